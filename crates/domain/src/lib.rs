@@ -1,0 +1,3 @@
+//! Pure decisions: no clock, no randomness, no IO, no async.
+
+pub mod id;
