@@ -21,9 +21,7 @@ pub struct InvalidId {
 #[must_use]
 pub fn uuid_v7(unix_ms: i64, random: [u8; 10]) -> [u8; 16] {
     let ms = u64::try_from(unix_ms).unwrap_or(0);
-    *uuid::Builder::from_unix_timestamp_millis(ms, &random)
-        .into_uuid()
-        .as_bytes()
+    *uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid().as_bytes()
 }
 
 /// The 26 base32 characters of 16 bytes; sorting the text sorts the ids.
@@ -184,7 +182,8 @@ mod tests {
     fn foreign_and_broken_ids_are_refused() {
         let survey = SurveyId::new(1, [1; 10]).to_string();
         assert_eq!(survey.parse::<ResponseId>(), Err(InvalidId { expected: "rsp" }));
-        for text in ["", "rsp_", "rsp_zzzzzzzzzzzzzzzzzzzzzzzzzz", "rsp_01", "rsp_é1234567890123456789012345"] {
+        for text in ["", "rsp_", "rsp_zzzzzzzzzzzzzzzzzzzzzzzzzz", "rsp_01", "rsp_é1234567890123456789012345"]
+        {
             assert!(text.parse::<ResponseId>().is_err(), "{text}");
         }
     }

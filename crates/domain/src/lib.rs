@@ -1,3 +1,12 @@
 //! Pure decisions: no clock, no randomness, no IO, no async.
+//!
+//! Everything here is a function of its arguments. Time and random numbers come from the caller,
+//! so that every decision can be replayed, tested and explained.
 
+pub mod event;
+pub mod field;
+pub mod hash;
 pub mod id;
+pub mod identity;
+pub mod profile;
+pub mod time;
