@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments. Time and random numbers come from the caller,
 //! so that every decision can be replayed, tested and explained.
 
+pub mod brand;
 pub mod event;
 pub mod field;
 pub mod hash;
