@@ -9,5 +9,7 @@ pub mod field;
 pub mod hash;
 pub mod id;
 pub mod identity;
+pub mod member;
 pub mod profile;
 pub mod time;
+pub mod unit;
