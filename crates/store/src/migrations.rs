@@ -1,0 +1,120 @@
+//! Brings a database's schema up to what this release needs: forward only, one transaction each.
+//!
+//! A migration is one file `migrations/NNNN_what.sql`, written in the portable words that
+//! [`dialect`](crate::dialect) describes, and one line in [`MIGRATIONS`]. Numbers have no gaps. A file that
+//! was released is never altered: its checksum is recorded in `schema_migrations`, and a database whose
+//! record differs is refused, as is one that a newer release has migrated further. Change a schema by
+//! adding first (a column, a table), and removing in a later release, so that two releases can overlap.
+
+use sha2::{Digest, Sha256};
+
+use crate::StoreError;
+use crate::dialect::Dialect;
+use crate::tx::{Session, Tx};
+
+/// One step of the schema.
+struct Migration {
+    name: &'static str,
+    sql: &'static str,
+}
+
+/// All steps; the first one is version 1.
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_brands", sql: include_str!("../migrations/0001_brands.sql") }];
+
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
+  version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)";
+
+/// Applies what is missing. Several processes may do so at once; each step is applied by one of them.
+pub(crate) fn migrate(session: &mut dyn Session) -> Result<(), StoreError> {
+    while step(session, MIGRATIONS)? {}
+    Ok(())
+}
+
+/// Applies the next missing migration; false when there is none.
+fn step(session: &mut dyn Session, known: &[Migration]) -> Result<bool, StoreError> {
+    let dialect = session.phrases().dialect();
+    session.control(dialect.begin_migration())?;
+    let result = apply_next(session, dialect, known);
+    session.control(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    result
+}
+
+fn apply_next(session: &mut dyn Session, dialect: Dialect, known: &[Migration]) -> Result<bool, StoreError> {
+    for statement in dialect.migration(HISTORY) {
+        session.control(&statement)?;
+    }
+    let applied = Tx::new(session, None).query(
+        "SELECT version, name, checksum FROM schema_migrations ORDER BY version",
+        &[],
+        |row| Ok((row.int(0)?, row.text(1)?.to_owned(), row.text(2)?.to_owned())),
+    )?;
+    check(&applied, known)?;
+    let Some(next) = known.get(applied.len()) else { return Ok(false) };
+    for statement in dialect.migration(next.sql) {
+        session.control(&statement)?;
+    }
+    let version = version_at(applied.len());
+    Tx::new(session, None).execute(
+        "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)",
+        &[version.into(), next.name.into(), (&checksum(next.sql)).into()],
+    )?;
+    tracing::info!(migration = next.name, "migrated the database");
+    Ok(true)
+}
+
+/// Refuses a history that is not a beginning of ours.
+fn check(applied: &[(i64, String, String)], known: &[Migration]) -> Result<(), StoreError> {
+    for (index, (version, name, recorded)) in applied.iter().enumerate() {
+        let Some(ours) = known.get(index) else {
+            return Err(StoreError::Schema(format!(
+                "it was migrated to {name} by a newer release; this one knows {} migrations",
+                known.len()
+            )));
+        };
+        if *version != version_at(index) || *recorded != checksum(ours.sql) {
+            return Err(StoreError::Schema(format!("its migration {name} differs from {}", ours.name)));
+        }
+    }
+    Ok(())
+}
+
+fn version_at(index: usize) -> i64 {
+    i64::try_from(index + 1).expect("fewer migrations than i64 counts")
+}
+
+fn checksum(sql: &str) -> String {
+    Sha256::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_listed_in_order() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder of migrations is part of the source")
+            .map(|entry| entry.expect("a folder can be listed").file_name().to_string_lossy().into_owned())
+            .collect();
+        files.sort();
+        let listed: Vec<String> = MIGRATIONS.iter().map(|one| format!("{}.sql", one.name)).collect();
+        assert_eq!(files, listed);
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert!(migration.name.starts_with(&format!("{:04}_", index + 1)), "{}", migration.name);
+            assert!(!migration.sql.to_ascii_uppercase().contains("DEFERRABLE"), "{}", migration.name);
+        }
+    }
+
+    #[test]
+    fn a_foreign_history_is_refused() {
+        let known = [Migration { name: "0001_a", sql: "a" }];
+        let row = |version, sql| (version, format!("{version:04}_x"), checksum(sql));
+        assert_eq!(check(&[], &known), Ok(()));
+        assert_eq!(check(&[row(1, "a")], &known), Ok(()));
+        for applied in [vec![row(1, "b")], vec![row(2, "a")], vec![row(1, "a"), row(2, "c")]] {
+            assert!(matches!(check(&applied, &known), Err(StoreError::Schema(_))), "{applied:?}");
+        }
+    }
+}

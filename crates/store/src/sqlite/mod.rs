@@ -1,0 +1,86 @@
+//! State in a SQLite file: one writing thread, some reading ones, and one that copies the log.
+
+mod checkpoint;
+mod gate;
+mod reader;
+mod session;
+mod writer;
+
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use self::checkpoint::WalKeeper;
+use self::gate::Gate;
+use self::session::{SqliteSession, store_error};
+use self::writer::GroupLimits;
+use crate::threads::{Threads, spawn};
+use crate::{StoreConfig, StoreError, migrations};
+
+/// How long another process may hold the write lock before a write is answered with `Busy`.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The log is cut back to this when it starts over; while it is in use it may be longer.
+const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
+
+/// Opens the file, brings its schema up to date and starts the threads.
+pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreError> {
+    make_private(path)?;
+    let mut writer = SqliteSession::new(open_writer(config, path)?);
+    migrations::migrate(&mut writer)?;
+
+    let mut threads = Threads::new(config.waiting_max);
+    let gate = Arc::new(Gate::default());
+    for number in 0..config.readers.max(1) {
+        let session = SqliteSession::new(open_reader(config, path)?);
+        let (waiting, gate) = (Arc::clone(&threads.reads), Arc::clone(&gate));
+        threads.readers.push(spawn(&format!("store-read-{number}"), move || {
+            reader::run(session, &waiting, &gate);
+        })?);
+    }
+    let copier = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let wal = WalKeeper::start(&mut writer, copier, gate, config.checkpoint_pages, BUSY_TIMEOUT)?;
+    let limits = GroupLimits { bodies_max: config.group_max.max(1), time: config.group_for };
+    let waiting = Arc::clone(&threads.writes);
+    threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, wal))?);
+    Ok(threads)
+}
+
+/// Personal data is for the owner of the process only; SQLite gives its other files the same mode.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| StoreError::Io(format!("{}: {error}", path.display())))
+}
+
+fn open_writer(config: &StoreConfig, path: &Path) -> Result<Connection, StoreError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let setup = format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA journal_size_limit = {WAL_KEPT_BYTES}; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -{}; PRAGMA wal_autocheckpoint = 0;",
+        config.writer_cache_kib
+    );
+    let limit = config.pages_max.map(|pages| format!("PRAGMA max_page_count = {pages};"));
+    let run = || connection.execute_batch(&(setup + &limit.unwrap_or_default()));
+    run().map_err(|error| store_error(&error))?;
+    Ok(connection)
+}
+
+fn open_reader(config: &StoreConfig, path: &Path) -> Result<Connection, StoreError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let setup = format!("PRAGMA query_only = ON; PRAGMA cache_size = -{};", config.reader_cache_kib);
+    connection.execute_batch(&setup).map_err(|error| store_error(&error))?;
+    Ok(connection)
+}
+
+fn open(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let connection = connection.map_err(|error| store_error(&error))?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| store_error(&error))?;
+    Ok(connection)
+}

@@ -1,0 +1,114 @@
+//! The writing thread: many bodies, one commit, one fsync.
+//!
+//! Each body but the first runs in a savepoint of its own, so one that fails leaves the others alone; if
+//! the first fails, nothing else has happened yet and the transaction begins anew. Nobody is answered
+//! before the commit they share is on disk.
+
+use std::time::{Duration, Instant};
+
+use super::checkpoint::WalKeeper;
+use super::session::SqliteSession;
+use crate::job::{Job, Verdict, warn_if_slow};
+use crate::threads::Waiting;
+use crate::tx::Session;
+use crate::{StoreError, Tx};
+
+/// How much goes into one commit.
+pub(super) struct GroupLimits {
+    pub(super) bodies_max: usize,
+    pub(super) time: Duration,
+}
+
+pub(super) fn run(mut session: SqliteSession, waiting: &Waiting, limits: &GroupLimits, mut wal: WalKeeper) {
+    let mut group = Vec::new();
+    while let Some(first) = waiting.pop() {
+        match write_group(&mut session, first, waiting, limits, &mut group) {
+            Ok(()) => {}
+            Err(error) => fail_kept(&mut group, &error),
+        }
+        for (job, _) in group.drain(..) {
+            job.answer();
+        }
+        wal.after_commit(&session);
+    }
+    wal.close(&session);
+}
+
+type Group = Vec<(Box<dyn Job>, Verdict)>;
+
+fn write_group(
+    session: &mut SqliteSession,
+    first: Box<dyn Job>,
+    waiting: &Waiting,
+    limits: &GroupLimits,
+    group: &mut Group,
+) -> Result<(), StoreError> {
+    // Until the transaction is open, the first body must be in the group to learn of a failure.
+    group.push((first, Verdict::Keep));
+    session.control("BEGIN IMMEDIATE")?;
+    let result = fill_group(session, waiting, limits, group)
+        .and_then(|()| if session.connection.is_autocommit() { Ok(()) } else { session.control("COMMIT") });
+    if result.is_err() && !session.connection.is_autocommit() {
+        session.control("ROLLBACK")?;
+    }
+    result
+}
+
+fn fill_group(
+    session: &mut SqliteSession,
+    waiting: &Waiting,
+    limits: &GroupLimits,
+    group: &mut Group,
+) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    if let Some((job, verdict)) = group.first_mut() {
+        *verdict = run_body(session, &mut **job);
+        if *verdict == Verdict::Discard {
+            if !session.connection.is_autocommit() {
+                session.control("ROLLBACK")?;
+            }
+            session.control("BEGIN IMMEDIATE")?;
+        }
+    }
+    while group.len() < limits.bodies_max && begun.elapsed() < limits.time {
+        let Some(mut job) = waiting.try_pop() else { break };
+        let verdict = in_savepoint(session, &mut *job);
+        group.push((job, *verdict.as_ref().unwrap_or(&Verdict::Keep)));
+        verdict?;
+        if session.connection.is_autocommit() {
+            // Out of space or memory, SQLite may give up the whole transaction instead of the statement.
+            return Err(StoreError::Full);
+        }
+    }
+    Ok(())
+}
+
+fn in_savepoint(session: &mut SqliteSession, job: &mut dyn Job) -> Result<Verdict, StoreError> {
+    session.control("SAVEPOINT body")?;
+    let verdict = run_body(session, job);
+    if session.connection.is_autocommit() {
+        return Ok(verdict);
+    }
+    if verdict == Verdict::Discard {
+        session.control("ROLLBACK TO body")?;
+    }
+    session.control("RELEASE body")?;
+    Ok(verdict)
+}
+
+fn run_body(session: &mut SqliteSession, job: &mut dyn Job) -> Verdict {
+    let (name, brand, begun) = (job.name(), job.brand(), Instant::now());
+    let verdict = job.run(&mut Tx::new(session, brand));
+    warn_if_slow(name, begun.elapsed());
+    verdict
+}
+
+/// The commit failed: who believed to be done is told otherwise.
+fn fail_kept(group: &mut Group, error: &StoreError) {
+    tracing::error!(bodies = group.len(), %error, "a commit failed; nothing of it was kept");
+    for (job, verdict) in group {
+        if *verdict == Verdict::Keep {
+            job.fail(error.clone());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The threads behind a store and the queues they take their work from.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use crate::StoreError;
+use crate::job::Job;
+use crate::queue::Queue;
+
+pub(crate) type Waiting = Arc<Queue<Box<dyn Job>>>;
+
+pub(crate) struct Threads {
+    pub(crate) reads: Waiting,
+    pub(crate) writes: Waiting,
+    pub(crate) readers: Vec<JoinHandle<()>>,
+    pub(crate) writers: Vec<JoinHandle<()>>,
+}
+
+impl Threads {
+    pub(crate) fn new(waiting_max: usize) -> Self {
+        Self {
+            reads: Arc::new(Queue::new(waiting_max)),
+            writes: Arc::new(Queue::new(waiting_max)),
+            readers: Vec::new(),
+            writers: Vec::new(),
+        }
+    }
+
+    /// Lets the queues run empty and waits for the threads.
+    pub(crate) fn stop(&mut self) {
+        self.reads.close();
+        self.writes.close();
+        let me = std::thread::current().id();
+        // Readers first: the writer's last checkpoint wants them out of the way.
+        for thread in self.readers.drain(..).chain(self.writers.drain(..)) {
+            // A body that owns the last handle of its store drops it here; it cannot wait for itself.
+            if thread.thread().id() != me && thread.join().is_err() {
+                tracing::error!("a thread of the store ended with a panic");
+            }
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map_err(|error| StoreError::Io(format!("cannot start a thread: {error}")))
+}

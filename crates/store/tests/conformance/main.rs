@@ -1,0 +1,36 @@
+//! One suite, run on SQLite and on PostgreSQL: whoever uses the store need not know which it is.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+mod transactions;
+mod types;
+
+/// Makes two tests of each function: one per database.
+macro_rules! on_both {
+    ($($module:ident :: $test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $test() { crate::$module::$test(&touchstone_store::testing::TestDatabase::sqlite()); })*
+        }
+        mod postgres {
+            $(#[test] fn $test() { crate::$module::$test(&touchstone_store::testing::TestDatabase::postgres()); })*
+        }
+    };
+}
+
+on_both![
+    transactions::a_body_that_fails_leaves_nothing,
+    transactions::a_failed_statement_discards_a_body_that_ignores_it,
+    transactions::a_panicking_body_is_an_error_and_the_store_goes_on,
+    transactions::bodies_of_one_group_stand_alone,
+    transactions::concurrent_counters_are_exact,
+    transactions::a_read_sees_one_state,
+    transactions::a_read_cannot_write,
+    transactions::a_closed_store_says_so_and_keeps_everything,
+    transactions::a_brand_never_reaches_another,
+    types::every_type_comes_back_as_it_went_in,
+    types::a_value_of_another_type_is_corrupt,
+    types::conflicts_carry_the_same_names,
+    types::many_rows_go_in_and_come_out,
+    types::defects_are_told_apart,
+];
