@@ -4,12 +4,19 @@
 //! so that every decision can be replayed, tested and explained.
 
 pub mod brand;
+pub mod budget;
+pub mod effect;
 pub mod event;
 pub mod field;
 pub mod hash;
 pub mod id;
 pub mod identity;
 pub mod member;
+pub mod locale;
+pub mod message;
+pub mod offer;
+pub mod playbook;
 pub mod profile;
+pub mod schedule;
 pub mod time;
 pub mod unit;

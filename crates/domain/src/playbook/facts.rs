@@ -1,0 +1,107 @@
+//! What playbooks decide on: the brand, the unit, the answer, and what the brand has configured.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::brand::BrandSettings;
+use crate::budget::Budget;
+use crate::effect::LinkRequest;
+use crate::event::Identified;
+use crate::id::{BrandId, CustomerId, ResponseId, SurveyId, UnitId};
+use crate::message::Templates;
+use crate::offer::Catalogue;
+use crate::profile::Channel;
+
+/// The brand, as playbooks see it.
+#[derive(Debug, Clone, Copy)]
+pub struct BrandFacts<'a> {
+    /// Its id.
+    pub id: BrandId,
+    /// Its settings.
+    pub settings: &'a BrandSettings,
+    /// Its contact budget.
+    pub budget: &'a Budget,
+    /// Its templates.
+    pub templates: &'a Templates,
+    /// Its products and promotions.
+    pub catalogue: &'a Catalogue,
+}
+
+/// All that a decision may look at besides the event and the profile.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The brand.
+    pub brand: BrandFacts<'a>,
+    /// The unit where it happened, else the customer's home unit.
+    pub unit: Option<&'a UnitFacts>,
+    /// How links are written.
+    pub links: &'a dyn Links,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// How links in messages are written; the same for the same question, so that deciding twice sends
+/// the same text.
+pub trait Links {
+    /// The address of a personal survey link.
+    fn survey(&self, link: &LinkRequest) -> String;
+    /// The address where the customer stops messages of this channel.
+    fn unsubscribe(&self, customer: CustomerId, channel: Channel) -> String;
+}
+
+/// A unit, as conditions and messages see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitFacts {
+    /// Its id.
+    pub id: UnitId,
+    /// The brand's own code of it, by which stock is kept.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// `head_office`, `region`, `store` …
+    pub kind: String,
+    /// Ids from the head office down to the unit itself, as text.
+    pub path: Vec<String>,
+}
+
+/// An event as it arrives at the playbooks.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The event, its meaning and its customer.
+    pub event: Identified<'a>,
+    /// The answer, if the event is one.
+    pub response: Option<&'a ResponseFacts>,
+}
+
+/// An answer, as conditions and messages see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResponseFacts {
+    /// The response.
+    pub id: ResponseId,
+    /// Its survey.
+    pub survey: SurveyId,
+    /// Would recommend, 0 to 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nps: Option<u8>,
+    /// Satisfaction, 1 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csat: Option<u8>,
+    /// Ease, 1 to 7.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ces: Option<u8>,
+    /// The first scored answer, whatever its scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// `promoter`, `passive` or `detractor`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<String>,
+    /// Whether all was answered that had to be.
+    pub complete: bool,
+    /// The answers by question.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub answers: Value,
+    /// The comments, joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
