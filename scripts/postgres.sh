@@ -3,6 +3,7 @@
 # It listens on a free port of this machine only, keeps nothing safe (fsync is off) and is shared by all runs of one user.
 set -euo pipefail
 folder=${TMPDIR:-/tmp}/touchstone-postgres-$(id -u)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || { echo "PostgreSQL is not installed: apt-get install postgresql" >&2; exit 1; }
 bin=$(dirname "$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)")
 
 # PostgreSQL refuses to run as root.
@@ -22,7 +23,7 @@ start() {
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     echo "$port" >"$folder/port"
     as_owner "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --wait start -o \
-      "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c max_connections=300" >/dev/null
+      "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c max_connections=300" >/dev/null 9>&-
   fi
   echo "postgres://touchstone@127.0.0.1:$(cat "$folder/port")/postgres"
 }
@@ -32,7 +33,8 @@ stop() {
   rm -rf "$folder"
 }
 
+# One at a time: tests are processes of their own, and the first of them starts the server.
 case ${1:-} in
-  start | stop) "$1" ;;
+  start | stop) exec 9>"$folder.lock"; flock 9; "$1" ;;
   *) echo "usage: postgres.sh start|stop" >&2; exit 2 ;;
 esac

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 use touchstone_domain::id::BrandId;
@@ -99,10 +99,20 @@ where
 }
 
 /// A body holds up everybody who waits behind it; one that takes long is worth a look.
-pub(crate) fn warn_if_slow(name: &'static str, elapsed: Duration) {
+pub(crate) fn warn_if_slow(name: &'static str, begun: Instant) {
+    let elapsed = begun.elapsed();
     if elapsed > SLOW {
         tracing::warn!(transaction = name, elapsed_ms = elapsed.as_millis(), "a slow transaction body");
     }
+}
+
+/// Starts a measurement of how long something takes.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only a duration is taken from it, nothing stored depends on it"
+)]
+pub(crate) fn stopwatch() -> Instant {
+    Instant::now()
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

@@ -5,13 +5,13 @@
 //! another's way at least one always commits, so all of them get through.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ::postgres::Config;
 
 use super::error::Remedy;
 use super::session::PostgresSession;
-use crate::job::{Job, Verdict, warn_if_slow};
+use crate::job::{Job, Verdict, stopwatch, warn_if_slow};
 use crate::threads::Waiting;
 use crate::tx::Session;
 use crate::{StoreError, Tx};
@@ -81,12 +81,12 @@ impl Worker {
         };
         // A connection that was idle may have been closed meanwhile: it is dropped, and the next try connects.
         session.control(begin).map_err(Failed::Again)?;
-        let begun = Instant::now();
+        let begun = stopwatch();
         let (name, brand) = (job.name(), job.brand());
         let mut tx = Tx::new(&mut session, brand);
         let verdict = job.run(&mut tx);
         let error = tx.failure().unwrap_or(StoreError::Busy);
-        warn_if_slow(name, begun.elapsed());
+        warn_if_slow(name, begun);
         match session.take_remedy() {
             Remedy::Reconnect => return Err(Failed::Again(error)),
             Remedy::Repeat | Remedy::Prepare => {

@@ -8,13 +8,14 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::{Connection, wal::CheckpointMode};
 
 use super::gate::Gate;
 use super::session::{SqliteSession, store_error};
 use crate::StoreError;
+use crate::job::stopwatch;
 use crate::threads::spawn;
 
 /// The writer finishes a rest of this many pages itself: a few milliseconds.
@@ -111,7 +112,7 @@ impl WalKeeper {
 
     /// Copies the rest and has the log start over; if readers are in the way, once it has grown again.
     fn finish(&mut self, writer: &SqliteSession, pages: u32) {
-        let begun = Instant::now();
+        let begun = stopwatch();
         let connection = &writer.connection;
         let rest = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE);
         let restarted = match rest {

@@ -4,11 +4,11 @@
 //! the first fails, nothing else has happened yet and the transaction begins anew. Nobody is answered
 //! before the commit they share is on disk.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::checkpoint::WalKeeper;
 use super::session::SqliteSession;
-use crate::job::{Job, Verdict, warn_if_slow};
+use crate::job::{Job, Verdict, stopwatch, warn_if_slow};
 use crate::threads::Waiting;
 use crate::tx::Session;
 use crate::{StoreError, Tx};
@@ -60,7 +60,7 @@ fn fill_group(
     limits: &GroupLimits,
     group: &mut Group,
 ) -> Result<(), StoreError> {
-    let begun = Instant::now();
+    let begun = stopwatch();
     if let Some((job, verdict)) = group.first_mut() {
         *verdict = run_body(session, &mut **job);
         if *verdict == Verdict::Discard {
@@ -97,9 +97,9 @@ fn in_savepoint(session: &mut SqliteSession, job: &mut dyn Job) -> Result<Verdic
 }
 
 fn run_body(session: &mut SqliteSession, job: &mut dyn Job) -> Verdict {
-    let (name, brand, begun) = (job.name(), job.brand(), Instant::now());
+    let (name, brand, begun) = (job.name(), job.brand(), stopwatch());
     let verdict = job.run(&mut Tx::new(session, brand));
-    warn_if_slow(name, begun.elapsed());
+    warn_if_slow(name, begun);
     verdict
 }
 

@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
 
+use tokio::task::JoinSet;
 use touchstone_domain::id::BrandId;
-use touchstone_store::StoreError;
 use touchstone_store::testing::TestDatabase;
+use touchstone_store::{Store, StoreError, Tx};
 
 use crate::support::{BRAND, add, insert, value, value_of, with_counters};
 
@@ -65,51 +66,50 @@ pub fn bodies_of_one_group_stand_alone(database: &TestDatabase) {
     let store = with_counters(database);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let results = runtime.block_on(async {
-        let gate = Arc::new(AtomicBool::new(false));
-        let waits = Arc::clone(&gate);
-        let mut answers = Vec::new();
-        let holding = store.clone();
-        let hold = tokio::spawn(async move {
-            let body = move |_: &mut touchstone_store::Tx<'_>| {
-                while !waits.load(Ordering::Relaxed) {
-                    std::thread::yield_now();
-                }
-                Ok::<_, StoreError>(0)
-            };
-            holding.write("hold", BRAND, body).await
-        });
-        for number in 0..90_i64 {
-            let store = store.clone();
-            answers.push(tokio::spawn(async move {
-                let body = move |tx: &mut touchstone_store::Tx<'_>| {
-                    add(tx, &format!("n{number}"), number)?;
-                    match number % 3 {
-                        0 => Ok(number),
-                        1 => Err(StoreError::Full),
-                        _ => panic!("{number}"),
-                    }
-                };
-                store.write("member", BRAND, body).await
-            }));
+        let held = Arc::new(AtomicBool::new(true));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(hold(store.clone(), Arc::clone(&held)));
+        for number in 0..90 {
+            tasks.spawn(good_or_bad(store.clone(), number));
         }
+        // Each task runs up to where it waits for its answer: all bodies are with the store now.
         tokio::task::yield_now().await;
-        gate.store(true, Ordering::Relaxed);
-        hold.await.unwrap().unwrap();
-        let mut results = Vec::new();
-        for answer in answers {
-            results.push(answer.await.unwrap());
-        }
-        results
+        held.store(false, Ordering::Relaxed);
+        tasks.join_all().await
     });
-    for (number, result) in (0..).zip(results) {
+    for (number, result) in results {
         let name = format!("n{number}");
         let kept = store.read_blocking("value", BRAND, move |tx| value(tx, &name)).unwrap();
         match number % 3 {
-            0 => assert_eq!((result, kept), (Ok(number), Some(number))),
+            0 => assert_eq!((result, kept), (Ok(()), Some(number))),
             1 => assert_eq!((result, kept), (Err(StoreError::Full), None)),
-            _ => assert!(matches!((result, kept), (Err(StoreError::Defect(_)), None))),
+            2 => assert!(matches!((result, kept), (Err(StoreError::Defect(_)), None))),
+            _ => assert_eq!((result, kept), (Ok(()), None)),
         }
     }
+}
+
+/// Occupies a writer; a number below zero that is no member of the group.
+async fn hold(store: Store, held: Arc<AtomicBool>) -> (i64, Result<(), StoreError>) {
+    let body = move |_: &mut Tx<'_>| {
+        while held.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+        }
+        Ok(())
+    };
+    (-1, store.write("hold", BRAND, body).await)
+}
+
+async fn good_or_bad(store: Store, number: i64) -> (i64, Result<(), StoreError>) {
+    let body = move |tx: &mut Tx<'_>| {
+        add(tx, &format!("n{number}"), number)?;
+        match number % 3 {
+            0 => Ok(()),
+            1 => Err(StoreError::Full),
+            _ => panic!("{number}"),
+        }
+    };
+    (number, store.write("member", BRAND, body).await)
 }
 
 pub fn concurrent_counters_are_exact(database: &TestDatabase) {
