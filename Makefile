@@ -11,6 +11,7 @@ export PATH := $(TOUCHSTONE_CACHE)/tools/bin:$(PATH)
 N ?= 5000
 SUITE ?= all
 LOGS := $(TOUCHSTONE_CACHE)/logs
+VENV := $(TOUCHSTONE_CACHE)/venv/bin
 
 .PHONY: help
 help: ## Lists the targets
@@ -21,16 +22,17 @@ demo: ## Builds the release and plays a fictional chain, live
 	cargo run --release --locked -p touchstone -- demo
 
 .PHONY: test
-test: prepare lint test-rust ## All checks and tests
-	@echo "== closing lines"
-	@grep -hE '^ +Summary ' $(LOGS)/rust.log | tail -n 1
+test: prepare lint test-rust test-clients ## All checks and tests
+	@echo "== the runners' closing lines"
+	grep -hE '^ +Summary ' $(LOGS)/rust.log | tail -n 1
+	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/clients.log
 
 .PHONY: prepare
 prepare: ## Installs what the tests need and is missing
 	scripts/prepare.sh
 
 .PHONY: lint
-lint: lint-rust ## Format, lints, licences
+lint: lint-rust lint-clients ## Format, lints, types, licences
 
 .PHONY: lint-rust
 lint-rust: prepare
@@ -38,12 +40,25 @@ lint-rust: prepare
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo deny --locked check licenses bans sources
 
+.PHONY: lint-clients
+lint-clients: prepare
+	npm run --silent lint
+	$(VENV)/ruff format --quiet --check tests
+	$(VENV)/ruff check --quiet tests
+
 .PHONY: test-rust
 test-rust: prepare ## Rust tests, on SQLite and PostgreSQL
 	mkdir -p $(LOGS)
 	cargo test --doc --workspace --locked --quiet
 	export TOUCHSTONE_TEST_POSTGRES=$$(scripts/postgres.sh start)
 	cargo nextest run --workspace --locked 2>&1 | tee $(LOGS)/rust.log
+
+.PHONY: test-clients
+test-clients: prepare ## Client libraries and browsers against the real server
+	mkdir -p $(LOGS)
+	cargo build --locked -p touchstone
+	export TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone
+	npm run --silent test 2>&1 | tee $(LOGS)/clients.log
 
 .PHONY: seeds
 seeds: prepare ## Plays N simulated worlds (N=5000)
@@ -56,6 +71,9 @@ bench: ## Measures a suite, or all (SUITE=ingest)
 .PHONY: fmt
 fmt: ## Formats everything
 	cargo fmt --all
+	npm run --silent format
+	$(VENV)/ruff format --quiet tests
+	$(VENV)/ruff check --quiet --fix tests
 
 .PHONY: clean-test-services
 clean-test-services: ## Stops the tests' PostgreSQL server

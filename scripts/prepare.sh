@@ -39,11 +39,12 @@ python_packages() {
   cp "$wanted" "$stamp"
 }
 
+# Not `npm ci`: it refuses a lock file that lacks the optional packages of other platforms, which not every registry carries.
 npm_packages() {
   local stamp=node_modules/.installed-lock.json
   [ -e package-lock.json ] || return 0
   cmp -s package-lock.json "$stamp" && return
-  npm ci --no-audit --no-fund --loglevel=error
+  npm install --no-save --no-audit --no-fund --loglevel=error
   cp package-lock.json "$stamp"
 }
 
