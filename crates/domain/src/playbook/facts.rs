@@ -90,7 +90,7 @@ pub struct ResponseFacts {
     /// Ease, 1 to 7.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ces: Option<u8>,
-    /// The first scored answer, whatever its scale.
+    /// How good it is as a whole, 0 worst to 1 best, whatever scales were asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
     /// `promoter`, `passive` or `detractor`.

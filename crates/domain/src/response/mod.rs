@@ -1,0 +1,23 @@
+//! Responses: what a respondent has answered so far, and what a completed response says.
+//!
+//! Answers arrive as form fields or JSON ([`read_form`], [`read_json`]) and become a [`Patch`]; a
+//! [`Draft`] is the sum of all patches, keyed by question, so that order and repetition of partial
+//! saves do not matter; [`submit`] turns a draft into an [`Accepted`] response with its signals.
+
+mod accepted;
+mod answer;
+mod clean;
+mod read_form;
+mod read_json;
+mod step;
+mod submit;
+#[cfg(test)]
+mod tests;
+
+pub use accepted::{Accepted, Signal, SignalKind};
+pub use answer::{Answer, Change, Draft, ITEM_KEY_CHARS_MAX, Patch};
+pub use clean::clean;
+pub use read_form::{Command, FORM_FIELDS_MAX, Form, read_form};
+pub use read_json::read_json;
+pub use step::{Step, question_of, shown_pages, step};
+pub use submit::submit;

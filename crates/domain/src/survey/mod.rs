@@ -1,0 +1,176 @@
+//! Surveys: what is asked, in which languages, and whether it may be answered now.
+//!
+//! A [`Survey`] is read from versioned JSON ([`Survey::read`]), checked as a whole before it is
+//! saved ([`check`]), and frozen under a number when it is published ([`Version`]); a response
+//! keeps the number it was given to.
+
+mod check;
+mod fault;
+mod fields;
+mod key;
+mod life;
+mod question;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use crate::id::SurveyId;
+use crate::locale::{Lang, LocalizedText};
+
+pub use check::{
+    CHOICES_MAX, LABEL_CHARS_MAX, LANGUAGES_MAX, NAME_CHARS_MAX, PAGES_MAX, PROSE_CHARS_MAX, QUESTIONS_MAX,
+    TOUCHPOINT_CHARS_MAX, check,
+};
+pub use fault::{FAULTS_MAX, Fault, FaultKind, Faults, shorten};
+pub use key::{InvalidKey, Key};
+pub use life::{Command, StateRefusal, SurveyState};
+pub use question::{
+    Ask, Choice, MultipleChoice, OTHER, Question, Scale, SingleChoice, TEXT_CHARS_DEFAULT, TEXT_CHARS_MAX,
+    TextField,
+};
+
+/// The number of the JSON format this code writes; it reads this one and every earlier one.
+pub const FORMAT: u64 = 1;
+
+/// What is asked, how it is laid out, and what is said around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Survey {
+    /// The survey, over all its versions.
+    pub id: SurveyId,
+    /// What members call it; respondents do not see it.
+    pub name: String,
+    /// The language shown to a reader of none of the others; every text has it.
+    pub default_language: Lang,
+    /// The languages a respondent can choose from, the default one among them.
+    pub languages: Vec<Lang>,
+    /// The heading of the public page.
+    pub title: LocalizedText,
+    /// What is said before the first question.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub intro: LocalizedText,
+    /// Whether the pages are shown one at a time.
+    pub paging: Paging,
+    /// The pages in order.
+    pub pages: Vec<Page>,
+    /// What is said when all is answered.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub thank_you: LocalizedText,
+    /// What happens with the answers, shown at the foot of every page.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub notice: LocalizedText,
+    /// Where the NPS bands end.
+    pub nps_bands: NpsBands,
+}
+
+/// How pages reach the respondent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paging {
+    /// All questions on one page.
+    #[default]
+    OnePage,
+    /// One page at a time, with a way back.
+    PageByPage,
+}
+
+/// Questions that stand together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// The page's stable name.
+    pub id: Key,
+    /// Its heading, if it needs one.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub title: LocalizedText,
+    /// The questions in order.
+    pub questions: Vec<Question>,
+}
+
+/// Where the NPS bands end. Default: 0–6 detractors, 7–8 passives, 9–10 promoters (Reichheld 2003).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct NpsBands {
+    /// The highest score of a detractor.
+    pub detractor_max: u8,
+    /// The highest score of a passive.
+    pub passive_max: u8,
+}
+
+impl Default for NpsBands {
+    fn default() -> Self {
+        Self { detractor_max: 6, passive_max: 8 }
+    }
+}
+
+impl NpsBands {
+    /// The band of a score of 0 to 10.
+    #[must_use]
+    pub fn band(self, score: u8) -> Band {
+        match score {
+            score if score <= self.detractor_max => Band::Detractor,
+            score if score <= self.passive_max => Band::Passive,
+            _ => Band::Promoter,
+        }
+    }
+}
+
+/// How a customer feels, in three steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// Unhappy.
+    Detractor,
+    /// Neither nor.
+    Passive,
+    /// Happy.
+    Promoter,
+}
+
+impl Band {
+    /// The word used in conditions, columns and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Detractor => "detractor",
+            Self::Passive => "passive",
+            Self::Promoter => "promoter",
+        }
+    }
+}
+
+/// A survey as it was when published, under its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// 1 for the first publication, one more for each later one.
+    pub number: u32,
+    /// What was published.
+    pub survey: Survey,
+}
+
+impl Survey {
+    /// All questions in the order asked.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.pages.iter().flat_map(|page| &page.questions)
+    }
+
+    /// The question of a key.
+    #[must_use]
+    pub fn question(&self, key: &str) -> Option<&Question> {
+        self.questions().find(|question| question.id == *key)
+    }
+
+    /// The position of the page that holds a question.
+    #[must_use]
+    pub fn page_of(&self, key: &str) -> Option<usize> {
+        self.pages.iter().position(|page| page.questions.iter().any(|question| question.id == *key))
+    }
+
+    /// The definition as JSON, in the format numbered [`FORMAT`].
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut document =
+            serde_json::to_value(self).expect("a survey holds only strings, numbers and lists");
+        document["version"] = FORMAT.into();
+        document
+    }
+}
