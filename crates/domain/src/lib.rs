@@ -22,4 +22,5 @@ pub mod response;
 pub mod schedule;
 pub mod survey;
 pub mod time;
+pub mod trace;
 pub mod unit;

@@ -1,7 +1,7 @@
 //! Folding an event into a profile.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Consent, Profile, Purchase, WINDOW_DAYS, limit};
@@ -10,7 +10,7 @@ use crate::id::UnitId;
 use crate::time;
 
 /// What an event changed, for the trace.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Change {
     /// A trait was set.

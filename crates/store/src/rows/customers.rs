@@ -1,0 +1,206 @@
+//! Customers with their profiles, the identities that lead to them, and merges.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use touchstone_domain::hash::digest16;
+use touchstone_domain::id::{BrandId, CustomerId, MergeId};
+use touchstone_domain::identity::Identity;
+use touchstone_domain::profile::Profile;
+
+use crate::{Param, StoreError, Tx};
+
+/// A customer's row.
+#[derive(Debug, Clone)]
+pub struct CustomerRow {
+    /// Who.
+    pub customer: CustomerId,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// The customer this one was merged into.
+    pub merged_into: Option<CustomerId>,
+    /// The profile.
+    pub profile: Profile,
+}
+
+/// A merge's row.
+#[derive(Debug, Clone)]
+pub struct MergeRow {
+    /// Which merge.
+    pub merge: MergeId,
+    /// When.
+    pub at: Timestamp,
+    /// Who stayed.
+    pub winner: CustomerId,
+    /// Who was folded in.
+    pub loser: CustomerId,
+    /// `event:<message id>` or `member:<id>`.
+    pub cause: String,
+    /// The winner's profile before.
+    pub winner_before: Profile,
+    /// The loser's profile before.
+    pub loser_before: Profile,
+    /// When it was undone.
+    pub undone_at: Option<Timestamp>,
+}
+
+/// The key of an identity within the whole installation.
+#[must_use]
+pub fn identity_key(brand: BrandId, identity: &Identity) -> [u8; 16] {
+    digest16(&[brand.as_bytes(), identity.kind.as_str().as_bytes(), identity.value.as_bytes()])
+}
+
+/// Where identities lead; those that lead nowhere are absent. Merged customers are already followed:
+/// a merge rewrites the rows of the loser's identities.
+pub fn resolve(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], CustomerId>, StoreError> {
+    let list: Vec<Param> = keys.iter().map(Param::from).collect();
+    let sql = "SELECT identity_key, customer_id FROM identities WHERE identity_key IN ({in})";
+    let found = tx.query_in(sql, &[], &list, |row| {
+        let key = row.blob(0)?.try_into().map_err(|_| StoreError::Corrupt("an identity key has not 16 bytes".to_owned()))?;
+        Ok((key, row.id::<CustomerId>(1)?))
+    })?;
+    Ok(found.into_iter().collect())
+}
+
+/// Points identities at customers.
+pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let params: Vec<Param> =
+        pairs.iter().flat_map(|(key, customer)| [key.into(), brand.into(), customer.into()]).collect();
+    tx.insert_many(
+        "INSERT INTO identities (identity_key, brand_id, customer_id)",
+        3,
+        &params,
+        "ON CONFLICT (identity_key) DO UPDATE SET customer_id = excluded.customer_id",
+    )?;
+    Ok(())
+}
+
+/// Customers by id, in no order.
+pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreError> {
+    let brand = tx.brand();
+    let list: Vec<Param> = ids.iter().map(Param::from).collect();
+    tx.query_in(
+        "SELECT customer_id, created_at, merged_into, profile FROM customers WHERE brand_id = $1 AND customer_id IN ({in})",
+        &[brand.into()],
+        &list,
+        |row| {
+            Ok(CustomerRow {
+                customer: row.id(0)?,
+                created_at: row.timestamp(1)?,
+                merged_into: row.opt_id(2)?,
+                profile: row.json(3)?,
+            })
+        },
+    )
+}
+
+/// Writes customers whole; new ones are inserted.
+pub fn save(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let profiles: Vec<String> = rows.iter().map(|row| row.profile.to_json()).collect();
+    let params: Vec<Param> = rows
+        .iter()
+        .zip(&profiles)
+        .flat_map(|(row, profile)| {
+            [
+                brand.into(),
+                row.customer.into(),
+                row.created_at.into(),
+                now.into(),
+                row.merged_into.into(),
+                profile.into(),
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "INSERT INTO customers (brand_id, customer_id, created_at, changed_at, merged_into, profile)",
+        6,
+        &params,
+        "ON CONFLICT (brand_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at, \
+         merged_into = excluded.merged_into, profile = excluded.profile",
+    )?;
+    Ok(())
+}
+
+/// Customers that were not merged away, by id, after `after`.
+pub fn list(tx: &mut Tx, after: Option<CustomerId>, limit: i64) -> Result<Vec<CustomerRow>, StoreError> {
+    let brand = tx.brand();
+    let after = after.unwrap_or(CustomerId::from_bytes([0; 16]));
+    tx.query(
+        "SELECT customer_id, created_at, profile FROM customers \
+         WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL ORDER BY customer_id LIMIT $3",
+        &[brand.into(), after.into(), limit.into()],
+        |row| {
+            Ok(CustomerRow {
+                customer: row.id(0)?,
+                created_at: row.timestamp(1)?,
+                merged_into: None,
+                profile: row.json(2)?,
+            })
+        },
+    )
+}
+
+/// Logs a merge with both profiles as they were.
+pub fn log_merge(tx: &mut Tx, merge: &MergeRow) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let (winner_before, loser_before) = (merge.winner_before.to_json(), merge.loser_before.to_json());
+    tx.execute(
+        "INSERT INTO merges (brand_id, merge_id, at, winner, loser, cause, winner_before, loser_before) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            brand.into(),
+            merge.merge.into(),
+            merge.at.into(),
+            merge.winner.into(),
+            merge.loser.into(),
+            (&merge.cause).into(),
+            (&winner_before).into(),
+            (&loser_before).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+const MERGE_COLUMNS: &str = "merge_id, at, winner, loser, cause, winner_before, loser_before, undone_at";
+
+fn merge_row(row: &crate::Row<'_>) -> Result<MergeRow, StoreError> {
+    Ok(MergeRow {
+        merge: row.id(0)?,
+        at: row.timestamp(1)?,
+        winner: row.id(2)?,
+        loser: row.id(3)?,
+        cause: row.text(4)?.to_owned(),
+        winner_before: row.json(5)?,
+        loser_before: row.json(6)?,
+        undone_at: row.opt_timestamp(7)?,
+    })
+}
+
+/// One merge.
+pub fn merge(tx: &mut Tx, merge: MergeId) -> Result<Option<MergeRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!("SELECT {MERGE_COLUMNS} FROM merges WHERE brand_id = $1 AND merge_id = $2");
+    tx.query_one(&sql, &[brand.into(), merge.into()], merge_row)
+}
+
+/// Merges of a customer, newest first.
+pub fn merges_of(tx: &mut Tx, customer: CustomerId, limit: i64) -> Result<Vec<MergeRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!(
+        "SELECT {MERGE_COLUMNS} FROM merges WHERE brand_id = $1 AND (winner = $2 OR loser = $2) \
+         ORDER BY at DESC, merge_id DESC LIMIT $3"
+    );
+    tx.query(&sql, &[brand.into(), customer.into(), limit.into()], merge_row)
+}
+
+/// Marks a merge as undone; answers whether it still stood.
+pub fn mark_undone(tx: &mut Tx, merge: MergeId, now: Timestamp) -> Result<bool, StoreError> {
+    let brand = tx.brand();
+    let changed = tx.execute(
+        "UPDATE merges SET undone_at = $1 WHERE brand_id = $2 AND merge_id = $3 AND undone_at IS NULL",
+        &[now.into(), brand.into(), merge.into()],
+    )?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,145 @@
+//! Playbooks and message templates as configured, and the runs of playbooks.
+//!
+//! Bodies are JSON texts that the domain reads and writes; this module knows only what it must index.
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use touchstone_domain::id::{CustomerId, PlaybookId, RunId, TemplateId};
+
+use crate::{Param, StoreError, Tx};
+
+/// A run as stored.
+#[derive(Debug, Clone)]
+pub struct RunRow {
+    /// Which run.
+    pub run: RunId,
+    /// Of which playbook.
+    pub playbook: PlaybookId,
+    /// Of which customer.
+    pub customer: CustomerId,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// The word of its state.
+    pub state: String,
+    /// The run as JSON.
+    pub body: String,
+}
+
+/// Writes a playbook.
+pub fn save(
+    tx: &mut Tx,
+    playbook: PlaybookId,
+    state: &str,
+    version: i64,
+    body: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.insert_many(
+        "INSERT INTO playbooks (brand_id, playbook_id, state, version, changed_at, body)",
+        6,
+        &[brand.into(), playbook.into(), state.into(), version.into(), now.into(), body.into()],
+        "ON CONFLICT (brand_id, playbook_id) DO UPDATE SET state = excluded.state, version = excluded.version, \
+         changed_at = excluded.changed_at, body = excluded.body",
+    )?;
+    Ok(())
+}
+
+/// One playbook.
+pub fn find<T: DeserializeOwned>(tx: &mut Tx, playbook: PlaybookId) -> Result<Option<T>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT body FROM playbooks WHERE brand_id = $1 AND playbook_id = $2";
+    tx.query_one(sql, &[brand.into(), playbook.into()], |row| row.json(0))
+}
+
+/// Playbooks by id, after `after`.
+pub fn list<T: DeserializeOwned>(tx: &mut Tx, after: Option<PlaybookId>, limit: i64) -> Result<Vec<T>, StoreError> {
+    let brand = tx.brand();
+    let after = after.unwrap_or(PlaybookId::from_bytes([0; 16]));
+    let sql = "SELECT body FROM playbooks WHERE brand_id = $1 AND playbook_id > $2 ORDER BY playbook_id LIMIT $3";
+    tx.query(sql, &[brand.into(), after.into(), limit.into()], |row| row.json(0))
+}
+
+/// Writes a template.
+pub fn save_template(tx: &mut Tx, template: TemplateId, body: &str, now: Timestamp) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.insert_many(
+        "INSERT INTO templates (brand_id, template_id, changed_at, body)",
+        4,
+        &[brand.into(), template.into(), now.into(), body.into()],
+        "ON CONFLICT (brand_id, template_id) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body",
+    )?;
+    Ok(())
+}
+
+/// One template.
+pub fn template<T: DeserializeOwned>(tx: &mut Tx, template: TemplateId) -> Result<Option<T>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT body FROM templates WHERE brand_id = $1 AND template_id = $2";
+    tx.query_one(sql, &[brand.into(), template.into()], |row| row.json(0))
+}
+
+/// Templates by id, after `after`.
+pub fn templates<T: DeserializeOwned>(
+    tx: &mut Tx,
+    after: Option<TemplateId>,
+    limit: i64,
+) -> Result<Vec<T>, StoreError> {
+    let brand = tx.brand();
+    let after = after.unwrap_or(TemplateId::from_bytes([0; 16]));
+    let sql = "SELECT body FROM templates WHERE brand_id = $1 AND template_id > $2 ORDER BY template_id LIMIT $3";
+    tx.query(sql, &[brand.into(), after.into(), limit.into()], |row| row.json(0))
+}
+
+/// Runs by id, in no order.
+pub fn runs<T: DeserializeOwned>(tx: &mut Tx, ids: &[RunId]) -> Result<Vec<T>, StoreError> {
+    let brand = tx.brand();
+    let list: Vec<Param> = ids.iter().map(Param::from).collect();
+    let sql = "SELECT body FROM runs WHERE brand_id = $1 AND run_id IN ({in})";
+    tx.query_in(sql, &[brand.into()], &list, |row| row.json(0))
+}
+
+/// Writes runs whole; no run may stand twice.
+pub fn save_runs(tx: &mut Tx, rows: &[RunRow]) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let params: Vec<Param> = rows
+        .iter()
+        .flat_map(|row| {
+            [
+                brand.into(),
+                row.run.into(),
+                row.playbook.into(),
+                row.customer.into(),
+                row.started_at.into(),
+                (&row.state).into(),
+                (&row.body).into(),
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "INSERT INTO runs (brand_id, run_id, playbook_id, customer_id, started_at, state, body)",
+        7,
+        &params,
+        "ON CONFLICT (brand_id, run_id) DO UPDATE SET customer_id = excluded.customer_id, \
+         started_at = excluded.started_at, state = excluded.state, body = excluded.body",
+    )?;
+    Ok(())
+}
+
+/// Runs of a playbook, newest first, before a place in that order.
+pub fn runs_of<T: DeserializeOwned>(
+    tx: &mut Tx,
+    playbook: PlaybookId,
+    before: Option<(Timestamp, RunId)>,
+    limit: i64,
+) -> Result<Vec<T>, StoreError> {
+    let brand = tx.brand();
+    let (at, run) = before.unwrap_or((Timestamp::MAX, RunId::from_bytes([0xff; 16])));
+    tx.query(
+        "SELECT body FROM runs WHERE brand_id = $1 AND playbook_id = $2 \
+         AND (started_at < $3 OR (started_at = $3 AND run_id < $4)) \
+         ORDER BY started_at DESC, run_id DESC LIMIT $5",
+        &[brand.into(), playbook.into(), at.into(), run.into(), limit.into()],
+        |row| row.json(0),
+    )
+}

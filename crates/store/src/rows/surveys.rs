@@ -1,0 +1,311 @@
+//! Surveys and their published versions, links, and responses.
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+
+use crate::{Param, Row, StoreError, Tx};
+
+/// A survey as stored.
+#[derive(Debug, Clone)]
+pub struct SurveyRow {
+    /// Which survey.
+    pub survey: SurveyId,
+    /// Its name.
+    pub name: String,
+    /// The word of its state.
+    pub state: String,
+    /// The latest published version, 0 if none.
+    pub version: i64,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// The draft as JSON.
+    pub draft: String,
+}
+
+/// A link as stored.
+#[derive(Debug, Clone)]
+pub struct LinkRow {
+    /// Which link.
+    pub link: LinkId,
+    /// What stands in its address.
+    pub token: String,
+    /// To which survey.
+    pub survey: SurveyId,
+    /// The word of its kind.
+    pub kind: String,
+    /// For whom.
+    pub customer: Option<CustomerId>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// The link as JSON.
+    pub body: String,
+}
+
+/// A response as stored.
+#[derive(Debug, Clone)]
+pub struct ResponseRow {
+    /// Which response.
+    pub response: ResponseId,
+    /// To which survey.
+    pub survey: SurveyId,
+    /// And which version of it.
+    pub version: i64,
+    /// Through which link.
+    pub link: LinkId,
+    /// Tells visitors of an open link apart; empty for other links.
+    pub resume_key: String,
+    /// Whose.
+    pub customer: Option<CustomerId>,
+    /// Where.
+    pub unit: Option<UnitId>,
+    /// First answer or first view.
+    pub started_at: Timestamp,
+    /// Latest answer.
+    pub changed_at: Timestamp,
+    /// When it was completed.
+    pub submitted_at: Option<Timestamp>,
+    /// Scores, for counting.
+    pub nps: Option<i64>,
+    /// Satisfaction.
+    pub csat: Option<i64>,
+    /// Ease.
+    pub ces: Option<i64>,
+    /// The answers as JSON.
+    pub answers: String,
+}
+
+const SURVEY: &str = "survey_id, name, state, version, changed_at, draft";
+
+fn survey_row(row: &Row<'_>) -> Result<SurveyRow, StoreError> {
+    Ok(SurveyRow {
+        survey: row.id(0)?,
+        name: row.text(1)?.to_owned(),
+        state: row.text(2)?.to_owned(),
+        version: row.int(3)?,
+        changed_at: row.timestamp(4)?,
+        draft: row.text(5)?.to_owned(),
+    })
+}
+
+/// Writes a survey.
+pub fn save(tx: &mut Tx, row: &SurveyRow) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.insert_many(
+        "INSERT INTO surveys (brand_id, survey_id, name, state, version, changed_at, draft)",
+        7,
+        &[
+            brand.into(),
+            row.survey.into(),
+            (&row.name).into(),
+            (&row.state).into(),
+            row.version.into(),
+            row.changed_at.into(),
+            (&row.draft).into(),
+        ],
+        "ON CONFLICT (brand_id, survey_id) DO UPDATE SET name = excluded.name, state = excluded.state, \
+         version = excluded.version, changed_at = excluded.changed_at, draft = excluded.draft",
+    )?;
+    Ok(())
+}
+
+/// One survey.
+pub fn find(tx: &mut Tx, survey: SurveyId) -> Result<Option<SurveyRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!("SELECT {SURVEY} FROM surveys WHERE brand_id = $1 AND survey_id = $2");
+    tx.query_one(&sql, &[brand.into(), survey.into()], survey_row)
+}
+
+/// Surveys by id, after `after`.
+pub fn list(tx: &mut Tx, after: Option<SurveyId>, limit: i64) -> Result<Vec<SurveyRow>, StoreError> {
+    let brand = tx.brand();
+    let after = after.unwrap_or(SurveyId::from_bytes([0; 16]));
+    let sql =
+        format!("SELECT {SURVEY} FROM surveys WHERE brand_id = $1 AND survey_id > $2 ORDER BY survey_id LIMIT $3");
+    tx.query(&sql, &[brand.into(), after.into(), limit.into()], survey_row)
+}
+
+/// Publishes a version.
+pub fn publish(
+    tx: &mut Tx,
+    survey: SurveyId,
+    version: i64,
+    body: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "INSERT INTO survey_versions (brand_id, survey_id, version, published_at, body) VALUES ($1, $2, $3, $4, $5)",
+        &[brand.into(), survey.into(), version.into(), now.into(), body.into()],
+    )?;
+    Ok(())
+}
+
+/// One published version.
+pub fn version<T: DeserializeOwned>(tx: &mut Tx, survey: SurveyId, version: i64) -> Result<Option<T>, StoreError> {
+    let brand = tx.brand();
+    tx.query_one(
+        "SELECT body FROM survey_versions WHERE brand_id = $1 AND survey_id = $2 AND version = $3",
+        &[brand.into(), survey.into(), version.into()],
+        |row| row.json(0),
+    )
+}
+
+const LINK: &str = "link_id, token, survey_id, kind, customer_id, created_at, body";
+
+fn link_row(row: &Row<'_>) -> Result<LinkRow, StoreError> {
+    Ok(LinkRow {
+        link: row.id(0)?,
+        token: row.text(1)?.to_owned(),
+        survey: row.id(2)?,
+        kind: row.text(3)?.to_owned(),
+        customer: row.opt_id(4)?,
+        created_at: row.timestamp(5)?,
+        body: row.text(6)?.to_owned(),
+    })
+}
+
+/// Writes links; a link that exists stays as it is, so that a repeated decision changes nothing.
+pub fn save_links(tx: &mut Tx, rows: &[LinkRow]) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let params: Vec<Param> = rows
+        .iter()
+        .flat_map(|row| {
+            [
+                brand.into(),
+                row.link.into(),
+                (&row.token).into(),
+                row.survey.into(),
+                (&row.kind).into(),
+                row.customer.into(),
+                row.created_at.into(),
+                (&row.body).into(),
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "INSERT INTO links (brand_id, link_id, token, survey_id, kind, customer_id, created_at, body)",
+        8,
+        &params,
+        "ON CONFLICT (brand_id, link_id) DO NOTHING",
+    )?;
+    Ok(())
+}
+
+/// The brand and the link behind a token; in a global transaction, since a token says nothing of its brand.
+pub fn by_token(
+    tx: &mut Tx,
+    token: &str,
+) -> Result<Option<(touchstone_domain::id::BrandId, LinkRow)>, StoreError> {
+    let sql = "SELECT link_id, token, survey_id, kind, customer_id, created_at, body, brand_id FROM links WHERE token = $1";
+    tx.query_one(sql, &[token.into()], |row| Ok((row.id(7)?, link_row(row)?)))
+}
+
+/// Links of a survey by id, after `after`.
+pub fn links_of(
+    tx: &mut Tx,
+    survey: SurveyId,
+    after: Option<LinkId>,
+    limit: i64,
+) -> Result<Vec<LinkRow>, StoreError> {
+    let brand = tx.brand();
+    let after = after.unwrap_or(LinkId::from_bytes([0; 16]));
+    let sql = format!(
+        "SELECT {LINK} FROM links WHERE brand_id = $1 AND survey_id = $2 AND link_id > $3 ORDER BY link_id LIMIT $4"
+    );
+    tx.query(&sql, &[brand.into(), survey.into(), after.into(), limit.into()], link_row)
+}
+
+const RESPONSE: &str = "response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, started_at, \
+     changed_at, submitted_at, nps, csat, ces, answers";
+
+fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
+    Ok(ResponseRow {
+        response: row.id(0)?,
+        survey: row.id(1)?,
+        version: row.int(2)?,
+        link: row.id(3)?,
+        resume_key: row.text(4)?.to_owned(),
+        customer: row.opt_id(5)?,
+        unit: row.opt_id(6)?,
+        started_at: row.timestamp(7)?,
+        changed_at: row.timestamp(8)?,
+        submitted_at: row.opt_timestamp(9)?,
+        nps: row.opt_int(10)?,
+        csat: row.opt_int(11)?,
+        ces: row.opt_int(12)?,
+        answers: row.text(13)?.to_owned(),
+    })
+}
+
+/// Writes a response whole. A response that was completed is never overwritten: answers `false` then.
+pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError> {
+    let brand = tx.brand();
+    let changed = tx.insert_many(
+        "INSERT INTO responses (brand_id, response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
+         started_at, changed_at, submitted_at, nps, csat, ces, answers)",
+        15,
+        &[
+            brand.into(),
+            row.response.into(),
+            row.survey.into(),
+            row.version.into(),
+            row.link.into(),
+            (&row.resume_key).into(),
+            row.customer.into(),
+            row.unit.into(),
+            row.started_at.into(),
+            row.changed_at.into(),
+            row.submitted_at.into(),
+            row.nps.into(),
+            row.csat.into(),
+            row.ces.into(),
+            (&row.answers).into(),
+        ],
+        "ON CONFLICT (brand_id, response_id) DO UPDATE SET version = excluded.version, \
+         customer_id = excluded.customer_id, unit_id = excluded.unit_id, changed_at = excluded.changed_at, \
+         submitted_at = excluded.submitted_at, nps = excluded.nps, csat = excluded.csat, ces = excluded.ces, \
+         answers = excluded.answers WHERE responses.submitted_at IS NULL",
+    )?;
+    Ok(changed == 1)
+}
+
+/// Sets the customer of a completed response, once identification knows whose it is.
+pub fn assign_response(tx: &mut Tx, response: ResponseId, customer: CustomerId) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "UPDATE responses SET customer_id = $1 WHERE brand_id = $2 AND response_id = $3",
+        &[customer.into(), brand.into(), response.into()],
+    )?;
+    Ok(())
+}
+
+/// The response of a link and resume key.
+pub fn response_of(tx: &mut Tx, link: LinkId, resume_key: &str) -> Result<Option<ResponseRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!("SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND link_id = $2 AND resume_key = $3");
+    tx.query_one(&sql, &[brand.into(), link.into(), resume_key.into()], response_row)
+}
+
+/// One response.
+pub fn response(tx: &mut Tx, response: ResponseId) -> Result<Option<ResponseRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!("SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND response_id = $2");
+    tx.query_one(&sql, &[brand.into(), response.into()], response_row)
+}
+
+/// Responses of a survey, newest first, before `before`.
+pub fn responses_of(
+    tx: &mut Tx,
+    survey: SurveyId,
+    before: Option<ResponseId>,
+    limit: i64,
+) -> Result<Vec<ResponseRow>, StoreError> {
+    let brand = tx.brand();
+    let before = before.unwrap_or(ResponseId::from_bytes([0xff; 16]));
+    let sql = format!(
+        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND response_id < $3 \
+         ORDER BY response_id DESC LIMIT $4"
+    );
+    tx.query(&sql, &[brand.into(), survey.into(), before.into(), limit.into()], response_row)
+}
