@@ -1,0 +1,16 @@
+//! One file per command.
+
+pub mod config;
+pub mod serve;
+
+/// Prints an error with its causes, most outward first.
+#[expect(clippy::print_stderr, reason = "a command line speaks to its user here")]
+pub fn complain(error: &anyhow::Error) {
+    eprintln!("touchstone: {error:#}");
+}
+
+/// Prints a line for the user.
+#[expect(clippy::print_stdout, reason = "a command line speaks to its user here")]
+pub fn say(line: &str) {
+    println!("{line}");
+}
