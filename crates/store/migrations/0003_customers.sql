@@ -63,19 +63,22 @@ CREATE TABLE rejected_events (
     PRIMARY KEY (brand_id, source_id, at, position)
 );
 
--- Products and promotions as the latest Stock Changed and Promotion Published events say.
+-- Products and promotions as the latest Stock Changed and Promotion Published events say. `change` is the
+-- brand's catalogue_change when it was written, so that a copy in memory reads only what is new to it.
 CREATE TABLE products (
     brand_id BLOB NOT NULL,
     product TEXT NOT NULL,
     unit TEXT NOT NULL,
-    changed_at BIGINT NOT NULL,
+    change BIGINT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (brand_id, product, unit)
 );
+CREATE INDEX products_by_change ON products (brand_id, change);
 CREATE TABLE promotions (
     brand_id BLOB NOT NULL,
     promotion TEXT NOT NULL,
-    changed_at BIGINT NOT NULL,
+    change BIGINT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (brand_id, promotion)
 );
+CREATE INDEX promotions_by_change ON promotions (brand_id, change);

@@ -5,10 +5,10 @@
 //! # async fn example(brand: touchstone_domain::id::BrandId) -> Result<(), StoreError> {
 //! let location = Location::Sqlite { path: "data/touchstone.db".into() };
 //! let store = Store::open(&StoreConfig::new(location))?;
-//! let name: Option<String> = store
-//!     .read("brand_name", brand, |tx| {
+//! let settings: Option<String> = store
+//!     .read("brand_settings", brand, |tx| {
 //!         let brand = tx.brand();
-//!         tx.query_one("SELECT name FROM brands WHERE brand_id = $1", &[brand.into()], |row| {
+//!         tx.query_one("SELECT settings FROM brands WHERE brand_id = $1", &[brand.into()], |row| {
 //!             Ok(row.text(0)?.to_owned())
 //!         })
 //!     })

@@ -1,49 +1,66 @@
 //! Products with their stock, and promotions, as the latest events say.
+//!
+//! Every write carries the number of its change, so that a copy in memory is brought up to date with what is new to it.
 
-use jiff::Timestamp;
-use touchstone_domain::event::{Promotion, Stock};
+use serde::de::DeserializeOwned;
 
 use crate::{Param, StoreError, Tx};
 
-/// Writes products; `unit` is empty for the whole brand. The same product and unit may stand several times: the last holds.
-pub fn save_stock(tx: &mut Tx, stock: &[(&Stock, String)], now: Timestamp) -> Result<(), StoreError> {
+/// A product at a unit; the unit is empty for the whole brand.
+#[derive(Debug, Clone)]
+pub struct StockRow {
+    /// The product's id.
+    pub product: String,
+    /// The unit's code, or empty.
+    pub unit: String,
+    /// What is known of it, as JSON.
+    pub body: String,
+}
+
+/// Writes stock; no product and unit may stand twice.
+pub fn save_stock(tx: &mut Tx, rows: &[StockRow], change: i64) -> Result<(), StoreError> {
     let brand = tx.brand();
-    for (item, body) in stock {
-        let unit = item.unit.as_deref().unwrap_or_default();
-        tx.insert_many(
-            "INSERT INTO products (brand_id, product, unit, changed_at, body)",
-            5,
-            &[brand.into(), (&item.product).into(), unit.into(), now.into(), body.into()],
-            "ON CONFLICT (brand_id, product, unit) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body",
-        )?;
-    }
+    let params: Vec<Param> = rows
+        .iter()
+        .flat_map(|row| {
+            [brand.into(), (&row.product).into(), (&row.unit).into(), change.into(), (&row.body).into()]
+        })
+        .collect();
+    tx.insert_many(
+        "INSERT INTO products (brand_id, product, unit, change, body)",
+        5,
+        &params,
+        "ON CONFLICT (brand_id, product, unit) DO UPDATE SET change = excluded.change, body = excluded.body",
+    )?;
     Ok(())
 }
 
-/// Writes promotions.
-pub fn save_promotions(tx: &mut Tx, promotions: &[(&Promotion, String)], now: Timestamp) -> Result<(), StoreError> {
+/// Writes a promotion.
+pub fn save_promotion(tx: &mut Tx, promotion: &str, body: &str, change: i64) -> Result<(), StoreError> {
     let brand = tx.brand();
-    for (promotion, body) in promotions {
-        tx.insert_many(
-            "INSERT INTO promotions (brand_id, promotion, changed_at, body)",
-            4,
-            &[brand.into(), (&promotion.promotion).into(), now.into(), body.into()],
-            "ON CONFLICT (brand_id, promotion) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body",
-        )?;
-    }
+    tx.insert_many(
+        "INSERT INTO promotions (brand_id, promotion, change, body)",
+        4,
+        &[brand.into(), promotion.into(), change.into(), body.into()],
+        "ON CONFLICT (brand_id, promotion) DO UPDATE SET change = excluded.change, body = excluded.body",
+    )?;
     Ok(())
 }
 
-/// All products, at most `limit`.
-pub fn products<T: serde::de::DeserializeOwned>(tx: &mut Tx, limit: i64) -> Result<Vec<T>, StoreError> {
+/// Stock written after `change`, in the order of writing, at most `limit` rows.
+pub fn stock_since<T: DeserializeOwned>(tx: &mut Tx, change: i64, limit: i64) -> Result<Vec<T>, StoreError> {
     let brand = tx.brand();
-    let sql = "SELECT body FROM products WHERE brand_id = $1 ORDER BY product, unit LIMIT $2";
-    tx.query(sql, &[Param::from(brand), limit.into()], |row| row.json(0))
+    let sql = "SELECT body FROM products WHERE brand_id = $1 AND change > $2 ORDER BY change LIMIT $3";
+    tx.query(sql, &[brand.into(), change.into(), limit.into()], |row| row.json(0))
 }
 
-/// All promotions, at most `limit`.
-pub fn promotions<T: serde::de::DeserializeOwned>(tx: &mut Tx, limit: i64) -> Result<Vec<T>, StoreError> {
+/// Promotions written after `change`, in the order of writing, at most `limit` rows.
+pub fn promotions_since<T: DeserializeOwned>(
+    tx: &mut Tx,
+    change: i64,
+    limit: i64,
+) -> Result<Vec<T>, StoreError> {
     let brand = tx.brand();
-    let sql = "SELECT body FROM promotions WHERE brand_id = $1 ORDER BY promotion LIMIT $2";
-    tx.query(sql, &[Param::from(brand), limit.into()], |row| row.json(0))
+    let sql = "SELECT body FROM promotions WHERE brand_id = $1 AND change > $2 ORDER BY change LIMIT $3";
+    tx.query(sql, &[brand.into(), change.into(), limit.into()], |row| row.json(0))
 }

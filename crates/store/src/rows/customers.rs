@@ -56,7 +56,10 @@ pub fn resolve(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], Custo
     let list: Vec<Param> = keys.iter().map(Param::from).collect();
     let sql = "SELECT identity_key, customer_id FROM identities WHERE identity_key IN ({in})";
     let found = tx.query_in(sql, &[], &list, |row| {
-        let key = row.blob(0)?.try_into().map_err(|_| StoreError::Corrupt("an identity key has not 16 bytes".to_owned()))?;
+        let key = row
+            .blob(0)?
+            .try_into()
+            .map_err(|_| StoreError::Corrupt("an identity key has not 16 bytes".to_owned()))?;
         Ok((key, row.id::<CustomerId>(1)?))
     })?;
     Ok(found.into_iter().collect())
@@ -66,7 +69,7 @@ pub fn resolve(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], Custo
 pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreError> {
     let brand = tx.brand();
     let params: Vec<Param> =
-        pairs.iter().flat_map(|(key, customer)| [key.into(), brand.into(), customer.into()]).collect();
+        pairs.iter().flat_map(|(key, customer)| [key.into(), brand.into(), (*customer).into()]).collect();
     tx.insert_many(
         "INSERT INTO identities (identity_key, brand_id, customer_id)",
         3,
@@ -79,7 +82,7 @@ pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreE
 /// Customers by id, in no order.
 pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreError> {
     let brand = tx.brand();
-    let list: Vec<Param> = ids.iter().map(Param::from).collect();
+    let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
     tx.query_in(
         "SELECT customer_id, created_at, merged_into, profile FROM customers WHERE brand_id = $1 AND customer_id IN ({in})",
         &[brand.into()],

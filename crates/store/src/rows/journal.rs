@@ -65,7 +65,8 @@ pub fn claim_keys(tx: &mut Tx, keys: &[([u8; 16], Place)]) -> Result<HashSet<[u8
     // Sorted, so that neighbouring keys meet the same page of the tree.
     let mut sorted: Vec<(&[u8; 16], i64)> = keys.iter().map(|(key, place)| (key, place.packed())).collect();
     sorted.sort_unstable();
-    let params: Vec<Param> = sorted.iter().flat_map(|&(key, place)| [Param::from(key), place.into()]).collect();
+    let params: Vec<Param> =
+        sorted.iter().flat_map(|&(key, place)| [Param::from(key), place.into()]).collect();
     let fresh = tx.insert_many_returning(
         "INSERT INTO event_keys (event_key, place)",
         2,

@@ -1,2 +1,9 @@
 //! The statements, one file per concept: plain functions over [`Tx`](crate::Tx) that take and give
 //! domain types. A function for rows of a brand uses [`Tx::brand`](crate::Tx::brand), never a brand of its own.
+
+pub mod brands;
+pub mod catalogue;
+pub mod customers;
+pub mod journal;
+pub mod playbooks;
+pub mod surveys;

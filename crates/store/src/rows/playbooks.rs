@@ -25,20 +25,35 @@ pub struct RunRow {
     pub body: String,
 }
 
+/// A playbook as stored.
+#[derive(Debug, Clone)]
+pub struct PlaybookRow {
+    /// Which playbook.
+    pub playbook: PlaybookId,
+    /// The word of its state.
+    pub state: String,
+    /// Its version.
+    pub version: u32,
+    /// When it changed.
+    pub changed_at: Timestamp,
+    /// The playbook as JSON.
+    pub body: String,
+}
+
 /// Writes a playbook.
-pub fn save(
-    tx: &mut Tx,
-    playbook: PlaybookId,
-    state: &str,
-    version: i64,
-    body: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn save(tx: &mut Tx, row: &PlaybookRow) -> Result<(), StoreError> {
     let brand = tx.brand();
     tx.insert_many(
         "INSERT INTO playbooks (brand_id, playbook_id, state, version, changed_at, body)",
         6,
-        &[brand.into(), playbook.into(), state.into(), version.into(), now.into(), body.into()],
+        &[
+            brand.into(),
+            row.playbook.into(),
+            (&row.state).into(),
+            row.version.into(),
+            row.changed_at.into(),
+            (&row.body).into(),
+        ],
         "ON CONFLICT (brand_id, playbook_id) DO UPDATE SET state = excluded.state, version = excluded.version, \
          changed_at = excluded.changed_at, body = excluded.body",
     )?;
@@ -53,15 +68,25 @@ pub fn find<T: DeserializeOwned>(tx: &mut Tx, playbook: PlaybookId) -> Result<Op
 }
 
 /// Playbooks by id, after `after`.
-pub fn list<T: DeserializeOwned>(tx: &mut Tx, after: Option<PlaybookId>, limit: i64) -> Result<Vec<T>, StoreError> {
+pub fn list<T: DeserializeOwned>(
+    tx: &mut Tx,
+    after: Option<PlaybookId>,
+    limit: i64,
+) -> Result<Vec<T>, StoreError> {
     let brand = tx.brand();
     let after = after.unwrap_or(PlaybookId::from_bytes([0; 16]));
-    let sql = "SELECT body FROM playbooks WHERE brand_id = $1 AND playbook_id > $2 ORDER BY playbook_id LIMIT $3";
+    let sql =
+        "SELECT body FROM playbooks WHERE brand_id = $1 AND playbook_id > $2 ORDER BY playbook_id LIMIT $3";
     tx.query(sql, &[brand.into(), after.into(), limit.into()], |row| row.json(0))
 }
 
 /// Writes a template.
-pub fn save_template(tx: &mut Tx, template: TemplateId, body: &str, now: Timestamp) -> Result<(), StoreError> {
+pub fn save_template(
+    tx: &mut Tx,
+    template: TemplateId,
+    body: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let brand = tx.brand();
     tx.insert_many(
         "INSERT INTO templates (brand_id, template_id, changed_at, body)",
@@ -87,14 +112,15 @@ pub fn templates<T: DeserializeOwned>(
 ) -> Result<Vec<T>, StoreError> {
     let brand = tx.brand();
     let after = after.unwrap_or(TemplateId::from_bytes([0; 16]));
-    let sql = "SELECT body FROM templates WHERE brand_id = $1 AND template_id > $2 ORDER BY template_id LIMIT $3";
+    let sql =
+        "SELECT body FROM templates WHERE brand_id = $1 AND template_id > $2 ORDER BY template_id LIMIT $3";
     tx.query(sql, &[brand.into(), after.into(), limit.into()], |row| row.json(0))
 }
 
 /// Runs by id, in no order.
 pub fn runs<T: DeserializeOwned>(tx: &mut Tx, ids: &[RunId]) -> Result<Vec<T>, StoreError> {
     let brand = tx.brand();
-    let list: Vec<Param> = ids.iter().map(Param::from).collect();
+    let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
     let sql = "SELECT body FROM runs WHERE brand_id = $1 AND run_id IN ({in})";
     tx.query_in(sql, &[brand.into()], &list, |row| row.json(0))
 }

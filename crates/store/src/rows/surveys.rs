@@ -120,8 +120,9 @@ pub fn find(tx: &mut Tx, survey: SurveyId) -> Result<Option<SurveyRow>, StoreErr
 pub fn list(tx: &mut Tx, after: Option<SurveyId>, limit: i64) -> Result<Vec<SurveyRow>, StoreError> {
     let brand = tx.brand();
     let after = after.unwrap_or(SurveyId::from_bytes([0; 16]));
-    let sql =
-        format!("SELECT {SURVEY} FROM surveys WHERE brand_id = $1 AND survey_id > $2 ORDER BY survey_id LIMIT $3");
+    let sql = format!(
+        "SELECT {SURVEY} FROM surveys WHERE brand_id = $1 AND survey_id > $2 ORDER BY survey_id LIMIT $3"
+    );
     tx.query(&sql, &[brand.into(), after.into(), limit.into()], survey_row)
 }
 
@@ -142,7 +143,11 @@ pub fn publish(
 }
 
 /// One published version.
-pub fn version<T: DeserializeOwned>(tx: &mut Tx, survey: SurveyId, version: i64) -> Result<Option<T>, StoreError> {
+pub fn version<T: DeserializeOwned>(
+    tx: &mut Tx,
+    survey: SurveyId,
+    version: i64,
+) -> Result<Option<T>, StoreError> {
     let brand = tx.brand();
     tx.query_one(
         "SELECT body FROM survey_versions WHERE brand_id = $1 AND survey_id = $2 AND version = $3",
@@ -283,7 +288,8 @@ pub fn assign_response(tx: &mut Tx, response: ResponseId, customer: CustomerId) 
 /// The response of a link and resume key.
 pub fn response_of(tx: &mut Tx, link: LinkId, resume_key: &str) -> Result<Option<ResponseRow>, StoreError> {
     let brand = tx.brand();
-    let sql = format!("SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND link_id = $2 AND resume_key = $3");
+    let sql =
+        format!("SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND link_id = $2 AND resume_key = $3");
     tx.query_one(&sql, &[brand.into(), link.into(), resume_key.into()], response_row)
 }
 
