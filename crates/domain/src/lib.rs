@@ -9,6 +9,7 @@ pub mod effect;
 pub mod event;
 pub mod field;
 pub mod hash;
+pub mod expression;
 pub mod id;
 pub mod identity;
 pub mod link;

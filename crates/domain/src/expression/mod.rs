@@ -1,0 +1,187 @@
+//! Conditions and computed values, written in CEL (<https://cel.dev>): segments, survey logic,
+//! playbooks and scores all use this one language.
+//!
+//! The `cel` crate gives the grammar; the names, types and evaluation are ours, because a condition of a
+//! playbook has other needs than CEL's general evaluator: it is checked against a [schema](Root) when
+//! saved, it reads Rust structs without copying them, it runs for every event and playbook (tens of
+//! nanoseconds a part), and it has to do what people expect of data that is often incomplete:
+//!
+//! - **A missing field is null, and so is a JSON null.** An ordering with null (`<`, `>=`) is false, `==`
+//!   says whether both are null, `!=` is its opposite, a computation with null is null, and a null
+//!   condition is not true. So `event.properties.total > 100` is simply false without a total, and
+//!   `has(event.properties.total)` tells.
+//! - **A number is a number.** `186`, `186.0` and `186.5` compare and compute with each other, `7 / 2` is
+//!   3.5, and what overflows a whole number goes on as a fraction. Text is never taken for a number:
+//!   `int(..)` and `double(..)` convert.
+//! - **An error is not a match.** Comparing text with a number is an [`EvaluationError`] that says so in the
+//!   trace, and the run goes on. As in CEL, `a || b` is true when either is, whatever the other's error.
+//!
+//! Otherwise CEL's rules hold: a test compares with the `cel` crate's evaluator. Left out are map,
+//! message and bytes literals and optional values. Added: days and weeks in `duration('3d')`.
+//!
+//! This module never panics on any source or data, and its work is bounded for both.
+
+mod calls;
+mod check;
+mod error;
+mod evaluate;
+mod functions;
+mod guard;
+mod node;
+mod operations;
+mod parse;
+mod schema;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::ops::Range;
+
+pub use error::{EvaluationError, ExpressionError, Failure, Problem};
+pub use guard::CHARACTERS_MAX;
+pub use schema::{Field, Kind, Root, Scope};
+pub use value::{Element, Facts, List, Record, Value};
+
+use check::Checker;
+use evaluate::Evaluation;
+use node::Node;
+
+/// The type that the user of an expression needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// A condition.
+    Bool,
+    /// A score.
+    Number,
+    /// Text.
+    Text,
+    /// Whatever comes out.
+    Any,
+}
+
+/// An expression that has been checked and can be evaluated any number of times, on any thread.
+pub struct Expression {
+    source: Box<str>,
+    node: Node,
+    parts: Box<[(Range<usize>, Node)]>,
+    uses: Scope,
+}
+
+/// A part of a condition that is joined with the others by `&&`, and what it amounts to.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// The part as it is written.
+    pub source: &'a str,
+    /// Whether it holds, or why that cannot be said.
+    pub matched: Result<bool, EvaluationError>,
+}
+
+impl Expression {
+    /// Checks an expression.
+    ///
+    /// # Errors
+    /// If it is not CEL, names something unknown or not in `scope`, mixes types that do not go together,
+    /// cannot be of the type `expected`, or passes a limit.
+    pub fn compile(source: &str, scope: Scope, expected: Type) -> Result<Expression, ExpressionError> {
+        let scan =
+            guard::scan(source).map_err(|(offset, problem)| ExpressionError::new(source, offset, problem))?;
+        let (node, uses) = check(source, scope, expected)?;
+        let ranges = if expected == Type::Bool { conjuncts(source, &scan.conjunctions) } else { Vec::new() };
+        let parts = ranges
+            .into_iter()
+            .filter_map(|range| Some((range.clone(), check(&source[range], scope, Type::Bool).ok()?.0)))
+            .collect();
+        Ok(Expression { source: source.into(), node, parts, uses })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it reads this root.
+    #[must_use]
+    pub const fn uses(&self, root: Root) -> bool {
+        self.uses.has(root)
+    }
+
+    /// Whether the condition holds. Null does not.
+    ///
+    /// # Errors
+    /// Where the data is not what the condition takes it for. That is "not matched", with this reason.
+    pub fn matches<'a>(&'a self, facts: &'a dyn Facts) -> Result<bool, EvaluationError> {
+        Evaluation::new(facts).truth(&self.node, None)
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    /// As for [`matches`](Self::matches).
+    pub fn evaluate<'a>(&'a self, facts: &'a dyn Facts) -> Result<Value<'a>, EvaluationError> {
+        Evaluation::new(facts).value(&self.node, None)
+    }
+
+    /// The parts of the condition that `&&` joins, each on its own, for a trace. Costs about twice what
+    /// [`matches`](Self::matches) does.
+    pub fn explain<'a>(&'a self, facts: &'a dyn Facts) -> impl Iterator<Item = Part<'a>> + 'a {
+        self.parts.iter().map(move |(range, node)| Part {
+            source: &self.source[range.clone()],
+            matched: Evaluation::new(facts).truth(node, None).map_err(|mut error| {
+                error.offset += u32::try_from(range.start).unwrap_or(0);
+                error
+            }),
+        })
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Expression").field(&self.source).finish()
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+fn check(source: &str, scope: Scope, expected: Type) -> Result<(Node, Scope), ExpressionError> {
+    let (tree, info) = parse::parse(source)?;
+    let mut checker = Checker::new(source, &info, scope);
+    let (node, found) = checker.check(&tree)?;
+    let kind = match expected {
+        Type::Bool => Kind::Bool,
+        Type::Number => Kind::Number,
+        Type::Text => Kind::Text,
+        Type::Any => Kind::Any,
+    };
+    if found.may_be(kind) {
+        return Ok((node, checker.uses));
+    }
+    let problem = Problem::Expected { expected: kind.name(), found: found.name() };
+    Err(checker.error(&tree, problem))
+}
+
+/// The trimmed stretches of source between the `&&` at these offsets.
+fn conjuncts(source: &str, conjunctions: &[usize]) -> Vec<Range<usize>> {
+    let starts = std::iter::once(0).chain(conjunctions.iter().map(|offset| offset + 2));
+    let ends = conjunctions.iter().copied().chain([source.len()]);
+    starts
+        .zip(ends)
+        .map(|(start, end)| {
+            let part = &source[start..end];
+            let start = start + (part.len() - part.trim_start().len());
+            start..start + part.trim().len()
+        })
+        .collect()
+}

@@ -1,0 +1,205 @@
+//! What a condition may name: the roots, their fields and types. The tables are data; a new field is a
+//! new line, and the struct that implements [`Record`](super::Record) has to answer to its name.
+
+/// A name that an expression can start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Root {
+    /// The event that is being decided upon.
+    Event,
+    /// The customer's profile, with this event already applied.
+    Customer,
+    /// The survey response that is being decided upon.
+    Response,
+    /// The organisation unit the event or response belongs to.
+    Unit,
+    /// The time of the decision.
+    Now,
+}
+
+/// The type of a field, as far as it is known when an expression is checked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Not known: the content of an open record.
+    Any,
+    /// Always without a value.
+    Null,
+    /// True or false.
+    Bool,
+    /// A number, whole or not.
+    Number,
+    /// Text.
+    Text,
+    /// An instant.
+    Timestamp,
+    /// A length of time.
+    Duration,
+    /// A list of anything.
+    List,
+    /// A record with any fields.
+    Open,
+    /// A record with exactly these fields.
+    Closed(&'static [Field]),
+}
+
+/// A field of a record.
+#[derive(Debug, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: Kind,
+}
+
+const fn field(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind }
+}
+
+static EVENT: [Field; 5] = [
+    field("name", Kind::Text),
+    field("message_id", Kind::Text),
+    field("source", Kind::Text),
+    field("occurred_at", Kind::Timestamp),
+    field("properties", Kind::Open),
+];
+
+static CUSTOMER: [Field; 13] = [
+    field("id", Kind::Text),
+    field("known", Kind::Bool),
+    field("traits", Kind::Open),
+    // From tag to value: `'vip' in customer.tags`, `customer.tags.need == 'skin care'`.
+    field("tags", Kind::Open),
+    field("scores", Kind::Open),
+    field("language", Kind::Text),
+    field("home_unit", Kind::Text),
+    field("last_order_at", Kind::Timestamp),
+    field("orders_90d", Kind::Number),
+    field("spend_90d", Kind::Number),
+    field("last_nps", Kind::Number),
+    field("contacts_7d", Kind::Number),
+    field("open_case", Kind::Bool),
+];
+
+static RESPONSE: [Field; 9] = [
+    field("survey", Kind::Text),
+    field("nps", Kind::Number),
+    field("csat", Kind::Number),
+    field("ces", Kind::Number),
+    // The first scored answer, whatever its scale.
+    field("score", Kind::Number),
+    // promoter, passive or detractor.
+    field("band", Kind::Text),
+    field("complete", Kind::Bool),
+    field("answers", Kind::Open),
+    // The comments, joined.
+    field("text", Kind::Text),
+];
+
+static UNIT: [Field; 4] = [
+    field("id", Kind::Text),
+    field("name", Kind::Text),
+    field("kind", Kind::Text),
+    // Ids from the head office down to the unit itself: `'unt_…' in unit.path`.
+    field("path", Kind::List),
+];
+
+impl Root {
+    /// All of them.
+    pub const ALL: [Root; 5] = [Root::Event, Root::Customer, Root::Response, Root::Unit, Root::Now];
+
+    /// How it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Root::Event => "event",
+            Root::Customer => "customer",
+            Root::Response => "response",
+            Root::Unit => "unit",
+            Root::Now => "now",
+        }
+    }
+
+    /// Its type.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Root::Event => Kind::Closed(&EVENT),
+            Root::Customer => Kind::Closed(&CUSTOMER),
+            Root::Response => Kind::Closed(&RESPONSE),
+            Root::Unit => Kind::Closed(&UNIT),
+            Root::Now => Kind::Timestamp,
+        }
+    }
+
+    /// The root of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Root> {
+        Root::ALL.into_iter().find(|root| root.name() == name)
+    }
+}
+
+/// The roots that are at hand where an expression is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope(u8);
+
+impl Scope {
+    /// Where an event is decided upon.
+    pub const EVENT: Scope = Scope::of(&[Root::Event, Root::Customer, Root::Unit, Root::Now]);
+    /// Where a response is decided upon.
+    pub const RESPONSE: Scope = Scope::of(&Root::ALL);
+    /// Where only a customer is looked at, as in a segment.
+    pub const CUSTOMER: Scope = Scope::of(&[Root::Customer, Root::Now]);
+
+    /// A scope of these roots.
+    #[must_use]
+    pub const fn of(roots: &[Root]) -> Scope {
+        let mut bits = 0;
+        let mut index = 0;
+        while index < roots.len() {
+            bits |= 1 << roots[index] as u8;
+            index += 1;
+        }
+        Scope(bits)
+    }
+
+    /// Whether the root is at hand.
+    #[must_use]
+    pub const fn has(self, root: Root) -> bool {
+        self.0 & (1 << root as u8) != 0
+    }
+
+    /// The roots at hand.
+    pub fn roots(self) -> impl Iterator<Item = Root> {
+        Root::ALL.into_iter().filter(move |root| self.has(*root))
+    }
+
+    /// This scope with one more root.
+    #[must_use]
+    pub(super) const fn with(self, root: Root) -> Scope {
+        Scope(self.0 | 1 << root as u8)
+    }
+}
+
+impl Kind {
+    /// How messages call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Any => "any",
+            Kind::Null => "null",
+            Kind::Bool => "bool",
+            Kind::Number => "number",
+            Kind::Text => "text",
+            Kind::Timestamp => "timestamp",
+            Kind::Duration => "duration",
+            Kind::List => "list",
+            Kind::Open | Kind::Closed(_) => "record",
+        }
+    }
+
+    /// Whether a value of this kind may turn out to be one of the other.
+    #[must_use]
+    pub fn may_be(self, other: Kind) -> bool {
+        let unknown = |kind| matches!(kind, Kind::Any | Kind::Null);
+        unknown(self) || unknown(other) || self.name() == other.name()
+    }
+}
