@@ -32,12 +32,17 @@ prepare: ## Installs what the tests need and is missing
 	scripts/prepare.sh
 
 .PHONY: lint
-lint: lint-rust lint-clients ## Format, lints, types, licences
+lint: lint-scripts lint-rust lint-clients ## Format, lints, types, licences
+
+.PHONY: lint-scripts
+lint-scripts: prepare
+	shellcheck scripts/*.sh .ci/run
 
 .PHONY: lint-rust
 lint-rust: prepare
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	cargo deny --locked check licenses bans sources
 
 .PHONY: lint-clients

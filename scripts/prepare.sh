@@ -11,6 +11,7 @@ has() { command -v "$1" >/dev/null; }
 debian() {
   local missing=()
   has chromium || missing+=(chromium)
+  has shellcheck || missing+=(shellcheck)
   has node || missing+=(nodejs npm)
   has python3 || missing+=(python3 python3-venv)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

@@ -80,7 +80,7 @@ export function python(program: string): string[] {
 }
 
 /** A command of the tests' own Python environment. */
-function venv(command: string): string {
+export function venv(command: string): string {
   const cache = process.env.TOUCHSTONE_CACHE ?? join(homedir(), ".cache", "touchstone");
   return join(cache, "venv", "bin", command);
 }
