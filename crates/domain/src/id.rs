@@ -24,6 +24,12 @@ pub fn uuid_v7(unix_ms: i64, random: [u8; 10]) -> [u8; 16] {
     *uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid().as_bytes()
 }
 
+/// 16 bytes as other systems write a UUID, with hyphens.
+#[must_use]
+pub fn hyphenated(bytes: [u8; 16]) -> String {
+    uuid::Uuid::from_bytes(bytes).to_string()
+}
+
 /// The 26 base32 characters of 16 bytes; sorting the text sorts the ids.
 #[must_use]
 pub fn encode(bytes: &[u8; 16]) -> String {

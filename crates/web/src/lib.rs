@@ -1,1 +1,5 @@
+//! The product over HTTP: authenticates, parses, limits, answers.
+//!
+//! It opens no transaction and decides nothing.
 
+pub mod protocol;

@@ -4,6 +4,7 @@
 //! into a typed [`Fact`]; a known name with unusable fields is kept as a generic event together
 //! with what was wrong, so that nothing is lost and the developer sees why it had no effect.
 
+mod arrival;
 mod fact;
 mod order;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use arrival::{Arrived, EXCERPT_BYTES_MAX, Rejected};
 pub use fact::{Answered, Complaint, Fact, Promotion, Review, Stock, Visit};
 pub use order::{Line, Order, Place, Refund};
 
@@ -43,6 +45,16 @@ pub mod name {
     pub const STOCK_CHANGED: &str = "Stock Changed";
     /// A promotion starts, changes or ends.
     pub const PROMOTION_PUBLISHED: &str = "Promotion Published";
+    /// What a page call is called.
+    pub const PAGE_VIEWED: &str = "Page Viewed";
+    /// What a screen call is called.
+    pub const SCREEN_VIEWED: &str = "Screen Viewed";
+    /// What an identify call is called.
+    pub const CUSTOMER_IDENTIFIED: &str = "Customer Identified";
+    /// What a group call is called.
+    pub const GROUP_JOINED: &str = "Group Joined";
+    /// What an alias or merge call is called.
+    pub const IDENTITIES_LINKED: &str = "Identities Linked";
     /// The product's own: a response was submitted.
     pub const SURVEY_ANSWERED: &str = "Survey Answered";
     /// The product's own: a case was closed.
