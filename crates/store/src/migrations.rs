@@ -21,6 +21,7 @@ struct Migration {
 /// All steps.
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_brands", sql: include_str!("../migrations/0001_brands.sql") },
+    Migration { name: "0002_accounts", sql: include_str!("../migrations/0002_accounts.sql") },
     Migration { name: "0003_customers", sql: include_str!("../migrations/0003_customers.sql") },
     Migration { name: "0004_asking", sql: include_str!("../migrations/0004_asking.sql") },
 ];

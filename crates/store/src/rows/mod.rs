@@ -1,9 +1,17 @@
 //! The statements, one file per concept: plain functions over [`Tx`](crate::Tx) that take and give
 //! domain types. A function for rows of a brand uses [`Tx::brand`](crate::Tx::brand), never a brand of its own.
 
+pub mod audit;
 pub mod brands;
 pub mod catalogue;
 pub mod customers;
+pub mod idempotency;
+pub mod installation;
 pub mod journal;
+pub mod members;
 pub mod playbooks;
+pub mod sessions;
+pub mod sources;
 pub mod surveys;
+pub mod tokens;
+pub mod units;

@@ -1,0 +1,176 @@
+//! Logging in and out with e-mail and password.
+
+use touchstone_domain::field::FieldError;
+use touchstone_domain::hash;
+use touchstone_domain::id::{AuditId, MemberId, SessionId};
+use touchstone_domain::member::{Email, Password};
+use touchstone_store::rows::{audit, members, sessions};
+
+use super::actor::{Actor, Credential};
+use super::authenticate::session_end;
+use super::secret::{self, Kind};
+use super::throttle::Subject;
+use crate::{App, Refusal};
+
+/// Sessions that one member may have at the same time; the oldest end.
+const SESSIONS_MAX: u32 = 50;
+/// Characters kept of the browser's name.
+const AGENT_CHARS_MAX: usize = 200;
+
+/// An attempt to log in.
+#[derive(Debug)]
+pub struct Login {
+    /// As typed.
+    pub email: String,
+    /// As typed.
+    pub password: String,
+    /// The network address the attempt comes from, for the throttle only.
+    pub address: String,
+    /// The browser, as it names itself.
+    pub agent: String,
+}
+
+/// A session that began.
+#[derive(Debug)]
+pub struct LoggedIn {
+    /// Its id.
+    pub session: SessionId,
+    /// Whose it is.
+    pub member: MemberId,
+    /// The cookie's value, shown once.
+    pub secret: String,
+}
+
+impl App {
+    /// Begins a session. An unknown address and a wrong password take the same time and look the same.
+    pub async fn log_in(&self, login: Login) -> Result<LoggedIn, Refusal> {
+        let now = self.now();
+        let email = Email::parse("email", &login.email).ok();
+        let account = hash::digest16(&[b"account", login.email.trim().to_lowercase().as_bytes()]);
+        let address = hash::digest16(&[b"address", login.address.as_bytes()]);
+        self.take_try(Subject::Address, address)?;
+        self.take_try(Subject::Account, account)?;
+        let password = Password::offered(&login.password).ok_or(Refusal::Unauthenticated)?;
+        let found = match email {
+            Some(email) => self
+                .store()
+                .read_global("login", move |tx| members::holder_of_email(tx, email.as_str()))
+                .await?
+                .filter(|(_, member, _)| member.suspended_at.is_none()),
+            None => None,
+        };
+        let hash = found.as_ref().map(|(_, _, hash)| hash.clone());
+        if !self.verify_password(password, hash).await? {
+            return Err(Refusal::Unauthenticated);
+        }
+        let (brand, member, _) = found.ok_or(Refusal::Unauthenticated)?;
+        self.give_tries_back(&[account, address]);
+        let secret = secret::make(self, Kind::Session);
+        let digest = secret::digest(&secret);
+        let session = sessions::Session {
+            id: self.new_id(SessionId::new),
+            member: member.id,
+            created_at: now,
+            seen_at: now,
+            expires_at: session_end(now, now),
+            agent: login.agent.chars().filter(|letter| !letter.is_control()).take(AGENT_CHARS_MAX).collect(),
+        };
+        let id = session.id;
+        let entry = audit::Entry {
+            id: self.new_id(AuditId::new),
+            at: now,
+            member: member.id,
+            via: Credential::Session(id).to_string(),
+            action: "session.begin".to_owned(),
+            target: id.to_string(),
+            before: None,
+            after: None,
+        };
+        self.store()
+            .write_global("log_in", move |tx| {
+                sessions::forget_ended(tx, now)?;
+                tx.for_brand(brand, |tx| {
+                    sessions::insert(tx, &session, &digest)?;
+                    sessions::end_oldest(tx, session.member, SESSIONS_MAX)?;
+                    audit::insert(tx, std::slice::from_ref(&entry))?;
+                    Ok::<_, Refusal>(())
+                })
+            })
+            .await?;
+        Ok(LoggedIn { session: id, member: member.id, secret })
+    }
+
+    /// The sessions of the actor that have not ended.
+    pub async fn list_sessions(
+        &self,
+        actor: &Actor,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<sessions::Session>, Refusal> {
+        let (member, now) = (actor.member, self.now());
+        let list = self
+            .store()
+            .read("sessions", actor.brand, move |tx| sessions::list(tx, member, now, after, limit));
+        Ok(list.await?)
+    }
+
+    /// Ends one of the actor's own sessions.
+    pub async fn end_session(&self, actor: &Actor, id: SessionId) -> Result<(), Refusal> {
+        self.change("end_session", actor, move |change| {
+            let member = change.actor().member;
+            if !sessions::end(change.tx, member, id)? {
+                return Err(Refusal::NotFound("session"));
+            }
+            change.audit("session.end", id, &(), &());
+            Ok(())
+        })
+        .await
+    }
+
+    /// Replaces the actor's own password, and ends their other sessions.
+    pub async fn change_password(&self, actor: &Actor, current: &str, new: &str) -> Result<(), Refusal> {
+        let wrong = || FieldError::new("current", "wrong", "this is not your password");
+        let id = actor.member;
+        self.take_try(Subject::Account, hash::digest16(&[b"password", id.as_bytes()]))?;
+        let (email, hash) = self
+            .store()
+            .read("password", actor.brand, move |tx| {
+                let member = members::get(tx, id)?.ok_or(Refusal::NotFound("member"))?;
+                Ok::<_, Refusal>((member.email, members::password_hash(tx, id)?))
+            })
+            .await?;
+        let email = Email::parse("email", &email)?;
+        let new = Password::choose("new", new, &email)?;
+        let offered = Password::offered(current).ok_or_else(wrong)?;
+        if !self.verify_password(offered, hash).await? {
+            return Err(wrong().into());
+        }
+        let hash = self.hash_password(new).await?;
+        self.change("change_password", actor, move |change| {
+            let actor = change.actor();
+            let keep = match actor.credential {
+                Credential::Session(session) => Some(session),
+                Credential::Token(_) | Credential::Setup => None,
+            };
+            members::set_password_hash(change.tx, id, &hash)?;
+            sessions::end_all(change.tx, id, keep)?;
+            change.audit("member.password", id, &(), &());
+            Ok(())
+        })
+        .await
+    }
+
+    fn take_try(&self, subject: Subject, key: [u8; 16]) -> Result<(), Refusal> {
+        let now = self.now();
+        let taken = super::lock(&self.access().throttle).take(subject, key, now);
+        taken.map_err(|retry_after_s| Refusal::TooMany { retry_after_s })
+    }
+
+    fn give_tries_back(&self, keys: &[[u8; 16]]) {
+        let now = self.now();
+        let mut throttle = super::lock(&self.access().throttle);
+        for key in keys {
+            throttle.give_back(*key, now);
+        }
+    }
+}

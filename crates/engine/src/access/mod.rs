@@ -1,0 +1,64 @@
+//! Accounts and access: who may log in, who acts, what they may do, and what is kept about it.
+
+mod actor;
+mod authenticate;
+mod change;
+mod claim;
+mod login;
+mod password;
+mod secret;
+mod setup;
+mod sources;
+mod throttle;
+mod tokens;
+
+pub use actor::{Actor, Credential};
+pub use change::Change;
+pub use claim::Claim;
+pub use login::{LoggedIn, Login};
+pub use setup::{Setup, SetupDone};
+pub use sources::NewSource;
+pub use tokens::{NewToken, TokenDraft};
+
+use std::sync::Mutex;
+
+use tokio::sync::Semaphore;
+use touchstone_domain::id::{BrandId, SourceId};
+
+use throttle::Throttle;
+
+/// Password hashes computed at the same time: each takes 19 MiB and a core for some 20 ms.
+const HASHING_MAX: usize = 2;
+/// Source keys remembered, so that events need no look-up each.
+const SOURCE_KEYS_MAX: usize = 10_000;
+
+/// What access keeps in memory between requests, all of it bounded.
+pub(crate) struct AccessState {
+    hashing: Semaphore,
+    throttle: Mutex<Throttle>,
+    sources: quick_cache::sync::Cache<[u8; 32], sources::Remembered>,
+}
+
+impl Default for AccessState {
+    fn default() -> Self {
+        Self {
+            hashing: Semaphore::new(HASHING_MAX),
+            throttle: Mutex::new(Throttle::default()),
+            sources: quick_cache::sync::Cache::new(SOURCE_KEYS_MAX),
+        }
+    }
+}
+
+/// A source that may send events, found by its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceIdentity {
+    /// Whose events they are.
+    pub brand: BrandId,
+    /// Which source sends them.
+    pub source: SourceId,
+}
+
+/// A lock whose data stays sound even if a thread panicked while holding it.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,159 @@
+//! How often a login may be tried, per account and per address, in bounded memory.
+//!
+//! Each subject has a bucket of tries that refills with time. Who is not a nuisance never notices; who
+//! guesses gets a few tries an hour. Counting by account also stops guesses that come from many addresses.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Tries for one e-mail address.
+    Account,
+    /// Tries from one network address.
+    Address,
+}
+
+impl Subject {
+    /// Tries at once, and seconds until another is earned.
+    const fn allowance(self) -> (f64, f64) {
+        match self {
+            Self::Account => (10.0, 60.0),
+            Self::Address => (50.0, 10.0),
+        }
+    }
+}
+
+/// Subjects kept at most; beyond it those who are nearest to being forgiven are forgotten first.
+const SUBJECTS_MAX: usize = 20_000;
+
+/// Tries left of each subject that has fewer than it may have.
+#[derive(Debug, Default)]
+pub(super) struct Throttle {
+    buckets: HashMap<[u8; 16], Bucket>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    subject: Subject,
+    tries: f64,
+    at: Timestamp,
+}
+
+impl Bucket {
+    fn refilled(self, now: Timestamp) -> Self {
+        let (most, seconds_each) = self.subject.allowance();
+        // A clock that was set back gives nothing and takes nothing.
+        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        Self { tries: (self.tries + passed / seconds_each).min(most), at: now.max(self.at), ..self }
+    }
+
+    fn is_full(self) -> bool {
+        self.tries >= self.subject.allowance().0
+    }
+}
+
+impl Throttle {
+    /// Takes a try. `Err` holds the seconds until the next one.
+    pub(super) fn take(&mut self, subject: Subject, key: [u8; 16], now: Timestamp) -> Result<(), u64> {
+        let (most, seconds_each) = subject.allowance();
+        let fresh = Bucket { subject, tries: most, at: now };
+        if self.buckets.len() >= SUBJECTS_MAX && !self.buckets.contains_key(&key) {
+            self.forget(now);
+        }
+        let bucket = self.buckets.entry(key).or_insert(fresh);
+        *bucket = bucket.refilled(now);
+        if bucket.tries < 1.0 {
+            let seconds = (1.0 - bucket.tries) * seconds_each;
+            // At most one refill period, far inside the range.
+            return Err(seconds.ceil() as u64);
+        }
+        bucket.tries -= 1.0;
+        Ok(())
+    }
+
+    /// Gives a try back: a login that succeeded is no guess.
+    pub(super) fn give_back(&mut self, key: [u8; 16], now: Timestamp) {
+        if let Some(bucket) = self.buckets.get_mut(&key) {
+            *bucket = bucket.refilled(now);
+            bucket.tries += 1.0;
+            if bucket.is_full() {
+                self.buckets.remove(&key);
+            }
+        }
+    }
+
+    /// Drops the forgiven, and if that frees too little, the tenth with the most tries left.
+    fn forget(&mut self, now: Timestamp) {
+        self.buckets.retain(|_, bucket| !bucket.refilled(now).is_full());
+        if self.buckets.len() < SUBJECTS_MAX * 9 / 10 {
+            return;
+        }
+        let share = |bucket: &Bucket| bucket.refilled(now).tries / bucket.subject.allowance().0;
+        let mut left: Vec<([u8; 16], f64)> =
+            self.buckets.iter().map(|(key, bucket)| (*key, share(bucket))).collect();
+        left.sort_unstable_by(|one, other| other.1.total_cmp(&one.1));
+        for (key, _) in left.into_iter().take(SUBJECTS_MAX / 10) {
+            self.buckets.remove(&key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).expect("a time")
+    }
+
+    #[test]
+    fn guessing_is_slowed_and_patience_forgiven() {
+        let mut throttle = Throttle::default();
+        for _ in 0..10 {
+            assert_eq!(throttle.take(Subject::Account, [1; 16], at(0)), Ok(()));
+        }
+        assert_eq!(throttle.take(Subject::Account, [1; 16], at(0)), Err(60));
+        assert_eq!(throttle.take(Subject::Account, [1; 16], at(45)), Err(15));
+        assert_eq!(throttle.take(Subject::Account, [2; 16], at(0)), Ok(()), "others are not held up");
+        assert_eq!(throttle.take(Subject::Account, [1; 16], at(60)), Ok(()));
+        assert_eq!(throttle.take(Subject::Account, [1; 16], at(60)), Err(60));
+    }
+
+    #[test]
+    fn a_clock_set_back_forgives_nothing() {
+        let mut throttle = Throttle::default();
+        for _ in 0..10 {
+            throttle.take(Subject::Account, [1; 16], at(100)).expect("the allowance");
+        }
+        assert!(throttle.take(Subject::Account, [1; 16], at(0)).is_err());
+    }
+
+    #[test]
+    fn success_gives_the_try_back() {
+        let mut throttle = Throttle::default();
+        for second in 0..1000 {
+            throttle.take(Subject::Account, [1; 16], at(second)).expect("no guess");
+            throttle.give_back([1; 16], at(second));
+        }
+        assert!(throttle.buckets.is_empty());
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_worst_are_remembered() {
+        let mut throttle = Throttle::default();
+        for _ in 0..10 {
+            throttle.take(Subject::Account, [0xFF; 16], at(0)).expect("the allowance");
+        }
+        for number in 0..100_000u128 {
+            let now = at(0) + SignedDuration::from_millis(i64::try_from(number / 100).expect("small"));
+            throttle.take(Subject::Account, number.to_be_bytes(), now).expect("the first try");
+        }
+        assert!(throttle.buckets.len() <= SUBJECTS_MAX);
+        assert!(throttle.take(Subject::Account, [0xFF; 16], at(1)).is_err());
+    }
+}

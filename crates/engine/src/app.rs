@@ -1,0 +1,66 @@
+//! What every use case and worker is given: the state, the time and random numbers.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use touchstone_store::Store;
+
+use crate::access::AccessState;
+use crate::clock::Clock;
+use crate::random::Random;
+
+/// The application. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    access: AccessState,
+}
+
+impl App {
+    /// An application over a store.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { shared: Arc::new(Shared { store, clock, random, access: AccessState::default() }) }
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    /// Bytes that nobody can guess.
+    #[must_use]
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.shared.random.fill(&mut bytes);
+        bytes
+    }
+
+    /// A new id: `app.new_id(SurveyId::new)`.
+    pub fn new_id<T>(&self, make: impl FnOnce(i64, [u8; 10]) -> T) -> T {
+        make(self.now().as_millisecond(), self.random_bytes())
+    }
+
+    pub(crate) fn access(&self) -> &AccessState {
+        &self.shared.access
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
