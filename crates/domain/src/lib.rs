@@ -5,11 +5,12 @@
 
 pub mod brand;
 pub mod budget;
+pub mod case;
 pub mod effect;
 pub mod event;
+pub mod expression;
 pub mod field;
 pub mod hash;
-pub mod expression;
 pub mod id;
 pub mod identity;
 pub mod link;

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_accounts", sql: include_str!("../migrations/0002_accounts.sql") },
     Migration { name: "0003_customers", sql: include_str!("../migrations/0003_customers.sql") },
     Migration { name: "0004_asking", sql: include_str!("../migrations/0004_asking.sql") },
+    Migration { name: "0005_acting", sql: include_str!("../migrations/0005_acting.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

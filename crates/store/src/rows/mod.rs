@@ -3,15 +3,20 @@
 
 pub mod audit;
 pub mod brands;
+pub mod cases;
 pub mod catalogue;
 pub mod customers;
 pub mod idempotency;
 pub mod installation;
 pub mod journal;
 pub mod members;
+pub mod notices;
+pub mod outbox;
 pub mod playbooks;
+pub mod scope;
 pub mod sessions;
 pub mod sources;
 pub mod surveys;
+pub mod timers;
 pub mod tokens;
 pub mod units;

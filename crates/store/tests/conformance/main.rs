@@ -2,9 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod durability;
-mod limits;
-mod schema;
+mod acting;
 mod support;
 mod transactions;
 mod types;
@@ -13,20 +11,25 @@ mod types;
 macro_rules! on_both {
     ($($module:ident :: $test:ident),* $(,)?) => {
         mod sqlite {
-            $(#[test] fn $test() { crate::$module::$test(&mut touchstone_store::testing::TestDatabase::sqlite()); })*
+            $(#[test] fn $test() { crate::$module::$test(&touchstone_store::testing::TestDatabase::sqlite()); })*
         }
         mod postgres {
-            $(#[test] fn $test() { crate::$module::$test(&mut touchstone_store::testing::TestDatabase::postgres()); })*
+            $(#[test] fn $test() { crate::$module::$test(&touchstone_store::testing::TestDatabase::postgres()); })*
         }
     };
 }
 
 on_both![
-    durability::acknowledged_writes_survive_a_kill,
-    limits::a_full_queue_is_busy,
-    limits::a_newer_database_is_refused,
-    limits::several_may_open_an_empty_database,
-    limits::statements_survive_a_changed_schema,
+    acting::timers_fire_in_order_and_once,
+    acting::a_timer_whose_work_fails_is_still_there,
+    acting::two_workers_never_fire_the_same_timer,
+    acting::an_effect_is_leased_tried_again_and_finished,
+    acting::a_dead_workers_lease_ends_and_its_late_report_does_not_count,
+    acting::a_dead_peers_rows_do_not_stand_in_the_way,
+    acting::what_was_refused_is_kept_with_its_reason,
+    acting::lists_go_page_by_page,
+    acting::inboxes_have_positions_without_gaps,
+    acting::notices_are_read_once_and_listed_newest_first,
     transactions::a_body_that_fails_leaves_nothing,
     transactions::a_failed_statement_discards_a_body_that_ignores_it,
     transactions::a_panicking_body_is_an_error_and_the_store_goes_on,

@@ -1,0 +1,212 @@
+//! Cases and their histories.
+
+use jiff::Timestamp;
+use touchstone_domain::case::{Case, Entry, State};
+use touchstone_domain::id::{CaseId, CustomerId, MemberId, UnitId};
+use touchstone_domain::member::Scope;
+
+use crate::rows::scope;
+use crate::{Param, Row, StoreError, Tx};
+
+/// Writes a new case. `false` when the customer has an open one: add to that instead.
+pub fn insert(tx: &mut Tx, case: &Case) -> Result<bool, StoreError> {
+    let body = body(case)?;
+    let brand = tx.brand();
+    let changed = tx.execute(
+        "INSERT INTO cases (brand_id, case_id, customer_id, unit_id, owner_id, state, outcome, opened_at, due_at, \
+         entries, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+        &[
+            brand.into(),
+            case.id.into(),
+            case.customer.into(),
+            case.unit.into(),
+            case.holder.member.into(),
+            case.state.as_str().into(),
+            outcome(case).into(),
+            case.opened_at.into(),
+            case.due_at.into(),
+            case.entries.into(),
+            body.as_str().into(),
+        ],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Writes a changed case if its history still had `entries_before` entries. `false`: someone was faster;
+/// read it again and decide again.
+pub fn update(tx: &mut Tx, case: &Case, entries_before: u32) -> Result<bool, StoreError> {
+    let body = body(case)?;
+    let brand = tx.brand();
+    let changed = tx.execute(
+        "UPDATE cases SET customer_id = $3, unit_id = $4, owner_id = $5, state = $6, outcome = $7, due_at = $8, \
+         entries = $9, body = $10 WHERE brand_id = $1 AND case_id = $2 AND entries = $11",
+        &[
+            brand.into(),
+            case.id.into(),
+            case.customer.into(),
+            case.unit.into(),
+            case.holder.member.into(),
+            case.state.as_str().into(),
+            outcome(case).into(),
+            case.due_at.into(),
+            case.entries.into(),
+            body.as_str().into(),
+            entries_before.into(),
+        ],
+    )?;
+    Ok(changed > 0)
+}
+
+/// One case, whoever asks; for what acts on its own behalf.
+pub fn find(tx: &mut Tx, case: CaseId) -> Result<Option<Case>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT body FROM cases WHERE brand_id = $1 AND case_id = $2";
+    tx.query_one(sql, &[brand.into(), case.into()], |row| row.json(0))
+}
+
+/// One case, if `scope` covers its unit.
+pub fn find_in(tx: &mut Tx, scope: &Scope, case: CaseId) -> Result<Option<Case>, StoreError> {
+    let brand = tx.brand();
+    let mut params = vec![brand.into(), case.into()];
+    let ranges = scope.ranges();
+    let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
+    let sql = format!("SELECT body FROM cases WHERE brand_id = $1 AND case_id = $2{within}");
+    tx.query_one(&sql, &params, |row| row.json(0))
+}
+
+/// The open case of a customer.
+pub fn open_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<Case>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT body FROM cases WHERE brand_id = $1 AND customer_id = $2 AND state <> 'closed'";
+    tx.query_one(sql, &[brand.into(), customer.into()], |row| row.json(0))
+}
+
+/// Cases of a customer that `scope` covers, newest first, before `before`.
+pub fn of_customer(
+    tx: &mut Tx,
+    scope: &Scope,
+    customer: CustomerId,
+    before: Option<CaseId>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let brand = tx.brand();
+    let before = before.unwrap_or(CaseId::from_bytes([0xFF; 16]));
+    let mut params = vec![brand.into(), customer.into(), before.into(), limit.into()];
+    let ranges = scope.ranges();
+    let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
+    let sql = format!(
+        "SELECT body FROM cases WHERE brand_id = $1 AND customer_id = $2 AND case_id < $3{within} \
+         ORDER BY case_id DESC LIMIT $4"
+    );
+    tx.query(&sql, &params, |row| row.json(0))
+}
+
+/// What a list of cases is narrowed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CaseFilter<'a> {
+    /// In this state (a word of [`State::as_str`]).
+    pub state: Option<&'a str>,
+    /// Exactly of this unit.
+    pub unit: Option<UnitId>,
+    /// Held by this member.
+    pub owner: Option<MemberId>,
+    /// Open and due at or before this time.
+    pub late_at: Option<Timestamp>,
+}
+
+/// Cases that `scope` covers, newest first, before `before`.
+pub fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &CaseFilter<'_>,
+    before: Option<CaseId>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let brand = tx.brand();
+    let before = before.unwrap_or(CaseId::from_bytes([0xFF; 16]));
+    let mut params: Vec<Param<'_>> = vec![brand.into(), before.into(), limit.into()];
+    let mut conditions = String::new();
+    let mut narrow = |condition: &str, value: Param<'static>| {
+        params.push(value);
+        conditions.push_str(&condition.replace('?', &format!("${}", params.len())));
+    };
+    if let Some(unit) = filter.unit {
+        narrow(" AND unit_id = ?", unit.into());
+    }
+    if let Some(owner) = filter.owner {
+        narrow(" AND owner_id = ?", owner.into());
+    }
+    if let Some(at) = filter.late_at {
+        narrow(" AND state <> 'closed' AND due_at <= ?", at.into());
+    }
+    if let Some(state) = filter.state {
+        params.push(state.into());
+        conditions.push_str(&format!(" AND state = ${}", params.len()));
+    }
+    let ranges = scope.ranges();
+    let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
+    let sql = format!(
+        "SELECT body FROM cases WHERE brand_id = $1 AND case_id < $2{conditions}{within} \
+         ORDER BY case_id DESC LIMIT $3"
+    );
+    tx.query(&sql, &params, |row| row.json(0))
+}
+
+/// Adds to a case's history.
+pub fn insert_entries(tx: &mut Tx, case: CaseId, entries: &[Entry]) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let texts = entries
+        .iter()
+        .map(|entry| serde_json::to_string(entry).map_err(|error| unwritable(&error)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut values: Vec<Param<'_>> = Vec::with_capacity(entries.len() * 5);
+    for (entry, text) in entries.iter().zip(&texts) {
+        values.extend([
+            Param::from(brand),
+            case.into(),
+            entry.number.into(),
+            entry.at.into(),
+            text.as_str().into(),
+        ]);
+    }
+    tx.insert_many("INSERT INTO case_entries (brand_id, case_id, number, at, body)", 5, &values, "")?;
+    Ok(())
+}
+
+/// The history of a case, oldest first, after entry `after`.
+pub fn entries(tx: &mut Tx, case: CaseId, after: u32, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    let brand = tx.brand();
+    tx.query(
+        "SELECT body FROM case_entries WHERE brand_id = $1 AND case_id = $2 AND number > $3 \
+         ORDER BY number LIMIT $4",
+        &[brand.into(), case.into(), after.into(), limit.into()],
+        |row: &Row<'_>| row.json(0),
+    )
+}
+
+/// Removes the cases of a customer and their histories: part of erasing them.
+pub fn erase_customer(tx: &mut Tx, customer: CustomerId) -> Result<u64, StoreError> {
+    let brand = tx.brand();
+    let own = [brand.into(), customer.into()];
+    tx.execute(
+        "DELETE FROM case_entries WHERE brand_id = $1 AND case_id IN \
+         (SELECT case_id FROM cases WHERE brand_id = $1 AND customer_id = $2)",
+        &own,
+    )?;
+    tx.execute("DELETE FROM cases WHERE brand_id = $1 AND customer_id = $2", &own)
+}
+
+fn outcome(case: &Case) -> Option<&'static str> {
+    match case.state {
+        State::Closed { outcome, .. } => Some(outcome.as_str()),
+        _ => None,
+    }
+}
+
+fn body(case: &Case) -> Result<String, StoreError> {
+    serde_json::to_string(case).map_err(|error| unwritable(&error))
+}
+
+fn unwritable(error: &serde_json::Error) -> StoreError {
+    StoreError::Defect(format!("a case does not serialise: {error}"))
+}
