@@ -6,8 +6,8 @@ use regex::RegexBuilder;
 
 use super::check::{Checked, Checker};
 use super::error::{ExpressionError, Problem};
-use super::functions::{CLOCKS, EACH, Style, TEXT_TESTS, UNARY, names};
-use super::node::{Clock, Each, Extreme, Node, TextTest, Zone};
+use super::functions::{CLOCKS, EACH, Row, Style, TEXT_TESTS, UNARY, names};
+use super::node::{Clock, Each, Extreme, Loop, Node, TextTest, Zone};
 use super::schema::Kind;
 use super::value::Value;
 
@@ -40,11 +40,11 @@ impl Checker<'_> {
         if matches!(&target.expr, Expr::Ident(namespace) if namespace == "math") {
             return self.math(expr, name, &call.args);
         }
-        if let Some((_, each, usage)) = EACH.iter().find(|(known, ..)| *known == name) {
-            return self.each(expr, *each, usage, target, &call.args);
+        if let Some(row) = EACH.iter().find(|(known, ..)| *known == name) {
+            return self.each(expr, row, target, &call.args);
         }
-        if let Some((_, test, usage)) = TEXT_TESTS.iter().find(|(known, ..)| *known == name) {
-            return self.text_test(expr, *test, usage, target, &call.args);
+        if let Some(row) = TEXT_TESTS.iter().find(|(known, ..)| *known == name) {
+            return self.text_test(expr, row, target, &call.args);
         }
         if let Some((_, clock)) = CLOCKS.iter().find(|(known, _)| *known == name) {
             return self.clock(expr, *clock, target, &call.args);
@@ -93,8 +93,7 @@ impl Checker<'_> {
     fn each(
         &mut self,
         expr: &IdedExpr,
-        each: Each,
-        usage: &'static str,
+        &(_, each, usage): &Row<Each>,
         target: &IdedExpr,
         args: &[IdedExpr],
     ) -> Checked {
@@ -108,19 +107,18 @@ impl Checker<'_> {
         let (list, _) = self.expect(target, &[Kind::List, Kind::Open], usage)?;
         let (filter, body) = self.with_variable(expr, name, |checker| {
             let filter = filter.map(|filter| checker.condition(filter)).transpose()?;
-            let body =
-                if each == Each::Map { Box::new(checker.check(body)?.0) } else { checker.condition(body)? };
-            Ok((filter, body))
+            let body = if each == Each::Map { checker.check(body)?.0 } else { *checker.condition(body)? };
+            Ok((filter.map(|filter| *filter), body))
         })?;
         let kind = if matches!(each, Each::Map | Each::Filter) { Kind::List } else { Kind::Bool };
-        Ok((Node::Each(each, Box::new(list), body, filter, self.at(expr)), kind))
+        let node = Node::Each(Box::new(Loop { each, list, body, filter, at: self.at(expr) }));
+        Ok((node, kind))
     }
 
     fn text_test(
         &mut self,
         expr: &IdedExpr,
-        test: TextTest,
-        usage: &'static str,
+        &(_, test, usage): &Row<TextTest>,
         target: &IdedExpr,
         args: &[IdedExpr],
     ) -> Checked {

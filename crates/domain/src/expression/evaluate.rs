@@ -1,17 +1,22 @@
 //! Walking a checked expression. Values are borrowed from the caller's facts; a plain condition allocates
 //! nothing. The work is counted, so that no expression can hold up a batch whatever the data is.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
+use jiff::tz::TimeZone;
+
 use super::error::{EvaluationError, Failure};
-use super::node::{At, Comparison, Each, Node, TextTest, Zone};
-use super::operations::{arithmetic, clock, compare, equal, unary};
+use super::node::{At, Comparison, Each, Extreme, Loop, Node, TextTest, Zone};
+use super::operations::{arithmetic, clock, compare, equal, negate, unary};
 use super::schema::Root;
 use super::value::{Facts, Value};
 
-/// The most steps of one evaluation; a step is a node visited, an element compared or 64 bytes of text
-/// looked at. 100,000 steps take about 3 ms.
+/// The most steps of one evaluation; a step is a node visited, an element compared, or some bytes of text
+/// looked at.
 const STEPS_MAX: u32 = 100_000;
+/// What looking up a time zone counts as.
+const ZONE_STEPS: usize = 50;
 
 pub(super) type Evaluated<T> = Result<T, EvaluationError>;
 
@@ -50,18 +55,31 @@ impl<'a> Evaluation<'a> {
         if left.is_some() { Ok(()) } else { Err(failed(Failure::TooMuchWork, at)) }
     }
 
+    /// Counts a node.
+    fn step(&self, node: &Node) -> Evaluated<()> {
+        match self.steps_left.get().checked_sub(1) {
+            Some(left) => {
+                self.steps_left.set(left);
+                Ok(())
+            }
+            None => Err(failed(Failure::TooMuchWork, place(node))),
+        }
+    }
+
     /// The value of a node.
     pub fn value<'n: 'a>(&self, node: &'n Node, frames: Frames<'_, 'a>) -> Evaluated<Value<'a>> {
+        self.step(node)?;
         match node {
             Node::Constant(value) => Ok(value.borrowed()),
             Node::Path(root, path, at) => self.path(*root, path, *at),
             Node::Variable(levels_out) => {
                 let frame = (0..*levels_out).fold(frames, |frame, _| frame.and_then(|frame| frame.outer));
-                Ok(frame.map_or(Value::Null, |frame| frame.value.clone()))
+                let Some(frame) = frame else { return Ok(Value::Null) };
+                self.spend(copied(frame.value), 0)?;
+                Ok(frame.value.clone())
             }
             Node::Field(record, name, at) => field(self.value(record, frames)?, name, *at),
             Node::Index(container, index, at) => {
-                self.spend(1, *at)?;
                 element(self.value(container, frames)?, &self.value(index, frames)?, *at)
             }
             Node::List(nodes) => {
@@ -75,43 +93,13 @@ impl<'a> Evaluation<'a> {
                 let (left, right) = (self.value(left, frames)?, self.value(right, frames)?);
                 arithmetic(self, *operator, &left, &right, *at)
             }
-            Node::Negate(operand, at) => match self.value(operand, frames)? {
-                Value::Null => Ok(Value::Null),
-                Value::Int(value) => {
-                    Ok(value.checked_neg().map_or(Value::Double(-(value as f64)), Value::Int))
-                }
-                Value::Double(value) => Ok(Value::Double(-value)),
-                Value::Duration(length) => Ok(Value::Duration(-length)),
-                other => Err(unexpected("number", &other, *at)),
-            },
-            Node::Each(each @ (Each::Filter | Each::Map), list, body, filter, at) => {
-                self.collect(*each, list, (body, filter.as_deref()), frames, *at)
-            }
+            Node::Negate(operand, at) => negate(&self.value(operand, frames)?, *at),
+            Node::Each(over) if matches!(over.each, Each::Filter | Each::Map) => self.collect(over, frames),
             Node::Unary(function, operand, at) => {
                 let operand = self.value(operand, frames)?;
                 unary(self, *function, operand, *at)
             }
-            Node::Extreme(extreme, nodes, at) => {
-                let mut best = Value::Null;
-                for node in nodes {
-                    let value = self.value(node, frames)?;
-                    let wanted = match extreme {
-                        super::node::Extreme::Least => Comparison::Less,
-                        super::node::Extreme::Greatest => Comparison::Greater,
-                    };
-                    match (&value, best.is_null()) {
-                        (Value::Null, _) => {}
-                        (Value::Int(_) | Value::Double(_), true) => best = value,
-                        (Value::Int(_) | Value::Double(_), false) => {
-                            if compare(wanted, &value, &best, *at)? {
-                                best = value;
-                            }
-                        }
-                        _ => return Err(unexpected("number", &value, *at)),
-                    }
-                }
-                Ok(best)
-            }
+            Node::Extreme(extreme, nodes, at) => self.extreme(*extreme, nodes, frames, *at),
             Node::Clock(function, instant, zone, at) => {
                 let instant = self.value(instant, frames)?;
                 let name = match zone {
@@ -119,8 +107,8 @@ impl<'a> Evaluation<'a> {
                     Zone::Named(name) => self.value(name, frames)?,
                 };
                 let Some(name) = name.as_text() else { return Ok(Value::Null) };
-                let zone =
-                    jiff::tz::TimeZone::get(name).map_err(|_| failed(Failure::Invalid("time zone"), *at))?;
+                self.spend(ZONE_STEPS, *at)?;
+                let zone = TimeZone::get(name).map_err(|_| failed(Failure::Invalid("time zone"), *at))?;
                 clock(*function, &instant, &zone, *at)
             }
             Node::Has(_)
@@ -131,12 +119,13 @@ impl<'a> Evaluation<'a> {
             | Node::In(..)
             | Node::Text(..)
             | Node::Matches(..)
-            | Node::Each(..) => self.truth(node, frames).map(Value::Bool),
+            | Node::Each(_) => self.truth(node, frames).map(Value::Bool),
         }
     }
 
     /// The truth of a node. Null is not true: nothing is known, so nothing is claimed.
     pub fn truth<'n: 'a>(&self, node: &'n Node, frames: Frames<'_, 'a>) -> Evaluated<bool> {
+        self.step(node)?;
         match node {
             // As in CEL, a side that decides alone makes the other's error irrelevant.
             Node::And(left, right) => match self.truth(left, frames) {
@@ -155,7 +144,6 @@ impl<'a> Evaluation<'a> {
             },
             Node::Not(operand) => self.truth(operand, frames).map(|value| !value),
             Node::Compare(comparison, left, right, at) => {
-                self.spend(1, *at)?;
                 let (left, right) = (self.value(left, frames)?, self.value(right, frames)?);
                 match comparison {
                     Comparison::Equal => equal(self, &left, &right, *at),
@@ -175,13 +163,13 @@ impl<'a> Evaluation<'a> {
             Node::Matches(text, pattern, at) => match self.value(text, frames)? {
                 Value::Null => Ok(false),
                 Value::Text(text) => {
-                    self.spend(text.len() / 16 + 1, *at)?;
+                    self.spend(text.len() / 4 + 1, *at)?;
                     Ok(pattern.is_match(&text))
                 }
                 other => Err(unexpected("text", &other, *at)),
             },
-            Node::Each(each @ (Each::All | Each::Exists | Each::ExistsOne), list, body, _, at) => {
-                self.quantify(*each, list, body, frames, *at)
+            Node::Each(over) if matches!(over.each, Each::All | Each::Exists | Each::ExistsOne) => {
+                self.quantify(over, frames)
             }
             other => match self.value(other, frames)? {
                 Value::Bool(value) => Ok(value),
@@ -189,6 +177,34 @@ impl<'a> Evaluation<'a> {
                 value => Err(unexpected("bool", &value, place(other))),
             },
         }
+    }
+
+    /// The least or greatest of the numbers there are.
+    fn extreme<'n: 'a>(
+        &self,
+        extreme: Extreme,
+        nodes: &'n [Node],
+        frames: Frames<'_, 'a>,
+        at: At,
+    ) -> Evaluated<Value<'a>> {
+        let better = match extreme {
+            Extreme::Least => Comparison::Less,
+            Extreme::Greatest => Comparison::Greater,
+        };
+        let mut best = Value::Null;
+        for node in nodes {
+            let value = self.value(node, frames)?;
+            match value {
+                Value::Null => {}
+                Value::Int(_) | Value::Double(_) => {
+                    if best.is_null() || compare(better, &value, &best, at)? {
+                        best = value;
+                    }
+                }
+                other => return Err(unexpected("number", &other, at)),
+            }
+        }
+        Ok(best)
     }
 
     fn path(&self, root: Root, path: &'a [Box<str>], at: At) -> Evaluated<Value<'a>> {
@@ -237,23 +253,16 @@ impl<'a> Evaluation<'a> {
     }
 
     /// `all`, `exists` and `exists_one`. Of no list, nothing holds.
-    fn quantify<'n: 'a>(
-        &self,
-        each: Each,
-        list: &'n Node,
-        body: &'n Node,
-        frames: Frames<'_, 'a>,
-        at: At,
-    ) -> Evaluated<bool> {
-        let list = self.value(list, frames)?;
+    fn quantify<'n: 'a>(&self, over: &'n Loop, frames: Frames<'_, 'a>) -> Evaluated<bool> {
+        let list = self.value(&over.list, frames)?;
         if list.is_null() {
             return Ok(false);
         }
         let mut error = None;
         let mut hits = 0_usize;
-        for value in elements(list, at)? {
-            self.spend(1, at)?;
-            match (self.truth(body, Some(&Frame { value: &value, outer: frames })), each) {
+        for value in self.elements(list, over.at)? {
+            self.spend(1, over.at)?;
+            match (self.truth(&over.body, Some(&Frame { value: &value, outer: frames })), over.each) {
                 (Ok(false), Each::All) => return Ok(false),
                 (Ok(true), Each::Exists) => return Ok(true),
                 (Ok(hit), _) => hits += usize::from(hit),
@@ -261,7 +270,7 @@ impl<'a> Evaluation<'a> {
                 (Err(failure), _) => error = error.or(Some(failure)),
             }
         }
-        match (error, each) {
+        match (error, over.each) {
             (Some(error), _) => Err(error),
             (None, Each::All) => Ok(true),
             (None, Each::ExistsOne) => Ok(hits == 1),
@@ -270,44 +279,50 @@ impl<'a> Evaluation<'a> {
     }
 
     /// `filter` and `map`. Of no list, none comes out.
-    fn collect<'n: 'a>(
-        &self,
-        each: Each,
-        list: &'n Node,
-        (body, filter): (&'n Node, Option<&'n Node>),
-        frames: Frames<'_, 'a>,
-        at: At,
-    ) -> Evaluated<Value<'a>> {
-        let list = self.value(list, frames)?;
+    fn collect<'n: 'a>(&self, over: &'n Loop, frames: Frames<'_, 'a>) -> Evaluated<Value<'a>> {
+        let list = self.value(&over.list, frames)?;
         if list.is_null() {
             return Ok(Value::Null);
         }
+        let filters = over.each == Each::Filter;
         let mut collected = Vec::new();
-        for value in elements(list, at)? {
-            self.spend(1, at)?;
+        for value in self.elements(list, over.at)? {
+            self.spend(1, over.at)?;
             let frame = Frame { value: &value, outer: frames };
-            let condition = if each == Each::Filter { Some(body) } else { filter };
+            let condition = if filters { Some(&over.body) } else { over.filter.as_ref() };
             if let Some(condition) = condition
                 && !self.truth(condition, Some(&frame))?
             {
                 continue;
             }
-            collected.push(if each == Each::Filter { value } else { self.value(body, Some(&frame))? });
+            collected.push(if filters { value } else { self.value(&over.body, Some(&frame))? });
         }
         Ok(Value::List(collected))
     }
+
+    /// The elements of a list, or the names of a record.
+    fn elements(&self, value: Value<'a>, at: At) -> Evaluated<Box<dyn Iterator<Item = Value<'a>> + 'a>> {
+        match value {
+            Value::List(values) => Ok(Box::new(values.into_iter())),
+            Value::Items(items) => Ok(Box::new((0..items.len()).map(|index| items.get(index)))),
+            Value::Record(record) => match record.names() {
+                Some(names) => {
+                    self.spend(names.len(), at)?;
+                    Ok(Box::new(names.into_iter().map(Value::text)))
+                }
+                None => Err(unexpected("list", &value, at)),
+            },
+            _ => Err(unexpected("list", &value, at)),
+        }
+    }
 }
 
-/// The elements of a list, or the names of a record.
-fn elements<'a>(value: Value<'a>, at: At) -> Evaluated<Box<dyn Iterator<Item = Value<'a>> + 'a>> {
+/// The steps that copying a value counts as; borrowed ones cost nothing.
+fn copied(value: &Value<'_>) -> usize {
     match value {
-        Value::List(values) => Ok(Box::new(values.into_iter())),
-        Value::Items(items) => Ok(Box::new((0..items.len()).map(|index| items.get(index)))),
-        Value::Record(record) => match record.names() {
-            Some(names) => Ok(Box::new(names.into_iter().map(Value::text))),
-            None => Err(unexpected("list", &value, at)),
-        },
-        _ => Err(unexpected("list", &value, at)),
+        Value::Text(Cow::Owned(text)) => text.len() / 64,
+        Value::List(values) => values.iter().map(|value| 1 + copied(value)).sum(),
+        _ => 0,
     }
 }
 
@@ -371,10 +386,10 @@ fn place(node: &Node) -> At {
         | Node::If(.., at)
         | Node::Arithmetic(.., at)
         | Node::Negate(.., at)
-        | Node::Each(.., at)
         | Node::Unary(.., at)
         | Node::Extreme(.., at)
         | Node::Clock(.., at) => *at,
+        Node::Each(over) => over.at,
         _ => 0,
     }
 }

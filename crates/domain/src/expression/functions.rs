@@ -66,7 +66,10 @@ impl UnaryFunction {
     }
 }
 
-pub(super) static TEXT_TESTS: [(&str, TextTest, &str); 3] = [
+/// A row of the tables below: the name, what it does, how it is written.
+pub(super) type Row<T> = (&'static str, T, &'static str);
+
+pub(super) static TEXT_TESTS: [Row<TextTest>; 3] = [
     ("contains", TextTest::Contains, "text.contains('part')"),
     ("startsWith", TextTest::StartsWith, "text.startsWith('part')"),
     ("endsWith", TextTest::EndsWith, "text.endsWith('part')"),
@@ -85,7 +88,7 @@ pub(super) static CLOCKS: [(&str, Clock); 10] = [
     ("getMilliseconds", Clock::Milliseconds),
 ];
 
-pub(super) static EACH: [(&str, Each, &str); 6] = [
+pub(super) static EACH: [Row<Each>; 6] = [
     ("all", Each::All, "list.all(x, condition)"),
     ("exists", Each::Exists, "list.exists(x, condition)"),
     ("exists_one", Each::ExistsOne, "list.exists_one(x, condition)"),

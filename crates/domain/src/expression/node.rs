@@ -40,8 +40,8 @@ pub(super) enum Node {
     Negate(Box<Node>, At),
     /// `a in b`.
     In(Box<Node>, Box<Node>, At),
-    /// `list.all(x, ..)`: the list, the condition or result, and the filter of a `map` with one.
-    Each(Each, Box<Node>, Box<Node>, Option<Box<Node>>, At),
+    /// `list.all(x, ..)` and its like.
+    Each(Box<Loop>),
     /// `text.contains(other)` and its like.
     Text(TextTest, Box<Node>, Box<Node>, At),
     /// `text.matches(pattern)`.
@@ -52,6 +52,17 @@ pub(super) enum Node {
     Extreme(Extreme, Vec<Node>, At),
     /// `timestamp.getHours('Asia/Shanghai')`.
     Clock(Clock, Box<Node>, Zone, At),
+}
+
+/// A macro over a list.
+pub(super) struct Loop {
+    pub each: Each,
+    pub list: Node,
+    /// The condition on an element, or what `map` makes of it.
+    pub body: Node,
+    /// Which elements `map` takes.
+    pub filter: Option<Node>,
+    pub at: At,
 }
 
 /// A byte offset into the source.

@@ -179,6 +179,19 @@ fn fraction<'a>(operator: Arithmetic, a: f64, b: f64, at: At) -> Evaluated<Value
     }))
 }
 
+/// `-a`.
+pub(super) fn negate<'a>(value: &Value<'_>, at: At) -> Evaluated<Value<'a>> {
+    match value {
+        Value::Null => Ok(Value::Null),
+        Value::Int(value) => Ok(value.checked_neg().map_or(Value::Double(-(*value as f64)), Value::Int)),
+        Value::Double(value) => Ok(Value::Double(-value)),
+        Value::Duration(length) => {
+            length.checked_neg().map(Value::Duration).ok_or_else(|| failed(Failure::Invalid("duration"), at))
+        }
+        other => Err(unexpected("number", other, at)),
+    }
+}
+
 /// A function of one value; of null, it is null.
 pub(super) fn unary<'a>(
     evaluation: &Evaluation<'_>,

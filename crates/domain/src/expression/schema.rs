@@ -62,13 +62,12 @@ static EVENT: [Field; 5] = [
     field("properties", Kind::Open),
 ];
 
-static CUSTOMER: [Field; 13] = [
+static CUSTOMER: [Field; 12] = [
     field("id", Kind::Text),
     field("known", Kind::Bool),
     field("traits", Kind::Open),
     // From tag to value: `'vip' in customer.tags`, `customer.tags.need == 'skin care'`.
     field("tags", Kind::Open),
-    field("scores", Kind::Open),
     field("language", Kind::Text),
     field("home_unit", Kind::Text),
     field("last_order_at", Kind::Timestamp),
@@ -84,7 +83,7 @@ static RESPONSE: [Field; 9] = [
     field("nps", Kind::Number),
     field("csat", Kind::Number),
     field("ces", Kind::Number),
-    // The first scored answer, whatever its scale.
+    // How good it is as a whole, 0 worst to 1 best, whatever scales were asked.
     field("score", Kind::Number),
     // promoter, passive or detractor.
     field("band", Kind::Text),

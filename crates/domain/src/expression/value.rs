@@ -260,6 +260,18 @@ impl From<i64> for Value<'_> {
     }
 }
 
+impl From<u8> for Value<'_> {
+    fn from(value: u8) -> Self {
+        Value::Int(i64::from(value))
+    }
+}
+
+impl From<usize> for Value<'_> {
+    fn from(value: usize) -> Self {
+        Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<u32> for Value<'_> {
     fn from(value: u32) -> Self {
         Value::Int(i64::from(value))

@@ -335,6 +335,10 @@ fn work_is_bounded() {
         "event.properties.many.map(x, event.properties.long + event.properties.long)",
         "event.properties.many.all(x, event.properties.many == event.properties.many)",
         "event.properties.many.all(x, x in event.properties.many)",
+        "event.properties.many.all(x, x + x + x + x + x + x + x + x + x + x + x + x + x + x + x + x + x + x + x >= 0 && \
+         x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 + x * 2 >= 0)",
+        "[event.properties.long + '!'].all(x, event.properties.many.all(y, size(x) > 0 && x.matches('x$') == false))",
+        "[event.properties.many.map(x, x)].exists(x, event.properties.many.exists(y, x == y))",
     ];
     for source in too_much {
         let expression = Expression::compile(source, Scope::EVENT, Type::Any).expect("it is valid");
