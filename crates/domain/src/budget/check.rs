@@ -4,7 +4,7 @@ use super::{Budget, Cap};
 use crate::field::FieldError;
 use crate::profile::{WINDOW_DAYS, limit};
 
-/// Most contacts a cap can allow: profiles remember no more.
+/// Most contacts a cap can allow; more than half of what profiles remember is no cap any more.
 const MAX_MAX: usize = limit::CONTACTS / 2;
 
 /// What is wrong with a budget; empty if nothing.

@@ -5,6 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Budget, Cap, ConsentRule, QuietHours, Refusal, Verdict, Wanted};
 use crate::profile::{Channel, Contact, MessageClass, Profile, WINDOW_DAYS, limit};
 use crate::schedule::TimeOfDay;
+use crate::time;
 
 /// Whether `wanted` may happen now. `zone` is the customer's, see [`Profile::zone`].
 #[must_use]
@@ -77,28 +78,31 @@ fn capped(
     at: Timestamp,
     zone: &TimeZone,
 ) -> Option<Refusal> {
+    let counted = || profile.contacts.iter().filter(|contact| contact.class != MessageClass::Service);
     let reached = |cap: &Cap, counts: &dyn Fn(&Contact) -> bool| {
         let since = cap.per.before(at, zone);
-        let made = profile.contacts.iter().rev();
         // Later ones count as well: contacts that were put off stand in the list already.
-        let counted = made.filter(|contact| {
-            contact.class != MessageClass::Service && contact.at > since && counts(contact)
-        });
-        counted.count() >= usize::try_from(cap.max).unwrap_or(usize::MAX)
+        let made = counted().filter(|contact| contact.at > since && counts(contact)).count();
+        made >= usize::try_from(cap.max).unwrap_or(usize::MAX)
     };
     if budget.per_channel.get(&channel).is_some_and(|cap| reached(cap, &|contact| contact.channel == channel))
     {
         return Some(Refusal::CapChannel);
     }
-    budget.total.as_ref().is_some_and(|cap| reached(cap, &|_| true)).then_some(Refusal::CapTotal)
+    // A profile that is full of contacts could not remember this one without forgetting another.
+    let full = counted().count() >= limit::CONTACTS;
+    (full || budget.total.as_ref().is_some_and(|cap| reached(cap, &|_| true))).then_some(Refusal::CapTotal)
 }
 
-/// Notes a contact that was allowed, at the time it happens.
+/// Notes a contact that was allowed, at the time it happens. Service messages make room first.
 pub fn record(profile: &mut Profile, contact: Contact) {
-    let position = profile.contacts.partition_point(|held| held.at <= contact.at);
-    profile.contacts.insert(position, contact);
-    let newest = profile.contacts.last().map_or(0, |held| crate::time::day(held.at));
-    let expired = profile.contacts.partition_point(|held| crate::time::day(held.at) < newest - WINDOW_DAYS);
-    let excess = profile.contacts.len().saturating_sub(limit::CONTACTS);
-    profile.contacts.drain(..expired.max(excess));
+    let contacts = &mut profile.contacts;
+    contacts.insert(contacts.partition_point(|held| held.at <= contact.at), contact);
+    let newest = contacts.last().map_or(0, |held| time::day(held.at));
+    // Two days more than caps can look back, since the newest may lie in the future.
+    contacts.drain(..contacts.partition_point(|held| time::day(held.at) < newest - WINDOW_DAYS - 2));
+    while contacts.len() > limit::CONTACTS {
+        let service = contacts.iter().position(|held| held.class == MessageClass::Service);
+        contacts.remove(service.unwrap_or(0));
+    }
 }

@@ -5,6 +5,8 @@
 
 mod check;
 mod decide;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

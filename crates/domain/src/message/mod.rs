@@ -1,13 +1,19 @@
 //! Templates of messages: checked when saved, rendered with limits when a playbook decides to send.
 
+mod check;
 mod render;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use check::check;
+pub(crate) use check::check_text;
 pub use render::{
     BrandVariables, CustomerVariables, EventVariables, RENDERED_BYTES_MAX, RenderError, Rendered, Templates,
     UnitVariables, Variables,
 };
+pub(crate) use render::{render as render_text, sandbox};
 
 use crate::id::TemplateId;
 use crate::locale::LocalizedText;

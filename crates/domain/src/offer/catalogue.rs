@@ -61,7 +61,7 @@ pub struct Promotion {
     /// Categories it is for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
-    /// How strongly offers prefer it; 1 is neutral, 0 keeps its products out.
+    /// How strongly offers prefer it; 1 is neutral, less puts its products behind others.
     pub weight: f64,
     /// From when.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,10 +5,14 @@
 //! behaviour suggests.
 
 mod catalogue;
+mod choose;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, Entry, Product, Promotion};
+pub use choose::choose;
 
 /// Most products one offer names.
 pub const PRODUCTS_MAX: u8 = 10;

@@ -12,6 +12,7 @@ use crate::id::{BrandId, CustomerId, ResponseId, SurveyId, UnitId};
 use crate::message::Templates;
 use crate::offer::Catalogue;
 use crate::profile::Channel;
+use crate::unit::{Unit, UnitTree};
 
 /// The brand, as playbooks see it.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ pub struct Facts<'a> {
     /// The brand.
     pub brand: BrandFacts<'a>,
     /// The unit where it happened, else the customer's home unit.
-    pub unit: Option<&'a UnitFacts>,
+    pub unit: Option<UnitFacts<'a>>,
     /// How links are written.
     pub links: &'a dyn Links,
     /// The time.
@@ -51,18 +52,20 @@ pub trait Links {
 }
 
 /// A unit, as conditions and messages see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitFacts {
-    /// Its id.
-    pub id: UnitId,
-    /// The brand's own code of it, by which stock is kept.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// `head_office`, `region`, `store` …
-    pub kind: String,
-    /// Ids from the head office down to the unit itself, as text.
-    pub path: Vec<String>,
+#[derive(Debug, Clone, Copy)]
+pub struct UnitFacts<'a> {
+    /// The brand's tree.
+    pub tree: &'a UnitTree,
+    /// The unit.
+    pub unit: &'a Unit,
+}
+
+impl<'a> UnitFacts<'a> {
+    /// The unit of an id, if the tree has it.
+    #[must_use]
+    pub fn of(tree: &'a UnitTree, id: UnitId) -> Option<Self> {
+        tree.get(id).map(|unit| Self { tree, unit })
+    }
 }
 
 /// An event as it arrives at the playbooks.

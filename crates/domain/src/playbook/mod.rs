@@ -1,21 +1,36 @@
 //! Playbooks: when something happens to a customer, what is done about it, step by step.
 //!
-//! A [`Playbook`] is data, read and checked when saved. Active ones are compiled
-//! into a [`PlaybookSet`], which decides upon each event and each timer
-//!  . Deciding changes the profile and returns runs, effects and timers; it
-//! never sends, stores or looks anything up.
+//! A [`Playbook`] is data, [read](Playbook::read) and [checked](check) when saved. Active ones are
+//! compiled into a [`PlaybookSet`], which decides upon each event ([`PlaybookSet::on_event`]) and each
+//! timer ([`PlaybookSet::on_timer`]). Deciding changes the profile and returns runs, effects and
+//! timers; it never sends, stores or looks anything up.
 
+mod about;
+mod act;
+mod admit;
+mod advance;
+mod bindings;
+mod check;
+mod compile;
 mod facts;
+mod read;
 mod run;
+mod set;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use admit::{admit, held_out};
+pub use check::{Known, check};
+pub use compile::CompiledPlaybook;
 pub use facts::{Arrival, BrandFacts, Facts, Links, ResponseFacts, UnitFacts};
 pub use run::{
     FORMAT as RUN_FORMAT, HISTORY_MAX, LINKS_MAX, Origin, Outcome, Run, RunState, StepTrace, StopReason,
 };
+pub use set::PlaybookSet;
 pub use step::{
     Ask, Branch, CallWebhook, Channels, END, Notify, OpenCase, Send, SendOffer, SetTag, Split, Step,
     StepKind, Untag, Wait, WaitFor, WaitUntil,

@@ -9,6 +9,7 @@ use crate::budget::Refusal;
 use crate::effect::About;
 use crate::hash::digest16;
 use crate::id::{BrandId, CaseId, CustomerId, EffectId, LinkId, PlaybookId, RunId, SourceId, UnitId};
+use crate::offer::Passed;
 use crate::profile::Channel;
 
 /// Version of the persisted form.
@@ -111,8 +112,6 @@ pub enum StopReason {
     StepGone,
     /// A member stopped it.
     Member,
-    /// It took more steps at once than any playbook has.
-    TooManySteps,
 }
 
 /// What a run keeps of the event that began it.
@@ -195,7 +194,11 @@ pub enum Outcome {
     /// A tag was taken away, if it was there.
     Untagged,
     /// No product fits.
-    NothingToOffer,
+    NothingToOffer {
+        /// The nearest ones and why not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passed: Vec<Passed>,
+    },
     /// A case opens.
     CaseOpened {
         /// Which.

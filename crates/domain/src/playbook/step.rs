@@ -79,6 +79,7 @@ impl StepKind {
 
 /// Wait for a length of time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wait {
     /// How long; days are calendar days in the customer's zone.
     pub r#for: Length,
@@ -86,6 +87,7 @@ pub struct Wait {
 
 /// Wait for a time of day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WaitUntil {
     /// The next such time in the customer's zone.
     pub hour: TimeOfDay,
@@ -93,6 +95,7 @@ pub struct WaitUntil {
 
 /// Wait for an event of the customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WaitFor {
     /// The event's name. After an `ask`, `Survey Answered` means an answer through that link.
     pub event: String,
@@ -111,6 +114,7 @@ pub struct WaitFor {
 
 /// Go one of several ways: the first branch whose condition holds or whose share the customer falls into.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Split {
     /// The ways.
     pub branches: Vec<Branch>,
@@ -121,6 +125,7 @@ pub struct Split {
 
 /// One way of a split: either `when` or `share`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Branch {
     /// What must hold, as CEL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,6 +139,7 @@ pub struct Branch {
 
 /// Send a message. Its class, and with it the consent it needs, is the template's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Send {
     /// What.
     pub template: TemplateId,
@@ -144,6 +150,7 @@ pub struct Send {
 
 /// Send a personal survey link that carries the run's unit, staff, group, order and products.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ask {
     /// Which survey.
     pub survey: SurveyId,
@@ -160,6 +167,7 @@ pub struct Ask {
 
 /// Tag the customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SetTag {
     /// The tag.
     pub name: String,
@@ -180,6 +188,7 @@ const fn inferred() -> TagSource {
 
 /// Take a tag away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Untag {
     /// The tag.
     pub name: String,
@@ -187,6 +196,7 @@ pub struct Untag {
 
 /// Choose products that fit the customer, and send them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SendOffer {
     /// With which words; `offer` is at hand.
     pub template: TemplateId,
@@ -204,6 +214,7 @@ const fn three() -> u8 {
 
 /// Open a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OpenCase {
     /// Why, as the owner reads it; may hold `{{ }}`.
     pub reason: String,
@@ -221,6 +232,7 @@ fn three_days() -> Length {
 
 /// Tell members.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Notify {
     /// Whom.
     pub to: Audience,
@@ -230,6 +242,7 @@ pub struct Notify {
 
 /// Tell the brand's own system: the event, the customer's id and identities, the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CallWebhook {
     /// Where to: `https://…`.
     pub url: String,
