@@ -130,6 +130,10 @@ impl WalKeeper {
                 false
             }
         };
+        if restarted {
+            // The next commit counts from the beginning; one without changes must not see the old count.
+            self.shared.pages.store(0, Ordering::Relaxed);
+        }
         self.next_at = if restarted { self.threshold } else { pages.saturating_add(self.threshold) };
         tracing::debug!(pages, restarted, elapsed_us = begun.elapsed().as_micros(), "finished a checkpoint");
     }

@@ -36,7 +36,7 @@ fn take(store: &Store, now: i64, limit: i64) -> Vec<TimerRow> {
     store.write_global_blocking("take", move |tx| timers::take_due(tx, at(now), limit)).unwrap()
 }
 
-pub fn timers_fire_in_order_and_once(database: &TestDatabase) {
+pub fn timers_fire_in_order_and_once(database: &mut TestDatabase) {
     let store = database.open();
     let set: Vec<TimerRow> =
         (0..500).map(|n| timer(if n % 3 == 0 { BRAND } else { OTHER }, n, i64::from(n * 7 % 100))).collect();
@@ -71,7 +71,7 @@ pub fn timers_fire_in_order_and_once(database: &TestDatabase) {
     assert_eq!(left, 500 - i64::try_from(expected.len()).unwrap() - 1);
 }
 
-pub fn a_timer_whose_work_fails_is_still_there(database: &TestDatabase) {
+pub fn a_timer_whose_work_fails_is_still_there(database: &mut TestDatabase) {
     let store = database.open();
     store.write_global_blocking("set", |tx| timers::insert_many(tx, &[timer(BRAND, 1, 0)])).unwrap();
     let failed: Result<(), StoreError> = store.write_global_blocking("fire", |tx| {
@@ -82,7 +82,7 @@ pub fn a_timer_whose_work_fails_is_still_there(database: &TestDatabase) {
     assert_eq!(take(&store, 1, 10), [timer(BRAND, 1, 0)]);
 }
 
-pub fn two_workers_never_fire_the_same_timer(database: &TestDatabase) {
+pub fn two_workers_never_fire_the_same_timer(database: &mut TestDatabase) {
     let store = database.open();
     let set: Vec<TimerRow> = (0..2000).map(|n| timer(BRAND, n, 0)).collect();
     store.write_global_blocking("set", move |tx| timers::insert_many(tx, &set)).unwrap();
@@ -161,7 +161,7 @@ fn numbers(rows: &[OutboxRow]) -> Vec<u32> {
     rows.iter().map(|row| u32::from_be_bytes(row.effect.id.as_bytes()[12..].try_into().unwrap())).collect()
 }
 
-pub fn an_effect_is_leased_tried_again_and_finished(database: &TestDatabase) {
+pub fn an_effect_is_leased_tried_again_and_finished(database: &mut TestDatabase) {
     let store = database.open();
     put(&store, BRAND, vec![(effect(1, None), "a"), (effect(2, Some(at(30))), "a"), (effect(3, None), "b")]);
     // The same effect again changes nothing.
@@ -198,7 +198,7 @@ pub fn an_effect_is_leased_tried_again_and_finished(database: &TestDatabase) {
     assert_eq!(row(&store, 1).state, OutboxState::Cancelled);
 }
 
-pub fn a_dead_workers_lease_ends_and_its_late_report_does_not_count(database: &TestDatabase) {
+pub fn a_dead_workers_lease_ends_and_its_late_report_does_not_count(database: &mut TestDatabase) {
     let store = database.open();
     put(&store, BRAND, vec![(effect(1, None), "a"), (effect(2, None), "a")]);
     assert_eq!(numbers(&lease(&store, 0, 10, &[])), [1, 2]);
@@ -214,7 +214,7 @@ pub fn a_dead_workers_lease_ends_and_its_late_report_does_not_count(database: &T
     assert_eq!(row(&store, 2).state, OutboxState::Sent, "what was sent stays sent");
 }
 
-pub fn a_dead_peers_rows_do_not_stand_in_the_way(database: &TestDatabase) {
+pub fn a_dead_peers_rows_do_not_stand_in_the_way(database: &mut TestDatabase) {
     let store = database.open();
     let many = (0..300).map(|n| (effect(n, None), "dead")).chain([(effect(300, None), "well")]);
     put(&store, BRAND, many.collect());
@@ -227,7 +227,7 @@ pub fn a_dead_peers_rows_do_not_stand_in_the_way(database: &TestDatabase) {
     assert_eq!(lease(&store, 101, 1000, &["a", "b", "c"]).len(), 301, "300 and the lease that ended");
 }
 
-pub fn what_was_refused_is_kept_with_its_reason(database: &TestDatabase) {
+pub fn what_was_refused_is_kept_with_its_reason(database: &mut TestDatabase) {
     let store = database.open();
     store
         .write_blocking("put", BRAND, |tx| {
@@ -258,7 +258,7 @@ pub fn what_was_refused_is_kept_with_its_reason(database: &TestDatabase) {
     );
 }
 
-pub fn lists_go_page_by_page(database: &TestDatabase) {
+pub fn lists_go_page_by_page(database: &mut TestDatabase) {
     let store = database.open();
     put(&store, BRAND, (0..25).map(|n| (effect(n, None), "a")).collect());
     let mut seen = Vec::new();
@@ -286,7 +286,7 @@ fn notice(n: u32, member: u32) -> NewNotice {
     }
 }
 
-pub fn inboxes_have_positions_without_gaps(database: &TestDatabase) {
+pub fn inboxes_have_positions_without_gaps(database: &mut TestDatabase) {
     let store = database.open();
     let writers: Vec<_> = (0..4u32)
         .map(|writer| {
@@ -318,7 +318,7 @@ pub fn inboxes_have_positions_without_gaps(database: &TestDatabase) {
     }
 }
 
-pub fn notices_are_read_once_and_listed_newest_first(database: &TestDatabase) {
+pub fn notices_are_read_once_and_listed_newest_first(database: &mut TestDatabase) {
     let store = database.open();
     let (own, other) = (MemberId::from_bytes(bytes(1)), MemberId::from_bytes(bytes(2)));
     let put = |tx: &mut touchstone_store::Tx<'_>| {

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod acting;
+mod durability;
+mod limits;
+mod schema;
 mod support;
 mod transactions;
 mod types;
@@ -11,10 +14,10 @@ mod types;
 macro_rules! on_both {
     ($($module:ident :: $test:ident),* $(,)?) => {
         mod sqlite {
-            $(#[test] fn $test() { crate::$module::$test(&touchstone_store::testing::TestDatabase::sqlite()); })*
+            $(#[test] fn $test() { crate::$module::$test(&mut touchstone_store::testing::TestDatabase::sqlite()); })*
         }
         mod postgres {
-            $(#[test] fn $test() { crate::$module::$test(&touchstone_store::testing::TestDatabase::postgres()); })*
+            $(#[test] fn $test() { crate::$module::$test(&mut touchstone_store::testing::TestDatabase::postgres()); })*
         }
     };
 }
@@ -30,6 +33,11 @@ on_both![
     acting::lists_go_page_by_page,
     acting::inboxes_have_positions_without_gaps,
     acting::notices_are_read_once_and_listed_newest_first,
+    durability::acknowledged_writes_survive_a_kill,
+    limits::a_full_queue_is_busy,
+    limits::a_newer_database_is_refused,
+    limits::several_may_open_an_empty_database,
+    limits::statements_survive_a_changed_schema,
     transactions::a_body_that_fails_leaves_nothing,
     transactions::a_failed_statement_discards_a_body_that_ignores_it,
     transactions::a_panicking_body_is_an_error_and_the_store_goes_on,
