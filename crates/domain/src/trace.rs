@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
 use crate::field::FieldError;
-use crate::id::{CustomerId, EffectId, MergeId, PlaybookId, RunId};
+use crate::id::{CustomerId, EffectId, MergeId};
+use crate::playbook::{Look, ProfileChange};
 use crate::profile::Change;
 
 /// One event with its trace, as the journal keeps it.
@@ -37,7 +38,10 @@ pub struct Trace {
     /// What changed in the profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    /// Playbooks that looked at it.
+    /// What playbooks changed in the profile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<ProfileChange>,
+    /// Playbooks and waiting runs that looked at it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub playbooks: Vec<Look>,
     /// Effects it led to at once; later steps of a run stand in the run's history.
@@ -67,49 +71,4 @@ impl Identified {
     pub fn is_plain(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// One playbook's look at an event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Look {
-    /// Which playbook.
-    pub playbook: PlaybookId,
-    /// Its version.
-    pub version: u32,
-    /// What came of it.
-    #[serde(flatten)]
-    pub outcome: LookOutcome,
-}
-
-/// What came of a playbook's look at an event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum LookOutcome {
-    /// The condition is false.
-    NotMatched,
-    /// The condition could not be evaluated, which counts as false.
-    Failed {
-        /// Why.
-        reason: String,
-    },
-    /// The condition is true, but there is a run already and the re-entry rule keeps it.
-    NotAdmitted {
-        /// The run there is.
-        run: RunId,
-    },
-    /// The customer is in the control group.
-    HeldOut {
-        /// The run that records it.
-        run: RunId,
-    },
-    /// A run began.
-    Started {
-        /// The run.
-        run: RunId,
-    },
-    /// A run that waited for this event went on.
-    Advanced {
-        /// The run.
-        run: RunId,
-    },
 }

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use touchstone_store::Store;
 
+use crate::accept::Pending;
 use crate::access::AccessState;
+use crate::answering::Versions;
+use crate::brand::Brands;
+use crate::chunks::Chunks;
 use crate::clock::Clock;
 use crate::random::Random;
 
@@ -20,13 +24,28 @@ struct Shared {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     access: AccessState,
+    brands: Brands,
+    chunks: Chunks,
+    versions: Versions,
+    pending: Pending,
 }
 
 impl App {
     /// An application over a store.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { shared: Arc::new(Shared { store, clock, random, access: AccessState::default() }) }
+        Self {
+            shared: Arc::new(Shared {
+                store,
+                clock,
+                random,
+                access: AccessState::default(),
+                brands: Brands::default(),
+                chunks: Chunks::default(),
+                versions: Versions::default(),
+                pending: Pending::default(),
+            }),
+        }
     }
 
     /// The state.
@@ -52,6 +71,30 @@ impl App {
     /// A new id: `app.new_id(SurveyId::new)`.
     pub fn new_id<T>(&self, make: impl FnOnce(i64, [u8; 10]) -> T) -> T {
         make(self.now().as_millisecond(), self.random_bytes())
+    }
+
+    /// Random numbers, for those who need many.
+    #[must_use]
+    pub fn random(&self) -> &dyn Random {
+        &*self.shared.random
+    }
+
+    /// The brands in memory.
+    #[must_use]
+    pub fn brands(&self) -> &Brands {
+        &self.shared.brands
+    }
+
+    pub(crate) fn chunks(&self) -> &Chunks {
+        &self.shared.chunks
+    }
+
+    pub(crate) fn versions(&self) -> &Versions {
+        &self.shared.versions
+    }
+
+    pub(crate) fn pending(&self) -> &Pending {
+        &self.shared.pending
     }
 
     pub(crate) fn access(&self) -> &AccessState {

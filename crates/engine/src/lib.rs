@@ -3,13 +3,23 @@
 //! A use case reads, lets `domain` decide, writes state and effects in one transaction, and answers.
 //! No SQL is seen here (it lives in `store`), and nothing is awaited inside a transaction.
 
+pub mod accept;
 pub mod access;
+pub mod answering;
 pub mod app;
+pub mod brand;
+mod chunks;
 pub mod clock;
+pub mod customers;
+pub mod pipeline;
+pub mod playbooks;
 pub mod random;
 mod refusal;
+mod rejections;
+pub mod surveys;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod traces;
 
 pub use app::App;
 pub use refusal::Refusal;

@@ -25,6 +25,7 @@ CREATE TABLE customers (
     created_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     merged_into BLOB,
+    home_unit BLOB,
     profile TEXT NOT NULL,
     PRIMARY KEY (brand_id, customer_id)
 );

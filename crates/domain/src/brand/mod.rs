@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::budget::{self, Budget};
 use crate::field::FieldError;
 
 /// Settings of one brand, persisted as JSON; fields only ever get added, with defaults.
@@ -20,6 +21,8 @@ pub struct BrandSettings {
     pub public_url: String,
     /// `#rrggbb` of buttons on public pages.
     pub accent: String,
+    /// How often and when customers may be contacted.
+    pub budget: Budget,
 }
 
 impl Default for BrandSettings {
@@ -31,6 +34,7 @@ impl Default for BrandSettings {
             currency: "CNY".to_owned(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             accent: "#0f766e".to_owned(),
+            budget: Budget::default(),
         }
     }
 }
@@ -64,6 +68,11 @@ impl BrandSettings {
         if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             errors.push(FieldError::new("accent", "malformed", "Use a colour such as #0f766e."));
         }
+        errors.extend(
+            budget::check(&self.budget)
+                .into_iter()
+                .map(|error| FieldError { field: format!("budget.{}", error.field), ..error }),
+        );
         errors
     }
 }

@@ -18,7 +18,7 @@ pub trait Facts {
 }
 
 /// Something with named fields.
-pub trait Record {
+pub trait Record: Send + Sync {
     /// The field's value. A field that is absent, unknown or empty is [`Value::Null`].
     fn field(&self, name: &str) -> Value<'_>;
 
@@ -30,7 +30,7 @@ pub trait Record {
 }
 
 /// Something with elements in an order.
-pub trait List {
+pub trait List: Send + Sync {
     /// How many elements there are.
     fn len(&self) -> usize;
 
@@ -44,7 +44,7 @@ pub trait List {
 }
 
 /// What a `Vec` holds, to be a [`List`].
-pub trait Element {
+pub trait Element: Send + Sync {
     /// The element as a value.
     fn value(&self) -> Value<'_>;
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::effect::LinkRequest;
-use crate::id::{CustomerId, LinkId, SurveyId, UnitId};
+use crate::id::{CaseId, CustomerId, LinkId, SurveyId, UnitId};
 use crate::locale::Lang;
 
 pub use check::{ITEMS_MAX, PARAM_CHARS_MAX, check};
@@ -91,6 +91,9 @@ pub struct LinkParams {
     /// The items of the order, for rating each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
+    /// The case whose end it asks about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
     /// The language to start in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,

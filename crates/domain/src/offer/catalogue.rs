@@ -195,7 +195,8 @@ impl Catalogue {
         self.promotions.values().filter(move |promotion| promotion.is_on(now))
     }
 
-    fn stock(&mut self, entry: &Entry) -> bool {
+    /// Takes over what is known of a product at a unit; whether anything changed.
+    pub fn stock(&mut self, entry: &Entry) -> bool {
         let product =
             self.products.entry(entry.product.clone()).or_insert_with(|| Product::new(&entry.product));
         let mut changed = false;
@@ -225,7 +226,8 @@ impl Catalogue {
         changed
     }
 
-    fn promote(&mut self, promotion: Promotion) -> bool {
+    /// Takes over a promotion; whether anything changed.
+    pub fn promote(&mut self, promotion: Promotion) -> bool {
         let older = self.promotions.get(&promotion.promotion).is_some_and(|held| held.at > promotion.at);
         if !older {
             self.promotions.insert(promotion.promotion.clone(), promotion);

@@ -228,6 +228,19 @@ pub enum Outcome {
     Ended,
 }
 
+impl StepTrace {
+    /// The effect that it asked for, if it did.
+    #[must_use]
+    pub fn effect(&self) -> Option<EffectId> {
+        match self.outcome {
+            Outcome::Sent { effect, .. } | Outcome::Notified { effect } | Outcome::Called { effect } => {
+                Some(effect)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Run {
     /// The id of the run of this customer and key.
     #[must_use]

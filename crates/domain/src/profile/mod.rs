@@ -3,16 +3,20 @@
 //! Every list has a limit, so that one noisy customer cannot slow the others. The persisted form is
 //! JSON with a version; fields only ever get added, with defaults.
 
+mod answered;
 mod apply;
 mod merge;
+mod split;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use answered::answered;
 pub use apply::{Change, apply};
 pub use merge::absorb;
+pub use split::{Merged, Since, split};
 
 use crate::id::{CaseId, PlaybookId, ResponseId, RunId, SurveyId, UnitId};
 use crate::identity::{Identity, IdentityKind};
@@ -35,6 +39,8 @@ pub mod limit {
     pub const RESPONSES: usize = 20;
     /// Contacts.
     pub const CONTACTS: usize = 64;
+    /// Categories with ratings.
+    pub const CATEGORIES: usize = 64;
     /// Runs that wait for an event.
     pub const WAITING: usize = 32;
     /// Journal places of recent events.
@@ -352,6 +358,14 @@ impl Profile {
     #[must_use]
     pub fn zone(&self, default: &str) -> jiff::tz::TimeZone {
         crate::time::zone(self.time_zone.as_deref().unwrap_or(default))
+    }
+
+    /// Notes where an event of this customer stands in the journal.
+    pub fn remember(&mut self, chunk: i64, position: u32) {
+        if self.recent.len() >= limit::RECENT {
+            self.recent.remove(0);
+        }
+        self.recent.push((chunk, position));
     }
 
     /// The hour at which the customer most often comes, if known.

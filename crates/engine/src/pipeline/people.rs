@@ -10,6 +10,8 @@ use touchstone_domain::trace::Identified;
 use touchstone_store::rows::customers::{self, CustomerRow, MergeRow, identity_key};
 use touchstone_store::{StoreError, Tx};
 
+use crate::random::Random;
+
 /// A chain of merges longer than this is a defect of the data, not a customer.
 const MERGE_CHAIN_MAX: usize = 64;
 
@@ -22,12 +24,6 @@ pub struct People {
     pointers: HashMap<[u8; 16], CustomerId>,
     moved: HashMap<[u8; 16], CustomerId>,
     merges: Vec<MergeRow>,
-}
-
-/// Where new ids come from.
-pub trait Ids {
-    /// Ten random bytes.
-    fn random(&mut self) -> [u8; 10];
 }
 
 impl People {
@@ -93,7 +89,7 @@ impl People {
         identities: &[Identity],
         keys: &[[u8; 16]],
         cause: &str,
-        ids: &mut dyn Ids,
+        random: &dyn Random,
     ) -> (CustomerId, Identified) {
         // Nearly every event: all its identities are of one customer already.
         if let Some(customer) = self.settled(keys) {
@@ -114,14 +110,14 @@ impl People {
             Some(customer) => customer,
             None => {
                 note.created = true;
-                self.create(ids)
+                self.create(random)
             }
         };
         for position in resolution.attach {
             note.attached += usize::from(self.attach(customer, &identities[position], keys[position]));
         }
         for loser in resolution.absorb {
-            note.merged.push(self.merge(customer, loser, cause, ids));
+            note.merged.push(self.merge(customer, loser, cause, random));
         }
         (customer, note)
     }
@@ -133,8 +129,8 @@ impl People {
     }
 
     /// A new customer without identities.
-    pub fn create(&mut self, ids: &mut dyn Ids) -> CustomerId {
-        let customer = CustomerId::new(self.now.as_millisecond(), ids.random());
+    pub fn create(&mut self, random: &dyn Random) -> CustomerId {
+        let customer = CustomerId::new(self.now.as_millisecond(), ten(random));
         let row = CustomerRow { customer, created_at: self.now, merged_into: None, profile: Profile::new() };
         self.rows.insert(customer, row);
         self.changed.insert(customer);
@@ -153,8 +149,14 @@ impl People {
     }
 
     /// Folds `loser` into `winner` and keeps what is needed to undo it.
-    pub fn merge(&mut self, winner: CustomerId, loser: CustomerId, cause: &str, ids: &mut dyn Ids) -> MergeId {
-        let merge = MergeId::new(self.now.as_millisecond(), ids.random());
+    pub fn merge(
+        &mut self,
+        winner: CustomerId,
+        loser: CustomerId,
+        cause: &str,
+        random: &dyn Random,
+    ) -> MergeId {
+        let merge = MergeId::new(self.now.as_millisecond(), ten(random));
         let loser_row = self.rows.get_mut(&loser).expect("an absorbed customer was found, so it is loaded");
         let loser_before = loser_row.profile.clone();
         loser_row.merged_into = Some(winner);
@@ -170,13 +172,23 @@ impl People {
         profile::absorb(profile, &loser_before);
         let cause = cause.to_owned();
         let at = self.now;
-        self.merges.push(MergeRow { merge, at, winner, loser, cause, winner_before, loser_before, undone_at: None });
+        self.merges.push(MergeRow {
+            merge,
+            at,
+            winner,
+            loser,
+            cause,
+            winner_before,
+            loser_before,
+            undone_at: None,
+        });
         merge
     }
 
     /// Writes what changed.
     pub fn save(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        let moved: Vec<([u8; 16], CustomerId)> = self.moved.iter().map(|(&key, &customer)| (key, customer)).collect();
+        let moved: Vec<([u8; 16], CustomerId)> =
+            self.moved.iter().map(|(&key, &customer)| (key, customer)).collect();
         if !moved.is_empty() {
             customers::point(tx, &moved)?;
         }
@@ -187,4 +199,10 @@ impl People {
         }
         self.merges.iter().try_for_each(|merge| customers::log_merge(tx, merge))
     }
+}
+
+fn ten(random: &dyn Random) -> [u8; 10] {
+    let mut bytes = [0; 10];
+    random.fill(&mut bytes);
+    bytes
 }

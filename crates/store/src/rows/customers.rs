@@ -112,37 +112,44 @@ pub fn save(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), St
                 row.created_at.into(),
                 now.into(),
                 row.merged_into.into(),
+                row.profile.home_unit.into(),
                 profile.into(),
             ]
         })
         .collect();
     tx.insert_many(
-        "INSERT INTO customers (brand_id, customer_id, created_at, changed_at, merged_into, profile)",
-        6,
+        "INSERT INTO customers (brand_id, customer_id, created_at, changed_at, merged_into, home_unit, profile)",
+        7,
         &params,
         "ON CONFLICT (brand_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at, \
-         merged_into = excluded.merged_into, profile = excluded.profile",
+         merged_into = excluded.merged_into, home_unit = excluded.home_unit, profile = excluded.profile",
     )?;
     Ok(())
 }
 
-/// Customers that were not merged away, by id, after `after`.
-pub fn list(tx: &mut Tx, after: Option<CustomerId>, limit: i64) -> Result<Vec<CustomerRow>, StoreError> {
+/// Customers that were not merged away, by id, after `after`; with `ranges`, only those whose home unit lies there.
+pub fn list(
+    tx: &mut Tx,
+    after: Option<CustomerId>,
+    ranges: Option<&[(Vec<u8>, Vec<u8>)]>,
+    limit: i64,
+) -> Result<Vec<CustomerRow>, StoreError> {
     let brand = tx.brand();
     let after = after.unwrap_or(CustomerId::from_bytes([0; 16]));
-    tx.query(
+    let mut params = vec![brand.into(), after.into(), limit.into()];
+    let within = super::scope::condition("home_unit", ranges, &mut params);
+    let sql = format!(
         "SELECT customer_id, created_at, profile FROM customers \
-         WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL ORDER BY customer_id LIMIT $3",
-        &[brand.into(), after.into(), limit.into()],
-        |row| {
-            Ok(CustomerRow {
-                customer: row.id(0)?,
-                created_at: row.timestamp(1)?,
-                merged_into: None,
-                profile: row.json(2)?,
-            })
-        },
-    )
+         WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL{within} ORDER BY customer_id LIMIT $3"
+    );
+    tx.query(&sql, &params, |row| {
+        Ok(CustomerRow {
+            customer: row.id(0)?,
+            created_at: row.timestamp(1)?,
+            merged_into: None,
+            profile: row.json(2)?,
+        })
+    })
 }
 
 /// Logs a merge with both profiles as they were.

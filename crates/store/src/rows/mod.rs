@@ -13,6 +13,7 @@ pub mod members;
 pub mod notices;
 pub mod outbox;
 pub mod playbooks;
+pub mod rejections;
 pub mod scope;
 pub mod sessions;
 pub mod sources;

@@ -293,6 +293,16 @@ pub fn response_of(tx: &mut Tx, link: LinkId, resume_key: &str) -> Result<Option
     tx.query_one(&sql, &[brand.into(), link.into(), resume_key.into()], response_row)
 }
 
+/// The completed response of a link that can be used once.
+pub fn completed_of(tx: &mut Tx, link: LinkId) -> Result<Option<ResponseRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!(
+        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND link_id = $2 AND submitted_at IS NOT NULL \
+         ORDER BY submitted_at LIMIT 1"
+    );
+    tx.query_one(&sql, &[brand.into(), link.into()], response_row)
+}
+
 /// One response.
 pub fn response(tx: &mut Tx, response: ResponseId) -> Result<Option<ResponseRow>, StoreError> {
     let brand = tx.brand();
@@ -300,18 +310,21 @@ pub fn response(tx: &mut Tx, response: ResponseId) -> Result<Option<ResponseRow>
     tx.query_one(&sql, &[brand.into(), response.into()], response_row)
 }
 
-/// Responses of a survey, newest first, before `before`.
+/// Responses of a survey, newest first, before `before`; with `ranges`, only those of units there.
 pub fn responses_of(
     tx: &mut Tx,
     survey: SurveyId,
     before: Option<ResponseId>,
+    ranges: Option<&[(Vec<u8>, Vec<u8>)]>,
     limit: i64,
 ) -> Result<Vec<ResponseRow>, StoreError> {
     let brand = tx.brand();
     let before = before.unwrap_or(ResponseId::from_bytes([0xff; 16]));
+    let mut params = vec![brand.into(), survey.into(), before.into(), limit.into()];
+    let within = super::scope::condition("unit_id", ranges, &mut params);
     let sql = format!(
-        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND response_id < $3 \
+        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND response_id < $3{within} \
          ORDER BY response_id DESC LIMIT $4"
     );
-    tx.query(&sql, &[brand.into(), survey.into(), before.into(), limit.into()], response_row)
+    tx.query(&sql, &params, response_row)
 }

@@ -1,0 +1,134 @@
+//! Accepting events: durable before the answer, bounded before memory grows.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use touchstone_domain::event::{Arrived, Rejected};
+use touchstone_domain::id::{BrandId, SourceId};
+use touchstone_store::StoreError;
+
+use crate::App;
+use crate::pipeline::{self, Circumstances, Incoming, Outcomes};
+
+/// Most events between accept and commit; more are told to come back.
+const PENDING_EVENTS_MAX: usize = 50_000;
+/// When overloaded, senders come back after so many seconds.
+const RETRY_AFTER_S: u32 = 1;
+
+/// What became of a request's events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// New and durable.
+    pub accepted: usize,
+    /// Accepted before.
+    pub duplicates: usize,
+}
+
+/// Why a request was not accepted. Nothing of it was kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AcceptError {
+    /// Too much is waiting.
+    #[error("the server is busy; send again in {retry_after_s} s")]
+    Overloaded {
+        /// When to send again.
+        retry_after_s: u32,
+    },
+    /// The store does not work.
+    #[error("the store is not available")]
+    Unavailable(#[source] StoreError),
+}
+
+impl From<StoreError> for AcceptError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Overloaded { retry_after_s: RETRY_AFTER_S },
+            other => Self::Unavailable(other),
+        }
+    }
+}
+
+/// Counts what is between accept and commit.
+#[derive(Debug, Default)]
+pub struct Pending {
+    events: AtomicUsize,
+}
+
+/// A place among the pending events; given back when dropped.
+struct Ticket<'a> {
+    pending: &'a Pending,
+    events: usize,
+}
+
+impl Pending {
+    fn enter(&self, events: usize) -> Result<Ticket<'_>, AcceptError> {
+        let before = self.events.fetch_add(events, Ordering::Relaxed);
+        let ticket = Ticket { pending: self, events };
+        // A request larger than the whole room still gets in when nobody else is there.
+        if before > 0 && before + events > PENDING_EVENTS_MAX {
+            return Err(AcceptError::Overloaded { retry_after_s: RETRY_AFTER_S });
+        }
+        Ok(ticket)
+    }
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        self.pending.events.fetch_sub(self.events, Ordering::Relaxed);
+    }
+}
+
+/// Accepts the events of one request. `Ok` means that they, and all they led to, are on disk.
+pub async fn accept(
+    app: &App,
+    brand: BrandId,
+    source: SourceId,
+    arrived: Vec<Arrived>,
+    rejected: Vec<Rejected>,
+) -> Result<Receipt, AcceptError> {
+    let _ticket = app.pending().enter(arrived.len())?;
+    if !rejected.is_empty() {
+        crate::rejections::keep(app, brand, source, rejected).await?;
+    }
+    let incoming: Vec<Incoming> = arrived
+        .into_iter()
+        .map(|arrived| {
+            let mut incoming = Incoming::new(brand, arrived.event);
+            incoming.invalid.extend(arrived.warnings);
+            incoming
+        })
+        .collect();
+    let outcomes = take_in(app, "accept", brand, incoming).await?;
+    let duplicates = outcomes.events.iter().filter(|outcome| outcome.duplicate).count();
+    metrics::counter!("touchstone_events_accepted_total")
+        .increment((outcomes.events.len() - duplicates) as u64);
+    metrics::counter!("touchstone_events_duplicate_total").increment(duplicates as u64);
+    Ok(Receipt { accepted: outcomes.events.len() - duplicates, duplicates })
+}
+
+/// Sends prepared events through the loop, in one transaction.
+pub async fn take_in(
+    app: &App,
+    name: &'static str,
+    brand: BrandId,
+    incoming: Vec<Incoming>,
+) -> Result<Outcomes, StoreError> {
+    let chunk = app.reserve_chunks(brand, pipeline::chunks_of(incoming.len())).await?;
+    let shared = app.clone();
+    let incoming = Arc::new(incoming);
+    let batch = Arc::clone(&incoming);
+    let result = app
+        .store()
+        .write(name, brand, move |tx| {
+            let Some(brand) = shared.brands().current(tx)? else {
+                return Err(StoreError::Defect("events of a brand that does not exist".to_owned()));
+            };
+            let circumstances =
+                Circumstances { brand: &brand, now: shared.now(), random: shared.random(), chunk };
+            pipeline::process(tx, circumstances, &batch)
+        })
+        .await;
+    if result.is_err() {
+        app.brands().forget();
+    }
+    result
+}

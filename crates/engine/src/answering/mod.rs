@@ -1,0 +1,262 @@
+//! Answering surveys: a visitor opens a link, saves partial answers, completes them, and the answer
+//! goes through the same loop as every event, so that the thank-you already knows what was decided.
+
+mod submit;
+mod versions;
+
+use std::sync::Arc;
+
+use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::effect::Effect;
+use touchstone_domain::id::{BrandId, ResponseId};
+use touchstone_domain::link::{self, Existing, Link, LinkKind, Opening, Refusal, ResumeKey, Token};
+use touchstone_domain::response::{Draft, Form};
+use touchstone_domain::survey::{Fault, SurveyState, Version};
+use touchstone_store::rows::surveys::{self, ResponseRow};
+use touchstone_store::{StoreError, Tx};
+
+use crate::App;
+use crate::brand::Brand;
+
+pub use versions::Versions;
+
+/// Who comes, as far as the address and the browser tell.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The token in the address.
+    pub token: Token,
+    /// The key of the visitor's own response.
+    pub resume: Option<ResumeKey>,
+}
+
+/// A link with what it leads to.
+#[derive(Clone)]
+pub struct Invitation {
+    /// The brand.
+    pub brand: BrandId,
+    /// Its settings, for the page's frame.
+    pub settings: Arc<BrandSettings>,
+    /// The link.
+    pub link: Link,
+    /// The version of the survey that is shown; none before the first was published.
+    pub version: Option<Arc<Version>>,
+}
+
+/// What a visitor gets to see.
+pub enum Shown {
+    /// No such link.
+    Unknown,
+    /// No answers are taken.
+    Refused(Invitation, Refusal),
+    /// The form.
+    Form(Invitation, FormState),
+    /// The thank-you.
+    Done(Invitation, Vec<Effect>),
+}
+
+/// The form as it stands.
+#[derive(Debug, Clone)]
+pub struct FormState {
+    /// What was answered so far, and the page to show.
+    pub draft: Draft,
+    /// The key that finds this response again.
+    pub resume: Option<ResumeKey>,
+    /// Whether there were answers before this visit.
+    pub resumed: bool,
+    /// What has to be corrected.
+    pub faults: Vec<Fault>,
+    /// Refused texts by form field.
+    pub typed: std::collections::BTreeMap<String, String>,
+}
+
+impl FormState {
+    fn of(draft: Draft, resume: Option<ResumeKey>, resumed: bool) -> Self {
+        Self { draft, resume, resumed, faults: Vec::new(), typed: std::collections::BTreeMap::new() }
+    }
+}
+
+/// What is posted.
+#[derive(Debug, Clone)]
+pub enum Posted {
+    /// The fields of a form.
+    Fields(Vec<(String, String)>),
+    /// Answers as JSON, from a client of the API; complete.
+    Json(serde_json::Value),
+}
+
+/// Opens a link for reading; nothing is stored.
+pub async fn open(app: &App, visit: Visit) -> Result<Shown, StoreError> {
+    let Some((brand, link)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
+    let shared = app.clone();
+    app.store()
+        .read("survey_open", brand, move |tx| {
+            let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
+            let place = Place::load(tx, &shared, &current, &link, visit.resume)?;
+            place.shown(tx, &shared, &current, &link, visit.resume)
+        })
+        .await
+}
+
+/// Takes a posted form or answers: keeps them, and completes the response when that is asked and possible.
+pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, StoreError> {
+    let Some((brand, link)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
+    let chunk = app.reserve_chunks(brand, 1).await?;
+    let shared = app.clone();
+    let posted = Arc::new(posted);
+    app.store()
+        .write("survey_post", brand, move |tx| {
+            let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
+            submit::post(
+                tx,
+                &shared,
+                &current,
+                submit::Post { link: &link, visit: &visit, posted: &posted, chunk },
+            )
+        })
+        .await
+}
+
+/// The brand and link of a token.
+async fn find(app: &App, token: Token) -> Result<Option<(BrandId, Link)>, StoreError> {
+    let text = token.to_string();
+    let found = app.store().read_global("link_by_token", move |tx| surveys::by_token(tx, &text)).await?;
+    let Some((brand, row)) = found else { return Ok(None) };
+    let link =
+        serde_json::from_str(&row.body).map_err(|error| StoreError::Corrupt(format!("a link: {error}")))?;
+    Ok(Some((brand, link)))
+}
+
+/// Where a visitor stands: the survey's state, the response there is, and what opening the link means.
+struct Place {
+    state: SurveyState,
+    response: Option<ResponseRow>,
+    opening: Result<Opening, Refusal>,
+}
+
+impl Place {
+    fn load(
+        tx: &mut Tx,
+        app: &App,
+        brand: &Brand,
+        link: &Link,
+        resume: Option<ResumeKey>,
+    ) -> Result<Self, StoreError> {
+        let state = match surveys::find(tx, link.survey)? {
+            Some(row) => crate::surveys::state_of(&row),
+            None => SurveyState::Draft,
+        };
+        let response = existing(tx, link, resume)?;
+        let existing = response.as_ref().map(|row| Existing {
+            response: row.response,
+            version: u32::try_from(row.version).unwrap_or(0),
+            completed_at: row.submitted_at,
+            by_key: resume.is_some_and(|key| row.resume_key == stored_key(link, Some(key)))
+                && !row.resume_key.is_empty(),
+        });
+        let _ = brand;
+        let opening = link::open(link, state, existing.as_ref(), app.now());
+        Ok(Self { state, response, opening })
+    }
+
+    /// The version a visitor sees: that of the response, else the current or last one.
+    fn version(&self, tx: &mut Tx, app: &App, link: &Link) -> Result<Option<Arc<Version>>, StoreError> {
+        let number = match &self.opening {
+            Ok(
+                Opening::Start { version } | Opening::Resume { version, .. } | Opening::Done { version, .. },
+            ) => Some(*version),
+            Err(_) => self.state.version(),
+        };
+        number.map_or(Ok(None), |number| app.versions().get(tx, link.survey, number))
+    }
+
+    fn shown(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        brand: &Brand,
+        link: &Link,
+        resume: Option<ResumeKey>,
+    ) -> Result<Shown, StoreError> {
+        let version = self.version(tx, app, link)?;
+        let invitation = Invitation {
+            brand: brand.id,
+            settings: Arc::clone(&brand.settings),
+            link: link.clone(),
+            version,
+        };
+        Ok(match &self.opening {
+            Err(refusal) => Shown::Refused(invitation, *refusal),
+            Ok(Opening::Start { .. }) => {
+                Shown::Form(invitation, FormState::of(Draft::default(), None, false))
+            }
+            Ok(Opening::Resume { .. }) => {
+                let draft = self.draft()?;
+                let begun = !draft.is_empty();
+                Shown::Form(invitation, FormState::of(draft, resume, begun))
+            }
+            Ok(Opening::Done { response, .. }) => {
+                let effects = effects_of(tx, brand, *response)?;
+                Shown::Done(invitation, effects)
+            }
+        })
+    }
+
+    fn draft(&self) -> Result<Draft, StoreError> {
+        let Some(row) = &self.response else { return Ok(Draft::default()) };
+        serde_json::from_str(&row.answers)
+            .map_err(|error| StoreError::Corrupt(format!("a response: {error}")))
+    }
+}
+
+/// The response that is there for this visitor; see [`Existing`].
+fn existing(tx: &mut Tx, link: &Link, resume: Option<ResumeKey>) -> Result<Option<ResponseRow>, StoreError> {
+    let key = stored_key(link, resume);
+    let own = if key.is_empty() && link.kind != LinkKind::Personal {
+        None
+    } else {
+        surveys::response_of(tx, link.id, &key)?
+    };
+    if own.is_none() && link.kind == LinkKind::SingleUse {
+        return surveys::completed_of(tx, link.id);
+    }
+    Ok(own)
+}
+
+/// What a response is found by besides its link: nothing on a personal link, which has one response.
+fn stored_key(link: &Link, resume: Option<ResumeKey>) -> String {
+    match link.kind {
+        LinkKind::Personal => String::new(),
+        LinkKind::SingleUse | LinkKind::Open => resume.map(|key| key.to_string()).unwrap_or_default(),
+    }
+}
+
+/// The message id of a response's event; it leads from the response to its trace.
+#[must_use]
+pub fn message_id(response: ResponseId) -> String {
+    format!("response:{response}")
+}
+
+/// What a completed response led to at once.
+fn effects_of(tx: &mut Tx, brand: &Brand, response: ResponseId) -> Result<Vec<Effect>, StoreError> {
+    let _ = brand;
+    let entry = crate::traces::entry(tx, touchstone_domain::event::OWN_SOURCE, &message_id(response))?;
+    let Some(entry) = entry else { return Ok(Vec::new()) };
+    let rows = touchstone_store::rows::outbox::by_ids(tx, &entry.trace.effects)?;
+    Ok(rows.into_iter().map(|row| row.effect).collect())
+}
+
+/// The form that was posted, read against the survey it belongs to.
+fn read(posted: &Posted, version: &Version, link: &Link) -> Form {
+    use touchstone_domain::response::{Command, read_form, read_json};
+    match posted {
+        Posted::Fields(fields) => {
+            let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            read_form(&version.survey, &link.params.items, pairs)
+        }
+        Posted::Json(answers) => {
+            let (patch, faults) = read_json(&version.survey, &link.params.items, answers);
+            let page = version.survey.pages.len().saturating_sub(1);
+            Form { patch, faults, command: Command::Submit, page, ..Form::default() }
+        }
+    }
+}

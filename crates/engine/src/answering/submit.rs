@@ -1,0 +1,182 @@
+//! Keeping what was posted, and completing a response.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
+use touchstone_domain::id::ResponseId;
+use touchstone_domain::identity::{Identity, IdentityKind};
+use touchstone_domain::link::{Link, LinkKind, Opening, ResumeKey};
+use touchstone_domain::response::{Accepted, Draft, Step, step};
+use touchstone_domain::survey::Version;
+use touchstone_store::rows::surveys::{self, ResponseRow};
+use touchstone_store::{StoreError, Tx};
+
+use super::{FormState, Invitation, Place, Posted, Shown, Visit, message_id, read, stored_key};
+use crate::App;
+use crate::brand::Brand;
+use crate::pipeline::{self, Answer, Circumstances, Incoming};
+
+/// One posting.
+pub(super) struct Post<'a> {
+    pub(super) link: &'a Link,
+    pub(super) visit: &'a Visit,
+    pub(super) posted: &'a Posted,
+    pub(super) chunk: i64,
+}
+
+/// A response under way.
+struct Writing<'a> {
+    app: &'a App,
+    brand: &'a Brand,
+    link: &'a Link,
+    version: Arc<Version>,
+    response: ResponseId,
+    resume: Option<ResumeKey>,
+    began: Option<&'a ResponseRow>,
+}
+
+pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Result<Shown, StoreError> {
+    let Post { link, visit, posted, chunk } = *post;
+    let mut place = Place::load(tx, app, brand, link, visit.resume)?;
+    let Some(version) = place.version(tx, app, link)? else {
+        return place.shown(tx, app, brand, link, visit.resume);
+    };
+    let form = read(posted, &version, link);
+    // A browser without cookies sends its key in the form.
+    let resume = visit.resume.or(form.resume);
+    if resume != visit.resume {
+        place = Place::load(tx, app, brand, link, resume)?;
+    }
+    let response = match &place.opening {
+        Ok(Opening::Start { .. }) => app.new_id(ResponseId::new),
+        Ok(Opening::Resume { response, .. }) => *response,
+        // Sent twice, or answered meanwhile elsewhere: what was completed first stands.
+        Ok(Opening::Done { .. }) | Err(_) => return place.shown(tx, app, brand, link, resume),
+    };
+    let resume = match link.kind {
+        LinkKind::Personal => None,
+        LinkKind::SingleUse | LinkKind::Open => {
+            Some(resume.unwrap_or_else(|| ResumeKey::new(app.random_bytes())))
+        }
+    };
+    let draft = place.draft()?;
+    let writing = Writing {
+        app,
+        brand,
+        link,
+        version: Arc::clone(&version),
+        response,
+        resume,
+        began: place.response.as_ref(),
+    };
+    let invitation = Invitation {
+        brand: brand.id,
+        settings: Arc::clone(&brand.settings),
+        link: link.clone(),
+        version: Some(Arc::clone(&version)),
+    };
+    match step(&version, &link.params.items, draft, form, app.now()) {
+        Step::Show { draft, faults, typed } => {
+            writing.save(tx, &draft, None)?;
+            let resumed = place.response.is_some();
+            Ok(Shown::Form(invitation, FormState { draft, resume, resumed, faults, typed }))
+        }
+        Step::Done { draft, accepted } => {
+            writing.save(tx, &draft, Some(&accepted))?;
+            let incoming = writing.event(accepted)?;
+            let now = app.now();
+            let circumstances = Circumstances { brand, now, random: app.random(), chunk };
+            let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming))?;
+            if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
+                surveys::assign_response(tx, response, customer)?;
+            }
+            Ok(Shown::Done(invitation, outcomes.effects))
+        }
+    }
+}
+
+impl Writing<'_> {
+    fn save(&self, tx: &mut Tx, draft: &Draft, accepted: Option<&Accepted>) -> Result<(), StoreError> {
+        let now = self.app.now();
+        let params = &self.link.params;
+        let unit = self.brand.place(params).map(|unit| unit.id);
+        let row = ResponseRow {
+            response: self.response,
+            survey: self.link.survey,
+            version: i64::from(self.version.number),
+            link: self.link.id,
+            resume_key: stored_key(self.link, self.resume),
+            customer: params.customer,
+            unit,
+            started_at: self.began.map_or(now, |row| row.started_at),
+            changed_at: now,
+            submitted_at: accepted.map(|accepted| accepted.completed_at),
+            nps: accepted.and_then(Accepted::nps).map(i64::from),
+            csat: accepted.and_then(Accepted::csat).map(i64::from),
+            ces: accepted.and_then(Accepted::ces).map(i64::from),
+            answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
+        };
+        surveys::save_response(tx, &row)?;
+        Ok(())
+    }
+
+    /// The event that says that this response was submitted.
+    fn event(&self, accepted: Accepted) -> Result<Incoming, StoreError> {
+        let (now, brand) = (self.app.now(), self.brand);
+        let facts = accepted.facts(self.response);
+        let params = &self.link.params;
+        let unit = params.unit.and_then(|unit| brand.units.get(unit)).map(|unit| unit.code.clone());
+        let unit = unit.or_else(|| params.unit_code.clone());
+        let mut properties = json!({
+            "response_id": self.response,
+            "survey_id": self.link.survey,
+            "link_id": self.link.id,
+            "case_id": params.case,
+            "unit": unit,
+            "group": params.group,
+            "staff": params.staff,
+            "channel": params.channel,
+            "order_id": params.order,
+            "product_id": params.product,
+            "nps": facts.nps,
+            "csat": facts.csat,
+            "ces": facts.ces,
+            "band": facts.band,
+        });
+        if let Value::Object(fields) = &mut properties {
+            fields.retain(|_, value| !value.is_null());
+        }
+        let identities = match params.customer {
+            Some(_) => Vec::new(),
+            None => vec![self.visitor()?],
+        };
+        let event = Event {
+            message_id: message_id(self.response),
+            kind: EventKind::Track,
+            name: name::SURVEY_ANSWERED.to_owned(),
+            source: OWN_SOURCE,
+            occurred_at: now,
+            original_at: None,
+            received_at: now,
+            identities,
+            properties,
+            traits: Value::Null,
+            context: Value::Null,
+        };
+        let mut incoming = Incoming::new(brand.id, event);
+        incoming.customer = params.customer;
+        incoming.answer = Some(Answer { facts, accepted });
+        Ok(incoming)
+    }
+
+    /// Who answered through a link that many share: known only as the holder of this key.
+    fn visitor(&self) -> Result<Identity, StoreError> {
+        let key = stored_key(self.link, self.resume);
+        let digest = Sha256::digest(key.as_bytes());
+        let value = format!("visitor-{}", data_encoding::HEXLOWER.encode(&digest[..12]));
+        Identity::parse(IdentityKind::Anonymous, &value)
+            .map_err(|error| StoreError::Defect(error.to_string()))
+    }
+}

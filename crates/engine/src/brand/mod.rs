@@ -1,0 +1,151 @@
+//! Brands as the pipeline sees them: configuration compiled once, and refreshed when the database says that it changed.
+//!
+//! A copy in memory is right exactly if its numbers equal those in the brand's row, read in the same
+//! transaction. So it holds on one node and on many, and nobody has to be told of a change.
+
+mod links;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::id::{BrandId, PlaybookId};
+use touchstone_domain::link::LinkParams;
+use touchstone_domain::message::Templates;
+use touchstone_domain::offer::Catalogue;
+use touchstone_domain::playbook::{BrandFacts, CompiledPlaybook, Playbook, PlaybookSet};
+use touchstone_domain::unit::{Unit, UnitTree};
+use touchstone_store::rows::brands::{self, Versions};
+use touchstone_store::rows::{catalogue, playbooks, units};
+use touchstone_store::{StoreError, Tx};
+
+pub use links::{BrandLinks, Stop};
+
+/// Most playbooks of a brand.
+pub const PLAYBOOKS_MAX: i64 = 1_000;
+/// Most templates of a brand.
+pub const TEMPLATES_MAX: i64 = 2_000;
+/// Most products times units, and promotions, that offers look at.
+pub const CATALOGUE_MAX: i64 = 500_000;
+
+/// One brand, ready to decide.
+#[derive(Clone)]
+pub struct Brand {
+    /// Which brand.
+    pub id: BrandId,
+    /// What the numbers in its row were.
+    pub versions: Versions,
+    /// Its settings.
+    pub settings: Arc<BrandSettings>,
+    /// Its active playbooks, compiled.
+    pub playbooks: Arc<PlaybookSet>,
+    /// Its templates.
+    pub templates: Arc<Templates>,
+    /// Its units.
+    pub units: Arc<UnitTree>,
+    /// Its products and promotions.
+    pub catalogue: Arc<Catalogue>,
+    /// Writes and reads the links it hands out.
+    pub links: Arc<BrandLinks>,
+}
+
+impl Brand {
+    /// The unit that a link's answers belong to: the store, else the chat group.
+    #[must_use]
+    pub fn place(&self, params: &LinkParams) -> Option<&Unit> {
+        let by_code = |code: &Option<String>| code.as_deref().and_then(|code| self.units.by_code(code));
+        let named = params.unit.and_then(|unit| self.units.get(unit));
+        named.or_else(|| by_code(&params.unit_code)).or_else(|| by_code(&params.group))
+    }
+
+    /// What playbooks see of the brand.
+    #[must_use]
+    pub fn facts(&self) -> BrandFacts<'_> {
+        BrandFacts {
+            id: self.id,
+            settings: &self.settings,
+            budget: &self.settings.budget,
+            templates: &self.templates,
+            catalogue: &self.catalogue,
+        }
+    }
+}
+
+/// The brands in memory.
+#[derive(Default)]
+pub struct Brands {
+    cached: Mutex<HashMap<BrandId, Arc<Brand>>>,
+}
+
+impl Brands {
+    /// The transaction's brand as it is now; `None` if there is no such brand.
+    ///
+    /// Call it before the transaction changes configuration or catalogue, never after: a copy of
+    /// what is then rolled back would carry a number that the next change gets again.
+    pub fn current(&self, tx: &mut Tx) -> Result<Option<Arc<Brand>>, StoreError> {
+        let Some(versions) = brands::versions(tx)? else { return Ok(None) };
+        let cached = self.lock().get(&tx.brand()).cloned();
+        let brand = match cached {
+            Some(brand) if brand.versions == versions => return Ok(Some(brand)),
+            Some(brand) if brand.versions.config == versions.config => refresh(tx, &brand, versions)?,
+            _ => match load(tx)? {
+                Some(brand) => brand,
+                None => return Ok(None),
+            },
+        };
+        let brand = Arc::new(brand);
+        self.lock().insert(brand.id, Arc::clone(&brand));
+        Ok(Some(brand))
+    }
+
+    /// Forgets everything: after a commit that failed, what was read in it may never have been.
+    pub fn forget(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<BrandId, Arc<Brand>>> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn load(tx: &mut Tx) -> Result<Option<Brand>, StoreError> {
+    let Some(row) = brands::load(tx)? else { return Ok(None) };
+    let configured: Vec<Playbook> = playbooks::list(tx, None::<PlaybookId>, PLAYBOOKS_MAX)?;
+    let compiled = configured.into_iter().filter_map(|playbook| {
+        let id = playbook.id;
+        // What was checked when saved compiles; if an older server's no longer does, the others still run.
+        CompiledPlaybook::new(Arc::new(playbook))
+            .inspect_err(
+                |errors| tracing::error!(playbook = %id, ?errors, "a stored playbook no longer compiles"),
+            )
+            .ok()
+    });
+    let playbooks = PlaybookSet::new(compiled);
+    let templates = Templates::new(playbooks::templates(tx, None, TEMPLATES_MAX)?);
+    let mut brand = Brand {
+        id: row.brand,
+        versions: Versions { config: row.versions.config, catalogue: 0 },
+        links: Arc::new(BrandLinks::new(row.brand, row.secret, row.settings.public_url.clone())),
+        settings: Arc::new(row.settings),
+        playbooks: Arc::new(playbooks),
+        templates: Arc::new(templates),
+        units: Arc::new(UnitTree::new(units::all(tx)?)),
+        catalogue: Arc::new(Catalogue::default()),
+    };
+    if row.versions.catalogue > 0 {
+        brand = refresh(tx, &brand, row.versions)?;
+    }
+    Ok(Some(brand))
+}
+
+/// The brand with the products and promotions that are new since its copy.
+fn refresh(tx: &mut Tx, brand: &Brand, versions: Versions) -> Result<Brand, StoreError> {
+    let mut catalogue = (*brand.catalogue).clone();
+    for entry in catalogue::stock_since(tx, brand.versions.catalogue, CATALOGUE_MAX)? {
+        catalogue.stock(&entry);
+    }
+    for promotion in catalogue::promotions_since(tx, brand.versions.catalogue, CATALOGUE_MAX)? {
+        catalogue.promote(promotion);
+    }
+    Ok(Brand { versions, catalogue: Arc::new(catalogue), ..brand.clone() })
+}

@@ -1,0 +1,111 @@
+//! Customers as members see them: who they are, what happened, and taking a merge apart again.
+
+mod stop;
+mod timeline;
+mod unmerge;
+
+use jiff::Timestamp;
+use touchstone_domain::id::CustomerId;
+use touchstone_domain::identity::Identity;
+use touchstone_domain::member::Scope;
+use touchstone_domain::profile::Profile;
+use touchstone_store::rows::customers::{self, CustomerRow, MergeRow, identity_key};
+use touchstone_store::{StoreError, Tx};
+
+use crate::access::Actor;
+use crate::brand::Brand;
+use crate::{App, Refusal};
+
+pub use stop::stop;
+pub use timeline::{Item, What};
+pub use unmerge::Unmerged;
+
+/// A chain of merges longer than this is a defect of the data, not a customer.
+const MERGE_CHAIN_MAX: usize = 64;
+
+/// A customer as a member sees them.
+#[derive(Debug, Clone)]
+pub struct SeenCustomer {
+    /// Who, merges followed.
+    pub id: CustomerId,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// What is known.
+    pub profile: Profile,
+    /// Merges, newest first.
+    pub merges: Vec<MergeRow>,
+}
+
+impl App {
+    /// One customer; an id that was merged away leads to whom it was merged into.
+    pub async fn customer(&self, actor: &Actor, id: CustomerId) -> Result<SeenCustomer, Refusal> {
+        let app = self.clone();
+        let scope = actor.scope.clone();
+        self.store()
+            .read("customer", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                seen(tx, &brand, &scope, id)
+            })
+            .await
+    }
+
+    /// The customer of an identity.
+    pub async fn customer_of_identity(
+        &self,
+        actor: &Actor,
+        identity: Identity,
+    ) -> Result<Option<SeenCustomer>, Refusal> {
+        let app = self.clone();
+        let scope = actor.scope.clone();
+        self.store()
+            .read("customer_of_identity", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let key = identity_key(brand.id, &identity);
+                let Some(id) = customers::resolve(tx, &[key])?.remove(&key) else { return Ok(None) };
+                match seen(tx, &brand, &scope, id) {
+                    Ok(customer) => Ok(Some(customer)),
+                    Err(Refusal::NotFound(_)) => Ok(None),
+                    Err(other) => Err(other),
+                }
+            })
+            .await
+    }
+
+    /// Customers after an id, whose home unit lies in the member's scope.
+    pub async fn list_customers(
+        &self,
+        actor: &Actor,
+        after: Option<CustomerId>,
+        limit: u32,
+    ) -> Result<Vec<CustomerRow>, Refusal> {
+        let ranges = actor.scope.ranges();
+        let rows = self.store().read("customers", actor.brand, move |tx| {
+            customers::list(tx, after, ranges.as_deref(), limit.into())
+        });
+        Ok(rows.await?)
+    }
+}
+
+/// A customer with merges followed, if the scope covers their home unit.
+fn seen(tx: &mut Tx, brand: &Brand, scope: &Scope, id: CustomerId) -> Result<SeenCustomer, Refusal> {
+    let row = today(tx, id)?.ok_or(Refusal::NotFound("customer"))?;
+    let home = row.profile.home_unit.and_then(|unit| brand.units.get(unit)).map(|unit| &unit.path);
+    if !scope.covers_option(home) {
+        return Err(Refusal::NotFound("customer"));
+    }
+    let merges = customers::merges_of(tx, row.customer, 50)?;
+    Ok(SeenCustomer { id: row.customer, created_at: row.created_at, profile: row.profile, merges })
+}
+
+/// The customer an id means today.
+pub(crate) fn today(tx: &mut Tx, id: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
+    let mut current = id;
+    for _ in 0..MERGE_CHAIN_MAX {
+        let Some(row) = customers::load(tx, &[current])?.pop() else { return Ok(None) };
+        match row.merged_into {
+            Some(next) => current = next,
+            None => return Ok(Some(row)),
+        }
+    }
+    Err(StoreError::Corrupt(format!("customer {id} is merged in a circle")))
+}

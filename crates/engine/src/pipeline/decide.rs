@@ -1,0 +1,69 @@
+//! Asking the playbooks, with the runs they need loaded.
+
+use jiff::Timestamp;
+use touchstone_domain::event::Identified;
+use touchstone_domain::id::{CustomerId, RunId, UnitId};
+use touchstone_domain::playbook::{Arrival, Facts, UnitFacts};
+use touchstone_domain::profile::Profile;
+use touchstone_domain::trace::Trace;
+use touchstone_store::{StoreError, Tx};
+
+use super::incoming::Incoming;
+use super::work::Work;
+
+/// Lets the playbooks look at an event that is already applied to the customer's profile.
+pub fn on_event(
+    tx: &mut Tx,
+    work: &mut Work<'_>,
+    incoming: &Incoming,
+    customer: CustomerId,
+    trace: &mut Trace,
+) -> Result<(), StoreError> {
+    let brand = work.brand;
+    let event = Identified { event: &incoming.event, fact: &incoming.fact, customer };
+    let arrival = Arrival { event, response: incoming.answer.as_ref().map(|answer| &answer.facts) };
+    let profile = work.people.profile(customer).expect("the event was applied to it");
+    let name = &incoming.event.name;
+    if !brand.playbooks.listens_to(name) && profile.waiting.iter().all(|waiting| waiting.event != *name) {
+        return Ok(());
+    }
+    let wanted = brand.playbooks.runs_wanted(&arrival, brand.id, Some(profile));
+    work.load_runs(tx, &wanted)?;
+    let unit = super::unit_of(brand, &incoming.fact);
+    let now = work.now;
+    let (runs, profile) = work.runs_and_profile(customer);
+    let unit = unit_facts(brand, unit, profile);
+    let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now };
+    let mut decision = brand.playbooks.on_event(&arrival, &facts, profile, runs);
+    trace.playbooks = std::mem::take(&mut decision.looks);
+    trace.decided = std::mem::take(&mut decision.changes);
+    trace.effects = decision.effects.iter().map(|effect| effect.id).collect();
+    work.decided(decision);
+    Ok(())
+}
+
+/// Wakes one run; a timer that the run has left behind is ignored.
+pub fn on_timer(tx: &mut Tx, work: &mut Work<'_>, run: RunId, due_at: Timestamp) -> Result<(), StoreError> {
+    let brand = work.brand;
+    work.load_runs(tx, &[run])?;
+    let Some(run) = work.run(run).filter(|run| run.due_at() == Some(due_at)) else { return Ok(()) };
+    // Merged since, the run goes on with whom the customer is today.
+    let Some(customer) = work.people.today(run.customer) else { return Ok(()) };
+    let run = touchstone_domain::playbook::Run { customer, ..run.clone() };
+    let now = work.now;
+    let (_, profile) = work.runs_and_profile(customer);
+    let unit = unit_facts(brand, run.origin.unit, profile);
+    let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now };
+    let decision = brand.playbooks.on_timer(&run, &facts, profile);
+    work.decided(decision);
+    Ok(())
+}
+
+/// Where it happened, else where the customer usually is.
+fn unit_facts<'a>(
+    brand: &'a crate::brand::Brand,
+    unit: Option<UnitId>,
+    profile: &Profile,
+) -> Option<UnitFacts<'a>> {
+    unit.or(profile.home_unit).and_then(|id| UnitFacts::of(&brand.units, id))
+}

@@ -1,0 +1,90 @@
+//! Writing what was accepted, with its traces, into the journal.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use touchstone_domain::event::Event;
+use touchstone_domain::id::CustomerId;
+use touchstone_domain::trace::{Entry, Trace};
+use touchstone_store::rows::journal::{self, CHUNK_EVENTS_MAX, Place};
+use touchstone_store::{StoreError, Tx};
+
+/// [`Entry`] without owning its parts; the same JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    position: u32,
+    event: &'a Event,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<CustomerId>,
+    trace: &'a Trace,
+}
+
+/// Collects a batch's lines and writes a chunk whenever one is full.
+pub struct Journal {
+    first: i64,
+    chunk: i64,
+    lines: String,
+    events: usize,
+    now: Timestamp,
+}
+
+impl Journal {
+    /// Begins at the first of the chunk numbers that the batch has taken.
+    #[must_use]
+    pub fn new(first: i64, now: Timestamp) -> Self {
+        Self { first, chunk: first, lines: String::new(), events: 0, now }
+    }
+
+    /// The place of the nth event of the batch.
+    #[must_use]
+    pub fn place(first: i64, nth: usize) -> Place {
+        let chunk = first + i64::try_from(nth / CHUNK_EVENTS_MAX).expect("a batch is small");
+        let position = u32::try_from(nth % CHUNK_EVENTS_MAX).expect("below the size of a chunk");
+        Place { chunk, position }
+    }
+
+    /// Adds the nth event.
+    pub fn push(
+        &mut self,
+        tx: &mut Tx,
+        nth: usize,
+        event: &Event,
+        customer: Option<CustomerId>,
+        trace: &Trace,
+    ) -> Result<(), StoreError> {
+        let place = Self::place(self.first, nth);
+        if place.chunk != self.chunk {
+            self.flush(tx)?;
+            self.chunk = place.chunk;
+        }
+        let line = Line { position: place.position, event, customer, trace };
+        let json = serde_json::to_string(&line).map_err(|error| StoreError::Defect(error.to_string()))?;
+        writeln!(self.lines, "{json}").expect("writing to a string does not fail");
+        self.events += 1;
+        Ok(())
+    }
+
+    /// Writes what was collected.
+    pub fn flush(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        if self.events > 0 {
+            journal::append(tx, self.chunk, self.now, self.events, &self.lines)?;
+            self.lines.clear();
+            self.events = 0;
+        }
+        Ok(())
+    }
+}
+
+/// How many chunks a batch of `events` needs.
+#[must_use]
+pub fn chunks_of(events: usize) -> i64 {
+    i64::try_from(events.div_ceil(CHUNK_EVENTS_MAX)).expect("a batch is small")
+}
+
+/// The entries of a chunk.
+pub fn entries(chunk: &journal::Chunk) -> Result<Vec<Entry>, StoreError> {
+    let corrupt =
+        |error: serde_json::Error| StoreError::Corrupt(format!("journal chunk {}: {error}", chunk.chunk));
+    chunk.lines.lines().map(|line| serde_json::from_str(line).map_err(corrupt)).collect()
+}

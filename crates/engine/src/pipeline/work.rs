@@ -1,0 +1,214 @@
+//! What a batch changes, collected in memory and written once.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+use touchstone_domain::effect::{Effect, EffectKind, LinkRequest};
+use touchstone_domain::event::Fact;
+use touchstone_domain::id::{CustomerId, RunId};
+use touchstone_domain::link::{Item, Link, LinkKind, LinkParams};
+use touchstone_domain::offer::{Entry, Promotion};
+use touchstone_domain::playbook::{Decision, Run};
+use touchstone_domain::profile::Profile;
+use touchstone_store::rows::catalogue::StockRow;
+use touchstone_store::rows::playbooks::RunRow;
+use touchstone_store::rows::surveys::LinkRow;
+use touchstone_store::rows::timers::{Subject, TimerRow};
+use touchstone_store::rows::{brands, catalogue, playbooks, surveys, timers};
+use touchstone_store::{StoreError, Tx};
+
+use super::people::People;
+use crate::brand::Brand;
+
+/// A batch under way.
+pub struct Work<'a> {
+    /// The brand as it was when the batch began.
+    pub brand: &'a Brand,
+    /// The time of the whole batch.
+    pub now: Timestamp,
+    /// Its customers.
+    pub people: People,
+    runs: HashMap<RunId, Run>,
+    absent: HashSet<RunId>,
+    moved: BTreeSet<RunId>,
+    effects: Vec<Effect>,
+    timers: Vec<TimerRow>,
+    stock: HashMap<(String, String), Entry>,
+    promotions: HashMap<String, Promotion>,
+}
+
+impl<'a> Work<'a> {
+    /// A batch in which nothing has happened yet.
+    #[must_use]
+    pub fn new(brand: &'a Brand, people: People, now: Timestamp) -> Self {
+        Self {
+            brand,
+            now,
+            people,
+            runs: HashMap::new(),
+            absent: HashSet::new(),
+            moved: BTreeSet::new(),
+            effects: Vec::new(),
+            timers: Vec::new(),
+            stock: HashMap::new(),
+            promotions: HashMap::new(),
+        }
+    }
+
+    /// Makes sure that runs are at hand if they exist.
+    pub fn load_runs(&mut self, tx: &mut Tx, ids: &[RunId]) -> Result<(), StoreError> {
+        let unknown = |id: &RunId| !self.runs.contains_key(id) && !self.absent.contains(id);
+        let missing: Vec<RunId> = ids.iter().copied().filter(unknown).collect();
+        if !missing.is_empty() {
+            let stored: Vec<Run> = playbooks::runs(tx, &missing)?;
+            self.absent.extend(missing);
+            self.keep(stored);
+        }
+        Ok(())
+    }
+
+    /// A run as this batch has left it.
+    #[must_use]
+    pub fn run(&self, id: RunId) -> Option<&Run> {
+        self.runs.get(&id)
+    }
+
+    /// The runs at hand, and a customer's profile for changing it.
+    pub fn runs_and_profile(&mut self, customer: CustomerId) -> (&HashMap<RunId, Run>, &mut Profile) {
+        let profile = self.people.profile_mut(customer).expect("whoever is decided upon is loaded");
+        (&self.runs, profile)
+    }
+
+    /// Takes over runs that were loaded elsewhere in this transaction.
+    pub fn keep(&mut self, runs: Vec<Run>) {
+        self.runs.extend(runs.into_iter().map(|run| (run.id, run)));
+    }
+
+    /// Takes over what was decided, but for its looks and changes, which belong to the trace.
+    pub fn decided(&mut self, decision: Decision) {
+        for run in decision.runs {
+            self.moved.insert(run.id);
+            self.runs.insert(run.id, run);
+        }
+        self.effects.extend(decision.effects);
+        self.timers.extend(decision.timers.into_iter().map(|timer| TimerRow {
+            due_at: timer.due_at,
+            brand: self.brand.id,
+            subject: Subject::Run(timer.run),
+            token: 0,
+        }));
+    }
+
+    /// Takes over what an event says of products and promotions.
+    pub fn catalogue(&mut self, fact: &Fact, at: Timestamp) {
+        match fact {
+            Fact::StockChanged(stock) => {
+                let key = (stock.product.clone(), stock.unit.clone().unwrap_or_default());
+                self.stock.insert(key, Entry::new(stock, at));
+            }
+            Fact::PromotionPublished(published) => {
+                self.promotions.insert(published.promotion.clone(), Promotion::new(published, at));
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes everything; answers the effects in the order they were decided.
+    pub fn save(self, tx: &mut Tx) -> Result<Vec<Effect>, StoreError> {
+        self.people.save(tx)?;
+        self.save_runs(tx)?;
+        if !self.timers.is_empty() {
+            timers::insert_many(tx, &self.timers)?;
+        }
+        self.save_links(tx)?;
+        self.save_catalogue(tx)?;
+        Ok(self.effects)
+    }
+
+    fn save_runs(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let moved = self.moved.iter().filter_map(|id| self.runs.get(id));
+        let rows: Vec<RunRow> = moved
+            .map(|run| RunRow {
+                run: run.id,
+                playbook: run.playbook,
+                customer: run.customer,
+                started_at: run.started_at,
+                state: run.state.as_str().to_owned(),
+                body: run.to_json(),
+            })
+            .collect();
+        if rows.is_empty() { Ok(()) } else { playbooks::save_runs(tx, &rows) }
+    }
+
+    fn save_links(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let requests = self.effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::Send(message) => message.link.as_ref(),
+            _ => None,
+        });
+        let rows = requests.map(|request| self.link_row(request)).collect::<Result<Vec<_>, _>>()?;
+        if rows.is_empty() { Ok(()) } else { surveys::save_links(tx, &rows) }
+    }
+
+    fn link_row(&self, request: &LinkRequest) -> Result<LinkRow, StoreError> {
+        let link = personal_link(request);
+        Ok(LinkRow {
+            link: link.id,
+            token: self.brand.links.token(link.id).to_string(),
+            survey: link.survey,
+            kind: link.kind.name().to_owned(),
+            customer: link.params.customer,
+            created_at: self.now,
+            body: serde_json::to_string(&link).map_err(|error| StoreError::Defect(error.to_string()))?,
+        })
+    }
+
+    fn save_catalogue(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        if self.stock.is_empty() && self.promotions.is_empty() {
+            return Ok(());
+        }
+        let change = brands::catalogue_changes(tx)?;
+        let json =
+            |text: serde_json::Result<String>| text.map_err(|error| StoreError::Defect(error.to_string()));
+        let mut rows = Vec::with_capacity(self.stock.len());
+        for ((product, unit), entry) in &self.stock {
+            let body = json(serde_json::to_string(entry))?;
+            rows.push(StockRow { product: product.clone(), unit: unit.clone(), body });
+        }
+        if !rows.is_empty() {
+            catalogue::save_stock(tx, &rows, change)?;
+        }
+        for (id, promotion) in &self.promotions {
+            catalogue::save_promotion(tx, id, &json(serde_json::to_string(promotion))?, change)?;
+        }
+        Ok(())
+    }
+}
+
+/// The link that a message carries, with what an answer through it is about.
+fn personal_link(request: &LinkRequest) -> Link {
+    let about = &request.about;
+    let item = |product: &touchstone_domain::effect::Item| Item {
+        id: product.id.clone(),
+        name: product.name.clone().unwrap_or_else(|| product.id.clone()),
+    };
+    Link {
+        id: request.id,
+        survey: request.survey,
+        kind: LinkKind::Personal,
+        params: LinkParams {
+            unit: request.unit,
+            unit_code: about.unit.clone(),
+            staff: about.staff.clone(),
+            group: about.group.clone(),
+            order: about.order_id.clone(),
+            product: None,
+            channel: about.channel.clone(),
+            customer: Some(request.customer),
+            case: None,
+            items: about.products.iter().map(item).collect(),
+            language: None,
+        },
+        expires_at: Some(request.expires_at),
+        revoked_at: None,
+    }
+}

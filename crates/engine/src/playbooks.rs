@@ -1,0 +1,193 @@
+//! Playbooks and templates as members handle them.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use touchstone_domain::field::FieldError;
+use touchstone_domain::id::{PlaybookId, RunId, SurveyId, TemplateId};
+use touchstone_domain::message::{self, Template, Templates};
+use touchstone_domain::playbook::{self, Known, Playbook, PlaybookState, Run};
+use touchstone_store::rows::playbooks::{self, PlaybookRow};
+use touchstone_store::rows::surveys;
+use touchstone_store::{StoreError, Tx};
+
+use crate::access::{Actor, Change};
+use crate::{App, Refusal};
+
+/// Most surveys that a check looks at.
+const SURVEYS_MAX: i64 = 10_000;
+
+impl App {
+    /// Makes a playbook as a draft.
+    pub async fn create_playbook(&self, actor: &Actor, document: Value) -> Result<Playbook, Refusal> {
+        let mut playbook = Playbook::read(&document)?;
+        playbook.id = self.new_id(PlaybookId::new);
+        playbook.state = PlaybookState::Draft;
+        playbook.version = 1;
+        self.change("create_playbook", actor, move |change| {
+            let held: Vec<Playbook> = playbooks::list(change.tx, None, crate::brand::PLAYBOOKS_MAX)?;
+            if i64::try_from(held.len()).is_ok_and(|held| held >= crate::brand::PLAYBOOKS_MAX) {
+                return Err(Refusal::Conflict(format!(
+                    "A brand has at most {} playbooks.",
+                    crate::brand::PLAYBOOKS_MAX
+                )));
+            }
+            save(change, &playbook)?;
+            change.audit("playbook.create", playbook.id, &(), &serde_json::json!({ "name": playbook.name }));
+            Ok(playbook.clone())
+        })
+        .await
+    }
+
+    /// Replaces a playbook; its state stays. Runs under way go on with the steps that are still there.
+    pub async fn update_playbook(
+        &self,
+        actor: &Actor,
+        id: PlaybookId,
+        document: Value,
+    ) -> Result<Playbook, Refusal> {
+        let next = Playbook::read(&document)?;
+        self.change("update_playbook", actor, move |change| {
+            let before = find(change.tx, id)?;
+            let playbook = Playbook {
+                id,
+                state: before.state,
+                version: before.version.saturating_add(1),
+                ..next.clone()
+            };
+            save(change, &playbook)?;
+            change.audit("playbook.update", id, &before.to_json(), &playbook.to_json());
+            Ok(playbook)
+        })
+        .await
+    }
+
+    /// Activates or pauses a playbook.
+    pub async fn set_playbook_state(
+        &self,
+        actor: &Actor,
+        id: PlaybookId,
+        state: PlaybookState,
+    ) -> Result<Playbook, Refusal> {
+        self.change("set_playbook_state", actor, move |change| {
+            let before = find(change.tx, id)?;
+            if before.state == state {
+                change.unchanged();
+                return Ok(before);
+            }
+            let playbook = Playbook { state, ..before.clone() };
+            save(change, &playbook)?;
+            change.audit("playbook.state", id, &before.state, &state);
+            Ok(playbook)
+        })
+        .await
+    }
+
+    /// One playbook.
+    pub async fn playbook(&self, actor: &Actor, id: PlaybookId) -> Result<Playbook, Refusal> {
+        self.store().read("playbook", actor.brand, move |tx| find(tx, id)).await
+    }
+
+    /// Playbooks after an id.
+    pub async fn list_playbooks(
+        &self,
+        actor: &Actor,
+        after: Option<PlaybookId>,
+        limit: u32,
+    ) -> Result<Vec<Playbook>, Refusal> {
+        Ok(self
+            .store()
+            .read("playbooks", actor.brand, move |tx| playbooks::list(tx, after, limit.into()))
+            .await?)
+    }
+
+    /// Runs of a playbook, newest first.
+    pub async fn list_runs(
+        &self,
+        actor: &Actor,
+        playbook: PlaybookId,
+        before: Option<(Timestamp, RunId)>,
+        limit: u32,
+    ) -> Result<Vec<Run>, Refusal> {
+        self.store()
+            .read("runs", actor.brand, move |tx| {
+                find(tx, playbook)?;
+                Ok(playbooks::runs_of(tx, playbook, before, limit.into())?)
+            })
+            .await
+    }
+
+    /// Makes or replaces a template.
+    pub async fn save_template(
+        &self,
+        actor: &Actor,
+        id: Option<TemplateId>,
+        mut template: Template,
+    ) -> Result<Template, Refusal> {
+        template.id = id.unwrap_or_else(|| self.new_id(TemplateId::new));
+        let errors = message::check(&template);
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        let must_exist = id.is_some();
+        self.change("save_template", actor, move |change| {
+            let before: Option<Value> = playbooks::template(change.tx, template.id)?;
+            if must_exist && before.is_none() {
+                return Err(Refusal::NotFound("template"));
+            }
+            let body =
+                serde_json::to_string(&template).map_err(|error| StoreError::Defect(error.to_string()))?;
+            playbooks::save_template(change.tx, template.id, &body, change.now)?;
+            change.audit("template.save", template.id, &before, &template);
+            change.config_changed();
+            Ok(template.clone())
+        })
+        .await
+    }
+
+    /// One template.
+    pub async fn template(&self, actor: &Actor, id: TemplateId) -> Result<Template, Refusal> {
+        let found = self.store().read("template", actor.brand, move |tx| playbooks::template(tx, id)).await?;
+        found.ok_or(Refusal::NotFound("template"))
+    }
+
+    /// Templates after an id.
+    pub async fn list_templates(
+        &self,
+        actor: &Actor,
+        after: Option<TemplateId>,
+        limit: u32,
+    ) -> Result<Vec<Template>, Refusal> {
+        Ok(self
+            .store()
+            .read("templates", actor.brand, move |tx| playbooks::templates(tx, after, limit.into()))
+            .await?)
+    }
+}
+
+fn find(tx: &mut Tx, id: PlaybookId) -> Result<Playbook, Refusal> {
+    playbooks::find(tx, id)?.ok_or(Refusal::NotFound("playbook"))
+}
+
+/// Checks a playbook against what there is and writes it.
+fn save(change: &mut Change<'_, '_>, playbook: &Playbook) -> Result<(), Refusal> {
+    let known: HashSet<SurveyId> =
+        surveys::list(change.tx, None, SURVEYS_MAX)?.into_iter().map(|row| row.survey).collect();
+    let templates =
+        Templates::new(playbooks::templates::<Template>(change.tx, None, crate::brand::TEMPLATES_MAX)?);
+    let errors: Vec<FieldError> = playbook::check(playbook, Known { surveys: &known, templates: &templates });
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    let row = PlaybookRow {
+        playbook: playbook.id,
+        state: playbook.state.as_str().to_owned(),
+        version: playbook.version,
+        changed_at: change.now,
+        body: playbook.to_json().to_string(),
+    };
+    playbooks::save(change.tx, &row)?;
+    change.config_changed();
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! Links that members make: for a QR code, a chat group, or one customer.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use touchstone_domain::field::FieldError;
+use touchstone_domain::id::{LinkId, SurveyId};
+use touchstone_domain::link::{self, Link, LinkKind, LinkParams, Token};
+use touchstone_domain::member::Scope;
+use touchstone_store::StoreError;
+use touchstone_store::rows::surveys::{self, LinkRow};
+
+use crate::access::Actor;
+use crate::brand::Brand;
+use crate::{App, Refusal};
+
+/// A link to be made.
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    /// Who may use it how often.
+    pub kind: LinkKind,
+    /// What an answer through it is about.
+    pub params: LinkParams,
+    /// When it stops working.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A link with its address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredLink {
+    /// The link.
+    #[serde(flatten)]
+    pub link: Link,
+    /// Where it leads.
+    pub url: String,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+impl App {
+    /// Makes a link to a survey. A member gives only units of their own scope.
+    pub async fn create_link(
+        &self,
+        actor: &Actor,
+        survey: SurveyId,
+        new: NewLink,
+    ) -> Result<StoredLink, Refusal> {
+        let link = Link {
+            id: self.new_id(LinkId::new),
+            survey,
+            kind: new.kind,
+            params: new.params,
+            expires_at: new.expires_at,
+            revoked_at: None,
+        };
+        let errors = link::check(&link);
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        let token = Token::new(self.random_bytes());
+        let app = self.clone();
+        let scope = actor.scope.clone();
+        self.change("create_link", actor, move |change| {
+            let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
+            surveys::find(change.tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
+            must_see(&brand, &scope, &link.params)?;
+            let row = LinkRow {
+                link: link.id,
+                token: token.to_string(),
+                survey,
+                kind: link.kind.name().to_owned(),
+                customer: link.params.customer,
+                created_at: change.now,
+                body: serde_json::to_string(&link).map_err(|error| StoreError::Defect(error.to_string()))?,
+            };
+            surveys::save_links(change.tx, std::slice::from_ref(&row))?;
+            change.audit(
+                "link.create",
+                link.id,
+                &(),
+                &serde_json::json!({ "survey": survey, "kind": link.kind }),
+            );
+            Ok(StoredLink { link: link.clone(), url: brand.links.address(&token), created_at: change.now })
+        })
+        .await
+    }
+
+    /// Links of a survey after an id, of the units of the member's scope.
+    pub async fn list_links(
+        &self,
+        actor: &Actor,
+        survey: SurveyId,
+        after: Option<LinkId>,
+        limit: u32,
+    ) -> Result<Vec<StoredLink>, Refusal> {
+        let app = self.clone();
+        let scope = actor.scope.clone();
+        self.store()
+            .read("links", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                surveys::find(tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
+                let rows = surveys::links_of(tx, survey, after, limit.into())?;
+                let links = rows.into_iter().map(|row| {
+                    let link: Link = serde_json::from_str(&row.body)
+                        .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))?;
+                    let token: Token =
+                        row.token.parse().map_err(|_| StoreError::Corrupt(format!("link {}", row.link)))?;
+                    Ok(StoredLink { link, url: brand.links.address(&token), created_at: row.created_at })
+                });
+                let links = links.collect::<Result<Vec<_>, StoreError>>()?;
+                let seen = |link: &StoredLink| {
+                    scope.covers_option(brand.place(&link.link.params).map(|unit| &unit.path))
+                };
+                Ok(links.into_iter().filter(seen).collect())
+            })
+            .await
+    }
+}
+
+/// Refuses units that do not exist or lie outside the member's scope.
+fn must_see(brand: &Brand, scope: &Scope, params: &LinkParams) -> Result<(), Refusal> {
+    let unknown = |field: &str| FieldError::new(field, "unknown", "There is no such unit.");
+    if let Some(unit) = params.unit
+        && brand.units.get(unit).is_none_or(|unit| !scope.covers(&unit.path))
+    {
+        return Err(unknown("params.unit").into());
+    }
+    for (field, code) in [("params.unit_code", &params.unit_code), ("params.group", &params.group)] {
+        let Some(code) = code else { continue };
+        if brand.units.by_code(code).is_none_or(|unit| !scope.covers(&unit.path)) {
+            return Err(unknown(field).into());
+        }
+    }
+    if scope.covers_option(brand.place(params).map(|unit| &unit.path)) {
+        Ok(())
+    } else {
+        Err(FieldError::new("params.unit", "required", "Name one of your units.").into())
+    }
+}

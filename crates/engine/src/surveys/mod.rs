@@ -1,0 +1,151 @@
+//! Surveys as members handle them: drafts, versions, links, responses.
+
+mod links;
+mod responses;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use touchstone_domain::id::SurveyId;
+use touchstone_domain::survey::{self, Command, Survey, SurveyState};
+use touchstone_store::rows::surveys::{self, SurveyRow};
+use touchstone_store::{StoreError, Tx};
+
+use crate::access::Actor;
+use crate::{App, Refusal};
+
+pub use links::{NewLink, StoredLink};
+pub use responses::StoredResponse;
+
+/// A survey with its state and draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredSurvey {
+    /// Which survey.
+    pub id: SurveyId,
+    /// Where it stands.
+    pub state: SurveyState,
+    /// When it last changed.
+    pub changed_at: jiff::Timestamp,
+    /// The draft, as the next version would be.
+    pub draft: Value,
+}
+
+/// Where a survey stands, from its row.
+#[must_use]
+pub fn state_of(row: &SurveyRow) -> SurveyState {
+    let version = u32::try_from(row.version).unwrap_or(u32::MAX);
+    match row.state.as_str() {
+        "published" => SurveyState::Published { version },
+        "paused" => SurveyState::Paused { version },
+        "closed" => SurveyState::Closed { version },
+        _ => SurveyState::Draft,
+    }
+}
+
+fn stored(row: &SurveyRow) -> Result<StoredSurvey, StoreError> {
+    Ok(StoredSurvey {
+        id: row.survey,
+        state: state_of(row),
+        changed_at: row.changed_at,
+        draft: serde_json::from_str(&row.draft)
+            .map_err(|error| StoreError::Corrupt(format!("survey {}: {error}", row.survey)))?,
+    })
+}
+
+/// Reads and checks a definition.
+fn definition(id: SurveyId, document: &Value) -> Result<Survey, Refusal> {
+    let survey = Survey::read(id, document)?;
+    let errors = survey::check(&survey);
+    if errors.is_empty() { Ok(survey) } else { Err(errors.into()) }
+}
+
+fn row(tx: &mut Tx, id: SurveyId) -> Result<SurveyRow, Refusal> {
+    surveys::find(tx, id)?.ok_or(Refusal::NotFound("survey"))
+}
+
+impl App {
+    /// Makes a survey as a draft.
+    pub async fn create_survey(&self, actor: &Actor, document: Value) -> Result<StoredSurvey, Refusal> {
+        let id = self.new_id(SurveyId::new);
+        let survey = definition(id, &document)?;
+        self.change("create_survey", actor, move |change| {
+            let row = SurveyRow {
+                survey: id,
+                name: survey.name.clone(),
+                state: SurveyState::Draft.name().to_owned(),
+                version: 0,
+                changed_at: change.now,
+                draft: survey.to_json().to_string(),
+            };
+            surveys::save(change.tx, &row)?;
+            change.audit("survey.create", id, &(), &serde_json::json!({ "name": survey.name }));
+            Ok(stored(&row)?)
+        })
+        .await
+    }
+
+    /// Replaces a survey's draft; what is published stays as it is.
+    pub async fn update_survey(
+        &self,
+        actor: &Actor,
+        id: SurveyId,
+        document: Value,
+    ) -> Result<StoredSurvey, Refusal> {
+        let survey = definition(id, &document)?;
+        self.change("update_survey", actor, move |change| {
+            let mut row = row(change.tx, id)?;
+            let before = serde_json::json!({ "name": row.name });
+            row.name.clone_from(&survey.name);
+            row.draft = survey.to_json().to_string();
+            row.changed_at = change.now;
+            surveys::save(change.tx, &row)?;
+            change.audit("survey.update", id, &before, &serde_json::json!({ "name": row.name }));
+            Ok(stored(&row)?)
+        })
+        .await
+    }
+
+    /// Publishes, pauses, resumes or closes a survey.
+    pub async fn command_survey(
+        &self,
+        actor: &Actor,
+        id: SurveyId,
+        command: Command,
+    ) -> Result<StoredSurvey, Refusal> {
+        self.change("command_survey", actor, move |change| {
+            let mut row = row(change.tx, id)?;
+            let before = state_of(&row);
+            let after = before.after(command).map_err(|refusal| Refusal::Conflict(refusal.to_string()))?;
+            row.state = after.name().to_owned();
+            row.version = i64::from(after.version().unwrap_or(0));
+            row.changed_at = change.now;
+            if command == Command::Publish {
+                surveys::publish(change.tx, id, row.version, &row.draft, change.now)?;
+            }
+            surveys::save(change.tx, &row)?;
+            change.audit("survey.state", id, &before, &after);
+            change.config_changed();
+            Ok(stored(&row)?)
+        })
+        .await
+    }
+
+    /// One survey.
+    pub async fn survey(&self, actor: &Actor, id: SurveyId) -> Result<StoredSurvey, Refusal> {
+        let found = self.store().read("survey", actor.brand, move |tx| surveys::find(tx, id)).await?;
+        Ok(stored(&found.ok_or(Refusal::NotFound("survey"))?)?)
+    }
+
+    /// Surveys after an id.
+    pub async fn list_surveys(
+        &self,
+        actor: &Actor,
+        after: Option<SurveyId>,
+        limit: u32,
+    ) -> Result<Vec<StoredSurvey>, Refusal> {
+        let rows = self
+            .store()
+            .read("surveys", actor.brand, move |tx| surveys::list(tx, after, limit.into()))
+            .await?;
+        Ok(rows.iter().map(stored).collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,99 @@
+//! Responses as members read them: those of the units of their scope.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_store::StoreError;
+use touchstone_store::rows::surveys::{self, ResponseRow};
+
+use crate::access::Actor;
+use crate::{App, Refusal};
+
+/// A response as a member reads it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredResponse {
+    /// Which response.
+    pub id: ResponseId,
+    /// To which survey.
+    pub survey: SurveyId,
+    /// And which version of it.
+    pub version: i64,
+    /// Through which link.
+    pub link: LinkId,
+    /// Whose, if known.
+    pub customer: Option<CustomerId>,
+    /// Where.
+    pub unit: Option<UnitId>,
+    /// When it was begun.
+    pub started_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// When it was completed; none for a partial one.
+    pub submitted_at: Option<Timestamp>,
+    /// Would recommend, 0 to 10.
+    pub nps: Option<i64>,
+    /// Satisfaction, 1 to 5.
+    pub csat: Option<i64>,
+    /// Ease, 1 to 7.
+    pub ces: Option<i64>,
+    /// The answers by question.
+    pub answers: Value,
+}
+
+fn stored(row: ResponseRow) -> Result<StoredResponse, StoreError> {
+    let mut draft: Value = serde_json::from_str(&row.answers)
+        .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
+    Ok(StoredResponse {
+        id: row.response,
+        survey: row.survey,
+        version: row.version,
+        link: row.link,
+        customer: row.customer,
+        unit: row.unit,
+        started_at: row.started_at,
+        changed_at: row.changed_at,
+        submitted_at: row.submitted_at,
+        nps: row.nps,
+        csat: row.csat,
+        ces: row.ces,
+        answers: draft.get_mut("answers").map(Value::take).unwrap_or_default(),
+    })
+}
+
+impl App {
+    /// One response.
+    pub async fn response(&self, actor: &Actor, id: ResponseId) -> Result<StoredResponse, Refusal> {
+        let app = self.clone();
+        let scope = actor.scope.clone();
+        self.store()
+            .read("response", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let row = surveys::response(tx, id)?.ok_or(Refusal::NotFound("response"))?;
+                let path = row.unit.and_then(|unit| brand.units.get(unit)).map(|unit| &unit.path);
+                if !scope.covers_option(path) {
+                    return Err(Refusal::NotFound("response"));
+                }
+                Ok(stored(row)?)
+            })
+            .await
+    }
+
+    /// Responses of a survey, newest first, before an id.
+    pub async fn list_responses(
+        &self,
+        actor: &Actor,
+        survey: SurveyId,
+        before: Option<ResponseId>,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>, Refusal> {
+        let ranges = actor.scope.ranges();
+        let rows = self
+            .store()
+            .read("responses", actor.brand, move |tx| {
+                surveys::responses_of(tx, survey, before, ranges.as_deref(), limit.into())
+            })
+            .await?;
+        Ok(rows.into_iter().map(stored).collect::<Result<_, _>>()?)
+    }
+}

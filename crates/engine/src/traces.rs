@@ -1,0 +1,84 @@
+//! Explaining: where an event stands in the journal, and everything it led to.
+
+use serde::Serialize;
+use touchstone_domain::event::OWN_SOURCE;
+use touchstone_domain::id::{BrandId, RunId, SourceId};
+use touchstone_domain::playbook::{Run, StepTrace};
+use touchstone_domain::trace::Entry;
+use touchstone_store::rows::outbox::{self, OutboxRow};
+use touchstone_store::rows::{journal, playbooks, sources};
+use touchstone_store::{StoreError, Tx};
+
+use crate::App;
+use crate::pipeline;
+
+/// Most sources that are asked for a message id of which only the id is known.
+const SOURCES_MAX: u32 = 500;
+
+/// An event, why it led to what, and how far that has come.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// The event with its trace.
+    pub entry: Entry,
+    /// The runs it began or moved, as they stand now.
+    pub runs: Vec<Run>,
+    /// Effects that left or will leave the machine, as they stand now.
+    pub effects: Vec<OutboxRow>,
+}
+
+/// A run's later steps, for a trace.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunSteps<'a> {
+    /// The run.
+    pub run: RunId,
+    /// What it did.
+    pub history: &'a [StepTrace],
+}
+
+/// Explains a message id: of the product's own events, or of any of the brand's sources.
+pub async fn explain(
+    app: &App,
+    brand: BrandId,
+    source: Option<SourceId>,
+    message_id: String,
+) -> Result<Option<Explained>, StoreError> {
+    app.store()
+        .read("trace", brand, move |tx| {
+            let candidates = match source {
+                Some(source) => vec![source],
+                None => {
+                    let mut all = vec![OWN_SOURCE];
+                    all.extend(sources::list(tx, None, SOURCES_MAX)?.into_iter().map(|source| source.id));
+                    all
+                }
+            };
+            for source in candidates {
+                if let Some(entry) = entry(tx, source, &message_id)? {
+                    return explained(tx, entry).map(Some);
+                }
+            }
+            Ok(None)
+        })
+        .await
+}
+
+fn explained(tx: &mut Tx, entry: Entry) -> Result<Explained, StoreError> {
+    let ids: Vec<RunId> = entry.trace.playbooks.iter().filter_map(|look| look.run).collect();
+    let runs: Vec<Run> = playbooks::runs(tx, &ids)?;
+    let mut wanted = entry.trace.effects.clone();
+    wanted.extend(runs.iter().flat_map(|run| run.history.iter().filter_map(StepTrace::effect)));
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut effects = outbox::by_ids(tx, &wanted)?;
+    effects.sort_by_key(|row| row.created_at);
+    Ok(Explained { entry, runs, effects })
+}
+
+/// One event with its trace.
+pub fn entry(tx: &mut Tx, source: SourceId, message_id: &str) -> Result<Option<Entry>, StoreError> {
+    let key = journal::event_key(tx.brand(), source, message_id);
+    let Some(place) = journal::find(tx, &key)? else { return Ok(None) };
+    let chunks = journal::chunks(tx, &[place.chunk])?;
+    let Some(chunk) = chunks.first() else { return Ok(None) };
+    Ok(pipeline::entries(chunk)?.into_iter().find(|entry| entry.position == place.position))
+}
