@@ -110,7 +110,7 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
                 tx,
                 &shared,
                 &current,
-                submit::Post { link: &link, visit: &visit, posted: &posted, chunk },
+                &submit::Post { link: &link, visit: &visit, posted: &posted, chunk },
             )
         })
         .await

@@ -41,7 +41,7 @@ pub struct StoredResponse {
     pub answers: Value,
 }
 
-fn stored(row: ResponseRow) -> Result<StoredResponse, StoreError> {
+fn stored(row: &ResponseRow) -> Result<StoredResponse, StoreError> {
     let mut draft: Value = serde_json::from_str(&row.answers)
         .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
     Ok(StoredResponse {
@@ -74,7 +74,7 @@ impl App {
                 if !scope.covers_option(path) {
                     return Err(Refusal::NotFound("response"));
                 }
-                Ok(stored(row)?)
+                Ok(stored(&row)?)
             })
             .await
     }
@@ -94,6 +94,6 @@ impl App {
                 surveys::responses_of(tx, survey, before, ranges.as_deref(), limit.into())
             })
             .await?;
-        Ok(rows.into_iter().map(stored).collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(stored).collect::<Result<_, _>>()?)
     }
 }
