@@ -3,8 +3,9 @@
 //!
 //! The `cel` crate gives the grammar; the names, types and evaluation are ours, because a condition of a
 //! playbook has other needs than CEL's general evaluator: it is checked against a [schema](Root) when
-//! saved, it reads Rust structs without copying them, it runs for every event and playbook (tens of
-//! nanoseconds a part), and it has to do what people expect of data that is often incomplete:
+//! saved, it reads Rust structs without copying them, it runs for every event and playbook (about 0.1 µs
+//! a part, `benches/expression.rs`), and it has to do what people expect of data that is often
+//! incomplete:
 //!
 //! - **A missing field is null, and so is a JSON null.** An ordering with null (`<`, `>=`) is false, `==`
 //!   says whether both are null, `!=` is its opposite, a computation with null is null, and a null
