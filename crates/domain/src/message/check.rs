@@ -2,6 +2,7 @@
 
 use minijinja::Environment;
 
+use super::lint::lint;
 use super::{BODY_CHARS_MAX, SUBJECT_CHARS_MAX, Template, sandbox};
 use crate::field::FieldError;
 use crate::locale::LocalizedText;
@@ -40,9 +41,6 @@ const VARIABLES: [&str; 27] = [
     "survey_link",
     "unsubscribe_link",
 ];
-
-/// Functions of the template engine that may be called.
-const FUNCTIONS: [&str; 3] = ["range", "dict", "namespace"];
 
 /// All that is wrong with a template, naming fields such as `body.zh-CN`; empty if nothing.
 #[must_use]
@@ -101,6 +99,11 @@ fn way_out(template: &Template, errors: &mut Vec<FieldError>) {
 
 /// What is wrong with one text that may hold variables.
 pub(crate) fn check_text(source: &str, path: &str, errors: &mut Vec<FieldError>) {
+    if let Err(fault) = lint(source) {
+        let message = format!("Line {}: {}", fault.line, fault.message);
+        errors.push(FieldError::new(path, "not_allowed", message));
+        return;
+    }
     let environment = sandbox();
     let template = match environment.template_from_named_str("text.txt", source) {
         Ok(template) => template,
@@ -133,7 +136,7 @@ fn is_known(name: &str) -> bool {
         // Also the record itself, as in `{% if unit %}`.
         None => name == *known || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
     };
-    FUNCTIONS.contains(&name) || VARIABLES.iter().any(fits)
+    VARIABLES.iter().any(fits)
 }
 
 impl Template {

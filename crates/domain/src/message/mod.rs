@@ -1,6 +1,7 @@
 //! Templates of messages: checked when saved, rendered with limits when a playbook decides to send.
 
 mod check;
+mod lint;
 mod render;
 #[cfg(test)]
 mod tests;

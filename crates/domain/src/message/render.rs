@@ -8,6 +8,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::Template;
+use super::lint::lint;
 use crate::id::TemplateId;
 use crate::locale::{Lang, LocalizedText};
 use crate::offer::Offer;
@@ -160,7 +161,9 @@ impl Templates {
                 for (lang, source) in texts.iter() {
                     let name = part.name(template.id, lang);
                     // Checked when saved; what is broken all the same is missing when rendered.
-                    let _ = environment.add_template_owned(name, source.to_owned());
+                    if lint(source).is_ok() {
+                        let _ = environment.add_template_owned(name, source.to_owned());
+                    }
                 }
             }
             sources.insert(template.id, template);
@@ -229,7 +232,32 @@ pub(crate) fn sandbox() -> Environment<'static> {
     environment.set_auto_escape_callback(|name| {
         if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
     });
+    environment.add_filter("money", money);
+    environment.add_filter("join", join);
     environment
+}
+
+/// Hundredths as on a receipt: 3850 is 38.50.
+fn money(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let amount = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", amount / 100, amount % 100)
+}
+
+/// The engine's own join has no limit.
+fn join(list: &Value, between: Option<&str>) -> Result<String, minijinja::Error> {
+    let mut joined = String::new();
+    for (position, item) in list.try_iter()?.enumerate() {
+        if position > 0 {
+            joined.push_str(between.unwrap_or_default());
+        }
+        joined.push_str(&item.to_string());
+        if joined.len() > RENDERED_BYTES_MAX {
+            let kind = minijinja::ErrorKind::OutOfFuel;
+            return Err(minijinja::Error::new(kind, "the joined text is too long"));
+        }
+    }
+    Ok(joined)
 }
 
 /// Renders one compiled text with the limits of output.

@@ -161,7 +161,7 @@ impl Compiler<'_> {
                 continue;
             }
             message::check_text(source, &Place::step(at).field(field), errors);
-            // What does not compile is among the errors already.
+            // What does not compile is among the errors already; with errors nothing is ever rendered.
             let _ = environment.add_template_owned(text_name(at), source.to_owned());
         }
         environment

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn errors(steps: Value, fields: Value) -> Vec<String> {
+fn errors(steps: &Value, fields: &Value) -> Vec<String> {
     let mut document = json!({
         "id": PLAYBOOK, "name": "Test", "state": "draft", "version": 1,
         "trigger": {"event": "Order Completed"}, "steps": steps,
@@ -17,16 +17,18 @@ fn errors(steps: Value, fields: Value) -> Vec<String> {
     found.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect()
 }
 
+/// What is wrong with a playbook of two steps, the second of these fields.
+fn step_errors(fields: &Value) -> Vec<String> {
+    let mut step = json!({"id": "a"});
+    for (name, value) in fields.as_object().cloned().unwrap_or_default() {
+        step[&name] = value;
+    }
+    errors(&json!([{"id": "first", "do": "untag", "name": "x"}, step]), &json!({}))
+}
+
 #[test]
-fn steps_name_the_field_that_is_wrong() {
-    let step = |rest: Value| {
-        let mut step = json!({"id": "a"});
-        for (name, value) in rest.as_object().cloned().unwrap_or_default() {
-            step[&name] = value;
-        }
-        json!([{"id": "first", "do": "untag", "name": "x"}, step])
-    };
-    for (rest, expected) in [
+fn waits_and_jumps_name_the_field_that_is_wrong() {
+    for (fields, expected) in [
         (json!({"do": "wait"}), "steps[1].for required"),
         (json!({"do": "wait", "for": "soon"}), "steps[1].for malformed"),
         (json!({"do": "wait", "for": "P3Y"}), "steps[1].for malformed"),
@@ -42,6 +44,14 @@ fn steps_name_the_field_that_is_wrong() {
         (json!({"do": "end", "id": "first"}), "steps[1].id duplicate"),
         (json!({"do": "end", "id": "end"}), "steps[1].id malformed"),
         (json!({"do": "end", "id": "步骤"}), "steps[1].id malformed"),
+    ] {
+        assert_eq!(step_errors(&fields), [expected], "{fields}");
+    }
+}
+
+#[test]
+fn actions_name_the_field_that_is_wrong() {
+    for (fields, expected) in [
         (json!({"do": "send", "template": template(9)}), "steps[1].template unknown"),
         (json!({"do": "send", "template": "tpl_x"}), "steps[1].template malformed"),
         (json!({"do": "send", "template": template(1), "channel": "pigeon"}), "steps[1].channel malformed"),
@@ -67,6 +77,14 @@ fn steps_name_the_field_that_is_wrong() {
         (json!({"do": "open_case", "reason": "x", "clock": "PT0S"}), "steps[1].clock range"),
         (json!({"do": "call_webhook", "url": "ftp://x"}), "steps[1].url malformed"),
         (json!({"do": "call_webhook", "url": "https://user:secret@x"}), "steps[1].url malformed"),
+    ] {
+        assert_eq!(step_errors(&fields), [expected], "{fields}");
+    }
+}
+
+#[test]
+fn branches_name_the_field_that_is_wrong() {
+    for (fields, expected) in [
         (json!({"do": "wait_for", "event": "X", "timeout": "PT0S"}), "steps[1].timeout range"),
         (
             json!({"do": "wait_for", "event": "X", "timeout": "1h", "condition": "evnt.name"}),
@@ -95,7 +113,7 @@ fn steps_name_the_field_that_is_wrong() {
             "steps[1].branches[0].when expected",
         ),
     ] {
-        assert_eq!(errors(step(rest.clone()), json!({})), [expected], "{rest}");
+        assert_eq!(step_errors(&fields), [expected], "{fields}");
     }
 }
 
@@ -125,7 +143,7 @@ fn the_head_names_the_field_that_is_wrong() {
         (json!({"steps": vec![json!({"id": "a", "do": "end"}); 101]}), "steps too_many"),
         (json!({"steps": [5]}), "steps[0] type"),
     ] {
-        assert_eq!(errors(json!([{"id": "a", "do": "end"}]), fields.clone()), [expected], "{fields}");
+        assert_eq!(errors(&json!([{"id": "a", "do": "end"}]), &fields), [expected], "{fields}");
     }
     assert_eq!(Playbook::read(&json!([])).map_err(|errors| errors.len()), Err(1));
 }
@@ -134,8 +152,8 @@ fn the_head_names_the_field_that_is_wrong() {
 fn answers_are_in_scope_where_there_can_be_one() {
     let split = json!({"id": "s", "do": "split", "branches": [{"when": "response.nps > 8", "to": "end"}]});
     let waits = json!({"id": "w", "do": "wait_for", "event": "Survey Answered", "timeout": "P1D"});
-    assert_eq!(errors(json!([waits, split]), json!({})), Vec::<String>::new());
+    assert_eq!(errors(&json!([waits, split]), &json!({})), Vec::<String>::new());
     let trigger =
         json!({"trigger": {"event": "Survey Answered", "survey": SURVEY}, "key": "response.survey"});
-    assert_eq!(errors(json!([split]), trigger), Vec::<String>::new());
+    assert_eq!(errors(&json!([split]), &trigger), Vec::<String>::new());
 }

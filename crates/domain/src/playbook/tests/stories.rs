@@ -19,7 +19,8 @@ pub fn journey() -> Playbook {
             {"id": "owner", "do": "notify", "to": "owner", "text": "{{ customer.name }}: {{ response.nps }}"},
             {"id": "office", "do": "notify", "to": "head_office", "text": "Order {{ event.properties.order_id }}", "next": "end"},
             {"id": "need", "do": "tag", "name": "promoter", "value": "{{ response.nps }}", "source": "stated", "for": "P90D"},
-            {"id": "offer", "do": "offer", "template": template(2), "max_products": 2}
+            {"id": "offer", "do": "offer", "template": template(2), "max_products": 2},
+            {"id": "crm", "do": "call_webhook", "url": "https://crm.example/hook"}
         ]),
         json!({"condition": "event.properties.total > 100", "key": "event.properties.order_id", "re_entry": {"rule": "once_per_key"}}),
     );
@@ -44,6 +45,12 @@ pub fn asked() -> (World, LinkId) {
     let asked = world.next_timer();
     let link = message(&asked.effects[0]).link.clone().expect("a link");
     (world, link.id)
+}
+
+/// The customer agrees to marketing by e-mail.
+pub fn agree(world: &mut World) {
+    let consent = Consent { granted: true, at: world.now, source: "event".to_owned() };
+    world.profile.consent.insert("email.marketing".to_owned(), consent);
 }
 
 #[test]
@@ -94,10 +101,7 @@ fn a_bad_answer_is_made_good_at_once() {
 #[test]
 fn a_good_answer_leads_to_what_fits() {
     let (mut world, link) = asked();
-    world.profile.consent.insert(
-        "email.marketing".to_owned(),
-        Consent { granted: true, at: world.now, source: "event".to_owned() },
-    );
+    agree(&mut world);
     // Bought with this order; the profile usually learns it when the event is applied.
     world.profile.purchases.push(crate::profile::Purchase {
         day: crate::time::day(world.now),
@@ -108,7 +112,7 @@ fn a_good_answer_leads_to_what_fits() {
         order: "O1".to_owned(),
     });
     let decision = world.answer(link, 10);
-    assert_eq!(kinds(&decision.effects), ["send"]);
+    assert_eq!(kinds(&decision.effects), ["send", "webhook"]);
     let sent = message(&decision.effects[0]);
     assert!(sent.text.starts_with("p3;p4; https://t.example/u/"), "{}", sent.text);
     assert_eq!(sent.subject.as_deref(), Some("为您推荐"));
@@ -120,9 +124,9 @@ fn a_good_answer_leads_to_what_fits() {
 fn without_consent_the_offer_is_refused_and_says_why() {
     let (mut world, link) = asked();
     let decision = world.answer(link, 10);
-    assert!(decision.effects.is_empty());
+    assert_eq!(kinds(&decision.effects), ["webhook"]);
     let refused = Outcome::Refused { reasons: vec![(Channel::Email, crate::budget::Refusal::NoConsent)] };
-    assert_eq!(world.only_run().history.last().map(|trace| &trace.outcome), Some(&refused));
+    assert_eq!(world.only_run().history.iter().rev().nth(1).map(|trace| &trace.outcome), Some(&refused));
 }
 
 #[test]
