@@ -3,3 +3,5 @@
 //! It opens no transaction and decides nothing.
 
 pub mod protocol;
+
+pub mod pages;

@@ -1,0 +1,3 @@
+//! Public pages: server-rendered, complete without a script, at most 20 kB compressed.
+
+pub mod survey;
