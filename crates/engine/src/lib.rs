@@ -16,6 +16,7 @@ pub mod playbooks;
 pub mod random;
 mod refusal;
 mod rejections;
+pub mod starter;
 pub mod surveys;
 #[cfg(feature = "testing")]
 pub mod testing;

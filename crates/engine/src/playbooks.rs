@@ -21,10 +21,7 @@ const SURVEYS_MAX: i64 = 10_000;
 impl App {
     /// Makes a playbook as a draft.
     pub async fn create_playbook(&self, actor: &Actor, document: Value) -> Result<Playbook, Refusal> {
-        let mut playbook = Playbook::read(&document)?;
-        playbook.id = self.new_id(PlaybookId::new);
-        playbook.state = PlaybookState::Draft;
-        playbook.version = 1;
+        let playbook = read(document, self.new_id(PlaybookId::new), PlaybookState::Draft, 1)?;
         self.change("create_playbook", actor, move |change| {
             let held: Vec<Playbook> = playbooks::list(change.tx, None, crate::brand::PLAYBOOKS_MAX)?;
             if i64::try_from(held.len()).is_ok_and(|held| held >= crate::brand::PLAYBOOKS_MAX) {
@@ -47,7 +44,7 @@ impl App {
         id: PlaybookId,
         document: Value,
     ) -> Result<Playbook, Refusal> {
-        let next = Playbook::read(&document)?;
+        let next = read(document, id, PlaybookState::Draft, 1)?;
         self.change("update_playbook", actor, move |change| {
             let before = find(change.tx, id)?;
             let playbook = Playbook {
@@ -123,9 +120,14 @@ impl App {
         &self,
         actor: &Actor,
         id: Option<TemplateId>,
-        mut template: Template,
+        mut document: Value,
     ) -> Result<Template, Refusal> {
-        template.id = id.unwrap_or_else(|| self.new_id(TemplateId::new));
+        if let Value::Object(fields) = &mut document {
+            let id = id.unwrap_or_else(|| self.new_id(TemplateId::new));
+            fields.insert("id".to_owned(), id.to_string().into());
+        }
+        let template: Template = serde_json::from_value(document)
+            .map_err(|error| FieldError::new("template", "type", format!("This is no template: {error}.")))?;
         let errors = message::check(&template);
         if !errors.is_empty() {
             return Err(errors.into());
@@ -164,6 +166,22 @@ impl App {
             .read("templates", actor.brand, move |tx| playbooks::templates(tx, after, limit.into()))
             .await?)
     }
+}
+
+/// Reads a definition. Id, state and version are the server's: those that stand in the document give
+/// way, so that what was read can be sent back.
+fn read(
+    mut document: Value,
+    id: PlaybookId,
+    state: PlaybookState,
+    version: u32,
+) -> Result<Playbook, Refusal> {
+    if let Value::Object(fields) = &mut document {
+        fields.insert("id".to_owned(), id.to_string().into());
+        fields.insert("state".to_owned(), state.as_str().into());
+        fields.insert("version".to_owned(), version.into());
+    }
+    Ok(Playbook::read(&document)?)
 }
 
 fn find(tx: &mut Tx, id: PlaybookId) -> Result<Playbook, Refusal> {

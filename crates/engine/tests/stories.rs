@@ -1,0 +1,200 @@
+//! Stories A, B and C, from the order to the case, on both databases.
+
+use serde_json::json;
+use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::effect::EffectKind;
+use touchstone_domain::event::{Arrived, Event, EventKind};
+use touchstone_domain::id::{RunId, SourceId};
+use touchstone_domain::identity::{Identity, IdentityKind};
+use touchstone_domain::link::Token;
+use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::pipeline::{self, Circumstances};
+use touchstone_engine::testing::TestApp;
+use touchstone_engine::{accept, starter, traces};
+use touchstone_store::rows::timers::{self, Subject};
+
+struct Story {
+    test: TestApp,
+    actor: Actor,
+    starter: starter::Starter,
+    source: SourceId,
+}
+
+impl Story {
+    async fn begin(test: TestApp) -> Self {
+        let settings = BrandSettings { name: "小满食堂".to_owned(), ..BrandSettings::default() };
+        let setup = Setup {
+            settings,
+            email: "ann@example.com".to_owned(),
+            password: "correct horse 9 battery".to_owned(),
+        };
+        let done = test.app.set_up(setup).await.unwrap();
+        let actor = test.app.bearer(&done.token).await.unwrap().unwrap();
+        let starter = starter::install(&test.app, &actor, true).await.unwrap();
+        let source = test.app.create_source(&actor, "till").await.unwrap().source.id;
+        Self { test, actor, starter, source }
+    }
+
+    fn event(
+        &self,
+        message_id: &str,
+        name: &str,
+        identities: &[(IdentityKind, &str)],
+        properties: serde_json::Value,
+    ) -> Arrived {
+        let now = self.test.app.now();
+        let identities =
+            identities.iter().map(|(kind, value)| Identity::parse(*kind, value).unwrap()).collect();
+        let event = Event {
+            message_id: message_id.to_owned(),
+            kind: EventKind::Track,
+            name: name.to_owned(),
+            source: self.source,
+            occurred_at: now,
+            original_at: None,
+            received_at: now,
+            identities,
+            properties,
+            traits: serde_json::Value::Null,
+            context: serde_json::Value::Null,
+        };
+        Arrived { event, warnings: Vec::new() }
+    }
+
+    async fn send(&self, arrived: Vec<Arrived>) -> accept::Receipt {
+        accept::accept(&self.test.app, self.actor.brand, self.source, arrived, Vec::new()).await.unwrap()
+    }
+
+    /// The customer says who they are and that offers by e-mail are welcome.
+    fn consents(&self) -> Arrived {
+        let who = [(IdentityKind::User, "u1"), (IdentityKind::Email, "wang@example.com")];
+        let mut arrived = self.event("i-1", "Identify", &who, serde_json::Value::Null);
+        arrived.event.kind = EventKind::Identify;
+        arrived.event.traits = json!({"consent": {"email.marketing": true}});
+        arrived
+    }
+
+    fn order(&self, number: &str) -> Arrived {
+        let who = [(IdentityKind::User, "u1"), (IdentityKind::Email, "wang@example.com")];
+        let products = json!([
+            {"product_id": "soup", "name": "酸菜鱼", "category": "spicy", "quantity": 1, "price": 88},
+            {"product_id": "rice", "name": "米饭", "category": "staple", "quantity": 2, "price": 3},
+        ]);
+        self.event(
+            number,
+            "Order Completed",
+            &who,
+            json!({"order_id": number, "total": 94, "products": products}),
+        )
+    }
+
+    /// Fires what is due, as the timer worker does; answers the links that were sent.
+    async fn fire(&self) -> Vec<String> {
+        let app = self.test.app.clone();
+        let brand = self.actor.brand;
+        let effects = app
+            .store()
+            .write_global("fire", {
+                let app = app.clone();
+                move |tx| {
+                    let due = timers::take_due(tx, app.now(), 1_000)?;
+                    let runs: Vec<(RunId, jiff::Timestamp)> = due
+                        .iter()
+                        .filter_map(|timer| match timer.subject {
+                            Subject::Run(run) => Some((run, timer.due_at)),
+                            Subject::Case(_) => None,
+                        })
+                        .collect();
+                    tx.for_brand(brand, |tx| {
+                        let brand = app.brands().current(tx)?.expect("the brand is there");
+                        let circumstances =
+                            Circumstances { brand: &brand, now: app.now(), random: app.random(), chunk: 0 };
+                        pipeline::fire(tx, circumstances, &runs)
+                    })
+                }
+            })
+            .await
+            .map_err(|error: touchstone_store::StoreError| error)
+            .unwrap();
+        let links = effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::Send(message) if message.link.is_some() => {
+                let start = message.text.find("/s/").expect("the text carries the link") + 3;
+                Some(message.text[start..start + 20].to_owned())
+            }
+            _ => None,
+        });
+        links.collect()
+    }
+
+    async fn answer(&self, token: &str, answers: serde_json::Value) -> Shown {
+        let token: Token = token.parse().unwrap();
+        let visit = Visit { token, resume: None };
+        answering::post(&self.test.app, visit, Posted::Json(answers)).await.unwrap()
+    }
+}
+
+async fn buy_answer_act(test: TestApp) {
+    let story = Story::begin(test).await;
+    let stock = |product: &str, category: &str| {
+        let properties = json!({"product_id": product, "name": product, "category": category, "quantity": 5});
+        story.event(product, "Stock Changed", &[], properties)
+    };
+    story.send(vec![stock("mapo", "spicy"), stock("soup", "spicy"), stock("pudding", "dessert")]).await;
+    let receipt = story.send(vec![story.consents(), story.order("o-1")]).await;
+    assert_eq!((receipt.accepted, receipt.duplicates), (2, 0));
+    let again = story.send(vec![story.order("o-1"), story.order("o-1")]).await;
+    assert_eq!((again.accepted, again.duplicates), (0, 2), "a second delivery changes nothing");
+
+    assert!(story.fire().await.is_empty(), "the playbook waits two hours");
+    story.test.clock.advance(jiff::SignedDuration::from_hours(2));
+    let links = story.fire().await;
+    assert_eq!(links.len(), 1, "one order, one link");
+    assert!(story.fire().await.is_empty(), "a timer fires once");
+
+    let shown = story
+        .answer(
+            &links[0],
+            json!({"recommend": 10, "dishes": {"items": {"soup": 5}}, "next": {"options": ["spicy"]}}),
+        )
+        .await;
+    let Shown::Done(invitation, effects) = shown else { panic!("the answer is complete") };
+    let offer = effects.iter().find_map(|effect| match &effect.kind {
+        EffectKind::Send(message) => message.offer.as_ref(),
+        _ => None,
+    });
+    let picks: Vec<&str> = offer.expect("an offer").picks.iter().map(|pick| pick.product.as_str()).collect();
+    assert_eq!(picks, ["mapo"], "what was said, in stock, not bought in 90 days");
+
+    let customer = invitation.link.params.customer.unwrap();
+    let seen = story.test.app.customer(&story.actor, customer).await.unwrap();
+    assert_eq!(seen.profile.tags["wants"].value.as_deref(), Some("spicy"));
+    assert_eq!(seen.profile.responses.len(), 1);
+    assert!(seen.profile.category_ratings["spicy"].is_happy());
+
+    let explained =
+        traces::explain(&story.test.app, story.actor.brand, None, "o-1".to_owned()).await.unwrap().unwrap();
+    assert_eq!(explained.entry.customer, Some(customer));
+    assert_eq!(explained.runs.len(), 1);
+    assert_eq!(explained.runs[0].playbook, story.starter.playbooks[0]);
+    assert_eq!(explained.effects.len(), 1, "the invitation");
+
+    let Shown::Done(_, repeated) = story.answer(&links[0], json!({"recommend": 0})).await else {
+        panic!("what was completed first stands")
+    };
+    assert_eq!(repeated.len(), effects.len());
+    let responses =
+        story.test.app.list_responses(&story.actor, story.starter.survey, None, 10).await.unwrap();
+    assert_eq!(responses.len(), 1);
+    assert_eq!(responses[0].nps, Some(10));
+}
+
+#[tokio::test]
+async fn buy_answer_act_on_sqlite() {
+    buy_answer_act(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn buy_answer_act_on_postgres() {
+    buy_answer_act(TestApp::postgres()).await;
+}
