@@ -47,6 +47,16 @@ impl Drop for Threads {
     }
 }
 
+/// Ends a queue with the thread that emptied it: whoever still waits is answered `Closed`.
+pub(crate) struct CloseAtExit(pub(crate) Waiting);
+
+impl Drop for CloseAtExit {
+    fn drop(&mut self) {
+        self.0.close();
+        while self.0.try_pop().is_some() {}
+    }
+}
+
 pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
     std::thread::Builder::new()
         .name(name.to_owned())

@@ -148,7 +148,6 @@ impl<'c> Tx<'c> {
 
     /// As [`insert_many`](Self::insert_many), where `tail` ends with `RETURNING ..`. The order of the
     /// answered rows is the database's; return the key to know which is which.
-    #[expect(clippy::too_many_arguments, reason = "a statement in three parts, its values, and the result")]
     pub fn insert_many_returning<T>(
         &mut self,
         head: &str,

@@ -36,7 +36,8 @@ fn remedy(code: &SqlState) -> Remedy {
         Remedy::Repeat
     } else if *code == SqlState::INVALID_SQL_STATEMENT_NAME || *code == SqlState::FEATURE_NOT_SUPPORTED {
         Remedy::Prepare
-    } else if matches!(class(code), "08" | "57") {
+    } else if class(code) == "08" || code.code().starts_with("57P") {
+        // 57P: the server shuts down or ends the session. The rest of 57 is a statement that took too long.
         Remedy::Reconnect
     } else {
         Remedy::None
@@ -65,6 +66,7 @@ fn store_error(error: &DbError) -> StoreError {
 
 fn by_class(code: &SqlState, text: String) -> StoreError {
     match class(code) {
+        _ if code.code() == SqlState::QUERY_CANCELED.code() => StoreError::Busy,
         "08" | "28" | "3D" | "57" | "58" => StoreError::Io(text),
         "53" | "55" => StoreError::Busy,
         "XX" => StoreError::Corrupt(text),

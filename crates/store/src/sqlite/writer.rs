@@ -4,12 +4,13 @@
 //! the first fails, nothing else has happened yet and the transaction begins anew. Nobody is answered
 //! before the commit they share is on disk.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::checkpoint::WalKeeper;
 use super::session::SqliteSession;
 use crate::job::{Job, Verdict, stopwatch, warn_if_slow};
-use crate::threads::Waiting;
+use crate::threads::{CloseAtExit, Waiting};
 use crate::tx::Session;
 use crate::{StoreError, Tx};
 
@@ -20,6 +21,8 @@ pub(super) struct GroupLimits {
 }
 
 pub(super) fn run(mut session: SqliteSession, waiting: &Waiting, limits: &GroupLimits, mut wal: WalKeeper) {
+    // Without its only writer, a store that goes on taking bodies would leave their callers waiting.
+    let _guard = CloseAtExit(Arc::clone(waiting));
     let mut group = Vec::new();
     while let Some(first) = waiting.pop() {
         match write_group(&mut session, first, waiting, limits, &mut group) {
@@ -46,8 +49,7 @@ fn write_group(
     // Until the transaction is open, the first body must be in the group to learn of a failure.
     group.push((first, Verdict::Keep));
     session.control("BEGIN IMMEDIATE")?;
-    let result = fill_group(session, waiting, limits, group)
-        .and_then(|()| if session.connection.is_autocommit() { Ok(()) } else { session.control("COMMIT") });
+    let result = fill_group(session, waiting, limits, group).and_then(|()| session.control("COMMIT"));
     if result.is_err() && !session.connection.is_autocommit() {
         session.control("ROLLBACK")?;
     }
