@@ -37,7 +37,8 @@ pub struct StoreConfig {
     pub writer_cache_kib: u32,
     /// SQLite: page cache of each reader, KiB.
     pub reader_cache_kib: u32,
-    /// SQLite: pages (4 KiB) of write-ahead log after which it is copied into the database file.
+    /// SQLite: pages (4 KiB) of write-ahead log after which it is copied into the database file. More
+    /// pages save a little copying, but commits wait while the disk takes all of them at once.
     pub checkpoint_pages: u32,
     /// SQLite: the largest size of the database file in pages (4 KiB); none but the disk's when `None`.
     pub pages_max: Option<u32>,
@@ -58,7 +59,7 @@ impl StoreConfig {
             group_for: Duration::from_millis(20),
             writer_cache_kib: 64 * 1024,
             reader_cache_kib: 8 * 1024,
-            checkpoint_pages: 8192,
+            checkpoint_pages: 4096,
             pages_max: None,
             retries_max: 16,
         }

@@ -28,15 +28,20 @@ impl Threads {
 
     /// Lets the queues run empty and waits for the threads.
     pub(crate) fn stop(&mut self) {
+        // Readers first: on SQLite the last connection to close empties the log, and only the writer can.
         self.reads.close();
+        join(&mut self.readers);
         self.writes.close();
-        let me = std::thread::current().id();
-        // Readers first: the writer's last checkpoint wants them out of the way.
-        for thread in self.readers.drain(..).chain(self.writers.drain(..)) {
-            // A body that owns the last handle of its store drops it here; it cannot wait for itself.
-            if thread.thread().id() != me && thread.join().is_err() {
-                tracing::error!("a thread of the store ended with a panic");
-            }
+        join(&mut self.writers);
+    }
+}
+
+fn join(threads: &mut Vec<JoinHandle<()>>) {
+    let me = std::thread::current().id();
+    for thread in threads.drain(..) {
+        // A body that owns the last handle of its store drops it here; it cannot wait for itself.
+        if thread.thread().id() != me && thread.join().is_err() {
+            tracing::error!("a thread of the store ended with a panic");
         }
     }
 }

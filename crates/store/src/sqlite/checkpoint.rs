@@ -22,8 +22,11 @@ use crate::threads::spawn;
 const REST_PAGES_MAX: u32 = 512;
 /// After so many passes the writer finishes whatever is left: a short wait instead of a log without end.
 const PASSES_MAX: u32 = 4;
-/// How long the writer waits for readers before it gives up starting the log over.
-const READERS_WAIT: Duration = Duration::from_millis(20);
+/// How long the writer waits for a reader before it gives up starting the log over, for now.
+const PATIENCE: Duration = Duration::from_millis(20);
+/// The same once the log is longer than so many times its threshold.
+const PATIENCE_LONG: Duration = Duration::from_millis(100);
+const LONG_LOG: u32 = 4;
 
 /// The writer's side.
 pub(super) struct WalKeeper {
@@ -114,22 +117,17 @@ impl WalKeeper {
     fn finish(&mut self, writer: &SqliteSession, pages: u32) {
         let begun = stopwatch();
         let connection = &writer.connection;
-        let rest = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE);
-        let restarted = match rest {
-            Ok((log, copied)) if log == copied => {
-                self.gate.close();
-                let restarted = with_timeout(connection, READERS_WAIT, self.busy_timeout, || {
-                    connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::RESTART)
-                });
-                self.gate.open();
-                restarted.is_ok()
-            }
-            Ok(_) => false,
-            Err(error) => {
-                tracing::warn!(%error, "a checkpoint failed");
-                false
-            }
-        };
+        // Without holding anyone back first, so that little is left for the moment when reads wait.
+        if let Err(error) = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
+            tracing::warn!(%error, "a checkpoint failed");
+        }
+        let patience = if pages > self.threshold.saturating_mul(LONG_LOG) { PATIENCE_LONG } else { PATIENCE };
+        self.gate.close();
+        let restarted = with_timeout(connection, patience, self.busy_timeout, || {
+            connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::RESTART)
+        });
+        self.gate.open();
+        let restarted = restarted.is_ok();
         if restarted {
             // The next commit counts from the beginning; one without changes must not see the old count.
             self.shared.pages.store(0, Ordering::Relaxed);
