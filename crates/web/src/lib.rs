@@ -2,6 +2,7 @@
 //!
 //! It opens no transaction and decides nothing.
 
+pub mod ingest;
 pub mod protocol;
 
 pub mod pages;

@@ -105,6 +105,32 @@ pub fn parse_binary<'a, 'h>(
     Ok(parsed)
 }
 
+/// The value of an attribute's header: UTF-8, percent-encoded where a header cannot hold it.
+#[must_use]
+pub fn header_value(raw: &[u8]) -> String {
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((&byte, after)) = rest.split_first() {
+        match (byte == b'%').then(|| hex_pair(after)).flatten() {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    bytes.retain(|&byte| byte != 0);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex_pair(bytes: &[u8]) -> Option<u8> {
+    let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+    u8::try_from(digit(0)? << 4 | digit(1)?).ok()
+}
+
 fn binary_json(raw: &str, arrival: &Arrival<'_>) -> Result<Value, FieldError> {
     if raw.trim().is_empty() {
         return Ok(Value::Null);
@@ -149,7 +175,7 @@ fn event(
     if version.as_ref().and_then(Value::as_str) != Some("1.0") {
         errors.push(FieldError::new("specversion", "unknown", "`specversion` must be \"1.0\"."));
     }
-    for name in ["id", "source", "type"] {
+    for name in ["id", "source"] {
         if object.get(name).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
             errors.push(FieldError::new(name, "required", format!("`{name}` is needed, as text.")));
         }
@@ -339,6 +365,16 @@ fn names(raw: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn header_values_are_decoded() {
+        for (raw, value) in
+            [("a%20b", "a b"), ("%E6%9D%8E", "李"), ("100%", "100%"), ("%zz%0", "%zz%0"), ("a%00b", "ab")]
+        {
+            assert_eq!(header_value(raw.as_bytes()), value);
+        }
+        assert_eq!(header_value(b"%ff"), "\u{fffd}");
+    }
 
     #[test]
     fn types_are_recognised_at_word_boundaries() {

@@ -168,7 +168,7 @@ fn not_json(error: &serde_json::Error) -> BodyError {
 fn event_name(raw: &str, field: &str, errors: &mut Errors) -> Option<String> {
     let name = raw.trim();
     if name.is_empty() {
-        errors.push(FieldError::new(field, "required", format!("`{field}` must not be empty.")));
+        errors.push(FieldError::new(field, "required", format!("`{field}` is needed, as text.")));
         return None;
     }
     if name.len() > NAME_BYTES_MAX {

@@ -1,0 +1,72 @@
+//! `POST /v1/events`: CloudEvents 1.0, structured, binary or batch.
+
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::response::Response;
+
+use super::answer::{Dialect, Failure, Report};
+use super::{EVENTS_BYTES_MAX, Ingest, arrival, body, hand_over, key};
+use crate::protocol::{Arrival, BodyError, Parsed, cloudevents};
+
+/// How the attributes and the data of events are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Structured,
+    Batch,
+    Binary,
+}
+
+/// Takes events of machines.
+pub(super) async fn receive(State(ingest): State<Ingest>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    Dialect::Own.answer(take(&ingest, &parts, body).await)
+}
+
+async fn take(ingest: &Ingest, parts: &Parts, body: axum::body::Body) -> Result<Report, Failure> {
+    let held = body::read(&parts.headers, body, EVENTS_BYTES_MAX, &ingest.room).await?;
+    let from = key::source(&ingest.app, key::keys(&parts.headers, &[]), None).await?;
+    let layout = layout(&parts.headers, &held.bytes).ok_or_else(|| {
+        Failure::media_type(
+            "Send application/cloudevents+json, application/cloudevents-batch+json, or the attributes as ce- headers.",
+        )
+    })?;
+    let parsed = parse(layout, &parts.headers, &held.bytes, &arrival(ingest, from, None))?;
+    hand_over(&ingest.app, from, parsed, layout == Layout::Batch).await
+}
+
+fn layout(headers: &HeaderMap, body: &[u8]) -> Option<Layout> {
+    let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        cloudevents::STRUCTURED => Some(Layout::Structured),
+        cloudevents::BATCH => Some(Layout::Batch),
+        _ if headers.contains_key("ce-specversion") || headers.contains_key("ce-id") => Some(Layout::Binary),
+        // Tools that cannot set the media type say JSON, or nothing.
+        "" | "application/json" => match body.trim_ascii_start().first() {
+            Some(b'[') => Some(Layout::Batch),
+            _ => Some(Layout::Structured),
+        },
+        _ => None,
+    }
+}
+
+fn parse<'a>(
+    layout: Layout,
+    headers: &HeaderMap,
+    body: &'a [u8],
+    arrival: &Arrival<'_>,
+) -> Result<Parsed<'a>, BodyError> {
+    match layout {
+        Layout::Structured => cloudevents::parse_structured(body, arrival),
+        Layout::Batch => cloudevents::parse_batch(body, arrival),
+        Layout::Binary => {
+            let attributes = headers.iter().filter_map(|(name, value)| {
+                Some((name.as_str().strip_prefix("ce-")?, cloudevents::header_value(value.as_bytes())))
+            });
+            let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            cloudevents::parse_binary(attributes, media, body, arrival)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What client libraries load before they send: where to, and nothing to load besides.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::answer::{Dialect, Failure};
+use super::{Ingest, key};
+
+/// How long clients may keep it.
+const KEPT: [(HeaderName, HeaderValue); 1] =
+    [(CACHE_CONTROL, HeaderValue::from_static("private, max-age=120"))];
+
+/// `GET /v1/projects/{writeKey}/settings`: Segment's browser and mobile libraries.
+///
+/// One integration and no other, since each further name would make the library load code from
+/// Segment's servers.
+pub(super) async fn segment(
+    State(ingest): State<Ingest>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match ingest.app.source_of_key(&key).await {
+        Ok(Some(_)) => {}
+        Ok(None) => return Dialect::Segment.answer(Err(Failure::not_found("No source has this key."))),
+        Err(refusal) => return Dialect::Segment.answer(Err(Failure::unavailable(&refusal))),
+    }
+    (KEPT, Json(segment_settings(&key, &headers, &uri))).into_response()
+}
+
+fn segment_settings(key: &str, headers: &HeaderMap, uri: &Uri) -> Value {
+    let mut integration = json!({ "apiKey": key, "bundlingStatus": "bundled", "type": "browser" });
+    // Without a host that we know, the library keeps the one it was given.
+    if let Some(host) = host(headers, uri) {
+        integration["apiHost"] = format!("{host}/v1").into();
+        integration["protocol"] = scheme(headers).into();
+    }
+    json!({ "integrations": { "Segment.io": integration }, "plan": {} })
+}
+
+/// Where the client reached us, as far as its request says.
+fn host<'h>(headers: &'h HeaderMap, uri: &'h Uri) -> Option<&'h str> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    text("x-forwarded-host")
+        .or_else(|| text(HOST.as_str()))
+        .or_else(|| uri.authority().map(axum::http::uri::Authority::as_str))
+        .filter(|host| {
+            host.len() <= 255
+                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+        })
+}
+
+/// The scheme the client used: as a proxy in front says, else the one its page has, since a browser
+/// lets a secure page reach nothing else.
+fn scheme(headers: &HeaderMap) -> &'static str {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let said = text("x-forwarded-proto").or_else(|| text(ORIGIN.as_str())).unwrap_or("https");
+    if said.starts_with("http") && !said.starts_with("https") { "http" } else { "https" }
+}
+
+/// `GET /sourceConfig/?writeKey=`: RudderStack's libraries. No destinations, no plugins.
+pub(super) async fn rudder(
+    State(ingest): State<Ingest>,
+    Query(query): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Response {
+    match key::source(&ingest.app, key::keys(&headers, &query), None).await {
+        Ok(found) => (KEPT, Json(rudder_settings(&found.source.to_string()))).into_response(),
+        Err(failure) => Dialect::Rudder.answer(Err(failure)),
+    }
+}
+
+fn rudder_settings(source: &str) -> Value {
+    json!({
+        "source": {
+            "id": source,
+            "name": source,
+            "enabled": true,
+            "workspaceId": "touchstone",
+            "config": { "statsCollection": { "errors": { "enabled": false }, "metrics": { "enabled": false } } },
+            "dataplanes": {},
+            "destinations": [],
+        },
+        "consentManagementMetadata": {},
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(headers: &[(&'static str, &'static str)]) -> Value {
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
+        segment_settings("wk", &headers, &Uri::from_static("/"))["integrations"]["Segment.io"].take()
+    }
+
+    #[test]
+    fn clients_are_sent_back_to_where_they_came() {
+        let local = settings(&[("host", "localhost:8080"), ("origin", "http://shop.test")]);
+        assert_eq!((&local["apiHost"], &local["protocol"]), (&json!("localhost:8080/v1"), &json!("http")));
+        let proxied = settings(&[
+            ("host", "10.0.0.7"),
+            ("x-forwarded-host", "cx.shop.cn"),
+            ("x-forwarded-proto", "https"),
+        ]);
+        assert_eq!((&proxied["apiHost"], &proxied["protocol"]), (&json!("cx.shop.cn/v1"), &json!("https")));
+        assert_eq!(settings(&[("host", "shop\"/")])["apiHost"], Value::Null);
+    }
+}
