@@ -125,6 +125,11 @@ impl Expression {
         Evaluation::new(facts).value(&self.node, None)
     }
 
+    /// The texts of the parts that [`explain`](Self::explain) evaluates, in the same order.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|(range, _)| &self.source[range.clone()])
+    }
+
     /// The parts of the condition that `&&` joins, each on its own, for a trace. Costs about twice what
     /// [`matches`](Self::matches) does.
     pub fn explain<'a>(&'a self, facts: &'a dyn Facts) -> impl Iterator<Item = Part<'a>> + 'a {

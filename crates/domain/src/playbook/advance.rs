@@ -64,7 +64,9 @@ impl Walk<'_> {
             return self.finish();
         };
         let StepKind::WaitFor(wait) = &self.playbook.playbook.steps[at].kind else { return };
-        if !concerns(wait, &self.run, arrival) {
+        let asked =
+            self.playbook.playbook.steps[..at].iter().any(|step| matches!(step.kind, StepKind::Ask(_)));
+        if !concerns(wait, &self.run, asked, arrival) {
             return;
         }
         let condition = match &self.playbook.steps[at].ways {
@@ -76,7 +78,7 @@ impl Walk<'_> {
                     unit: self.facts.unit,
                     now: self.facts.now,
                 };
-                value(condition, &bindings)
+                explained(condition, &bindings)
             }
             _ => Condition::None,
         };
@@ -248,15 +250,27 @@ enum Next {
 pub(super) fn value(condition: &Expression, bindings: &Bindings<'_>) -> Condition {
     match condition.matches(bindings) {
         Ok(true) => Condition::Holds,
-        Ok(false) => Condition::DoesNotHold,
+        Ok(false) => Condition::DoesNotHold { part: None },
         Err(error) => Condition::Failed { reason: error.to_string() },
     }
 }
 
-/// Whether an event is about the same thing as the run: the link it sent, the properties it names.
-fn concerns(wait: &WaitFor, run: &Run, arrival: &Arrival<'_>) -> bool {
+/// The value of a condition, and which part of it fails, for the trace.
+pub(super) fn explained(condition: &Expression, bindings: &Bindings<'_>) -> Condition {
+    match value(condition, bindings) {
+        Condition::DoesNotHold { .. } => {
+            let part = condition.explain(bindings).position(|part| part.matched != Ok(true));
+            Condition::DoesNotHold { part: part.and_then(|part| u16::try_from(part).ok()) }
+        }
+        value => value,
+    }
+}
+
+/// Whether an event is about the same thing as the run: the properties it names, and after asking
+/// only an answer to that question, also if the question could not be sent.
+fn concerns(wait: &WaitFor, run: &Run, asked: bool, arrival: &Arrival<'_>) -> bool {
     if wait.event == name::SURVEY_ANSWERED
-        && !run.links.is_empty()
+        && asked
         && let Fact::SurveyAnswered(answered) = arrival.event.fact
         && !run.links.contains(&answered.link)
     {

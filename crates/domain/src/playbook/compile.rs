@@ -77,6 +77,13 @@ impl CompiledPlaybook {
         Ok(Self { condition, key, steps, positions, texts, playbook })
     }
 
+    /// The text of a part of the condition, as [`DoesNotHold`](super::Condition::DoesNotHold) counts
+    /// them; of the same version of the playbook.
+    #[must_use]
+    pub fn part(&self, part: u16) -> Option<&str> {
+        self.condition.as_ref()?.parts().nth(usize::from(part))
+    }
+
     /// The position of a step.
     pub(super) fn position(&self, step: &str) -> Option<usize> {
         self.positions.get(step).copied()

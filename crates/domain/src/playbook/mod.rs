@@ -189,7 +189,11 @@ pub enum Condition {
     /// It holds.
     Holds,
     /// It does not hold.
-    DoesNotHold,
+    DoesNotHold {
+        /// The first part that does not, of those joined by `&&`, from 0; see [`CompiledPlaybook::part`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<u16>,
+    },
     /// It could not be evaluated, which counts as not holding.
     Failed {
         /// Why, in English.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use super::admit::{admit, held_out};
-use super::advance::{Walk, value};
+use super::advance::{Walk, explained, value};
 use super::bindings::{Bindings, CustomerRecord, EventRecord};
 use super::{
     Admission, Arrival, CompiledPlaybook, Condition, Decision, Facts, Look, Origin, PlaybookState,
@@ -115,7 +115,8 @@ impl PlaybookSet {
             // A paused playbook takes no step; its runs stop when their timers fire.
             if compiled.playbook.state == PlaybookState::Active {
                 let message_id = arrival.event.event.message_id.clone();
-                let run = run.clone();
+                // Merged since, the run goes on with whom the customer is today.
+                let run = Run { customer: arrival.event.customer, ..run.clone() };
                 let walk =
                     Walk { playbook: compiled, facts, profile, decision: &mut decision, run, message_id };
                 walk.arrived(arrival);
@@ -190,7 +191,7 @@ fn begin<S: BuildHasher>(
         now: facts.now,
     };
     let mut condition =
-        compiled.condition.as_ref().map_or(Condition::None, |condition| value(condition, &bindings));
+        compiled.condition.as_ref().map_or(Condition::None, |condition| explained(condition, &bindings));
     let mut look = |condition: Condition, admission: Option<Admission>, run: Option<RunId>| {
         let (playbook, version) = (playbook.id, playbook.version);
         decision.looks.push(Look { playbook, version, condition, admission, run });

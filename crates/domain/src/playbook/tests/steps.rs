@@ -116,6 +116,17 @@ fn a_condition_that_fails_does_not_hold_and_says_why() {
 }
 
 #[test]
+fn a_condition_that_does_not_hold_says_which_part() {
+    let condition =
+        "event.properties.total > 100 && event.properties.channel == 'delivery' && unit.kind == 'store'";
+    let mut world = World::new([playbook(send(1), json!({"condition": condition}))]);
+    let decision = world.event("Order Completed", order("O1"));
+    assert_eq!(decision.looks[0].condition, Condition::DoesNotHold { part: Some(1) });
+    let compiled = world.set.get(PLAYBOOK).expect("the playbook");
+    assert_eq!(compiled.part(1), Some("event.properties.channel == 'delivery'"));
+}
+
+#[test]
 fn conditions_see_customer_unit_and_time() {
     let condition = "customer.traits.name == '李雷' && unit.kind == 'store' && 'vip' in customer.tags \
                      && unit.path.size() == 2 && now > timestamp('2026-01-01T00:00:00Z') && !customer.open_case";

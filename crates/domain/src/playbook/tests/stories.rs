@@ -144,6 +144,16 @@ fn an_answer_to_another_link_wakes_nobody() {
 }
 
 #[test]
+fn a_question_that_was_not_sent_has_no_answer() {
+    let mut world = World::new([journey()]);
+    world.budget.total = Some(crate::budget::Cap { max: 0, per: "P1D".parse().expect("a length") });
+    world.event("Order Completed", order("O1"));
+    assert!(world.next_timer().effects.is_empty());
+    let decision = world.answer(LinkId::from_bytes([8; 16]), 3);
+    assert!(decision.effects.is_empty() && world.only_run().is_active());
+}
+
+#[test]
 fn a_second_complaint_joins_the_open_case() {
     let (mut world, link) = asked();
     let open = crate::id::CaseId::from_bytes([7; 16]);
