@@ -121,7 +121,7 @@ export class Touchstone {
 
   async #spawn(): Promise<void> {
     const process = spawn(binary(), ["serve", "--data", this.#folder, "--listen", this.#listen], {
-      env: { ...globalThis.process.env, ...this.#environment },
+      env: { ...inherited(), ...this.#environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = process;
@@ -150,6 +150,11 @@ export class Touchstone {
     process.kill(signal);
     await once(process, "exit");
   }
+}
+
+/** The environment without the product's own variables: a developer's settings must not change a test. */
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TOUCHSTONE_")));
 }
 
 function binary(): string {

@@ -24,7 +24,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What tests above `domain` may know in addition: the simulator's worlds, and the store that they run on.
+/// What tests above `domain` may know in addition: the simulator's worlds, and the store that they run on. A crate's tests
+/// may also name the crate itself, to turn its feature `testing` on.
 const TEST_EDGES: &[&str] = &["touchstone-sim", "touchstone-store"];
 
 /// Crates whose presence would let a layer do what it must not.
@@ -70,9 +71,9 @@ fn crates_depend_only_downwards() {
             continue;
         };
         for dependency in package.dependencies.iter().filter(|d| d.name.starts_with("touchstone")) {
-            let for_tests = !allowed.is_empty()
-                && dependency.kind == "dev"
-                && TEST_EDGES.contains(&dependency.name.as_str());
+            let is_own = dependency.name == package.name;
+            let is_tool = !allowed.is_empty() && TEST_EDGES.contains(&dependency.name.as_str());
+            let for_tests = dependency.kind == "dev" && (is_own || is_tool);
             if !allowed.contains(&dependency.name.as_str()) && !for_tests {
                 wrong.push(format!("{} must not know {}", package.name, dependency.name));
             }
