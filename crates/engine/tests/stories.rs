@@ -1,5 +1,7 @@
 //! Stories A, B and C, from the order to the case, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails by panicking")]
+
 use serde_json::json;
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::EffectKind;

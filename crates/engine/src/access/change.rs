@@ -44,7 +44,6 @@ impl Change<'_, '_> {
 
     /// Notes what was changed, for the audit log: `change.audit("unit.move", unit.id, &before, &after)`.
     /// What is given must hold no secret. `()` stands for "nothing to show".
-    #[expect(clippy::needless_pass_by_value, reason = "ids are small and read better without a borrow")]
     pub fn audit(
         &mut self,
         action: &str,
