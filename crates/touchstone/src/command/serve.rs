@@ -1,0 +1,120 @@
+//! `touchstone serve`: the server, from opening the store to closing it.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use touchstone_engine::worker;
+use touchstone_engine::{App, channel};
+use touchstone_store::{Location, Store, StoreConfig};
+use touchstone_web::{Web, WebSettings};
+
+use crate::config::{Config, Options};
+use crate::machine::{SystemClock, SystemRandom};
+
+/// The embedded database's file in the data folder.
+const DATABASE_FILE: &str = "touchstone.db";
+
+/// Runs the command.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let config = Config::load(options)?;
+    log(&config.log)?;
+    runtime()?.block_on(async {
+        let running = Running::start(&config).await?;
+        super::say(&format!("Touchstone listens on {}", running.address));
+        ended().await?;
+        tracing::info!("stopping: finishing what has begun");
+        running.stop().await
+    })
+}
+
+/// The async runtime of the server.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")
+}
+
+/// Structured logs on standard error.
+pub fn log(filter: &str) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).context("log: not a filter")?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    Ok(())
+}
+
+/// A server that runs in this process.
+pub struct Running {
+    /// Where it listens.
+    pub address: std::net::SocketAddr,
+    /// The application behind it.
+    pub app: App,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Opens the store, starts the workers and listens.
+    pub async fn start(config: &Config) -> anyhow::Result<Self> {
+        let metrics = PrometheusBuilder::new().install_recorder().context("cannot collect metrics")?;
+        let store = open(config).await?;
+        let app = App::new(store, Arc::new(SystemClock), Arc::new(SystemRandom));
+        let listener =
+            TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(worker::run(worker::timers::TimerWorker::default(), app.clone(), stopped.clone()));
+        let outbox = worker::outbox::OutboxWorker::new(channel::Channels::default());
+        tasks.spawn(worker::run(outbox, app.clone(), stopped.clone()));
+        let settings =
+            WebSettings { public_url: config.public_url.clone(), metrics: Some(metrics), ..WebSettings::default() };
+        let router = touchstone_web::router(Web::new(app.clone(), settings));
+        tasks.spawn(serve(listener, router, changed(stopped)));
+        Ok(Self { address, app, stop, tasks })
+    }
+
+    /// Ends: no new requests, running ones to their end, then the workers, then the store.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        while let Some(ended) = self.tasks.join_next().await {
+            ended.context("a part of the server ended badly")?;
+        }
+        let store = self.app.store().clone();
+        tokio::task::spawn_blocking(move || store.close()).await.context("the store did not close")
+    }
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, shutdown: impl Future<Output = ()> + Send + 'static) {
+    if let Err(error) = touchstone_web::serve(listener, router, shutdown).await {
+        tracing::error!(%error, "the server cannot listen any more");
+    }
+}
+
+async fn changed(mut stopped: watch::Receiver<bool>) {
+    // A dropped sender means the same as being told to stop.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let location = match &config.database {
+        Some(url) => Location::Postgres { url: url.clone() },
+        None => {
+            std::fs::create_dir_all(&config.data)
+                .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
+            Location::Sqlite { path: config.data.join(DATABASE_FILE) }
+        }
+    };
+    let opened = tokio::task::spawn_blocking(move || Store::open(&StoreConfig::new(location)));
+    opened.await?.context("cannot open the store")
+}
+
+/// Ends when the process is asked to.
+async fn ended() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot wait for signals"),
+        _ = terminate.recv() => Ok(()),
+    }
+}
