@@ -38,6 +38,9 @@ pub struct Trace {
     /// What changed in the profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// It happened too long ago to be acted on; no playbook looked at it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub historical: bool,
     /// What playbooks changed in the profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<ProfileChange>,

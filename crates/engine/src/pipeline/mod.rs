@@ -11,7 +11,7 @@ mod journal;
 mod people;
 mod work;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::effect::Effect;
 use touchstone_domain::event::{Fact, OWN_SOURCE};
 use touchstone_domain::id::{CustomerId, RunId, UnitId};
@@ -29,6 +29,10 @@ pub use people::People;
 
 use journal::Journal;
 use work::Work;
+
+/// Events that happened longer ago are history: they are applied and never acted on, so that an import
+/// of old orders sends nothing. A phone that was offline for a weekend is still acted on.
+const HISTORY_AGE: SignedDuration = SignedDuration::from_hours(72);
 
 /// What came of one event.
 #[derive(Debug, Clone)]
@@ -151,7 +155,11 @@ fn take_in(
         profile::answered(profile, answer.facts.id, &answer.accepted, category_of);
     }
     profile.remember(place.chunk, place.position);
-    decide::on_event(tx, work, incoming, customer, &mut trace)?;
+    if work.now.duration_since(incoming.at()) > HISTORY_AGE {
+        trace.historical = true;
+    } else {
+        decide::on_event(tx, work, incoming, customer, &mut trace)?;
+    }
     Ok(Outcome { duplicate: false, customer: Some(customer), trace })
 }
 
