@@ -13,8 +13,8 @@ use tokio_stream::StreamExt;
 
 /// Bytes of bodies held at one time over all requests; beyond that senders are asked to wait.
 pub const HELD_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// A body that takes longer than this is given up.
-const READ_TIME_MAX: Duration = Duration::from_secs(30);
+/// A body that takes longer than this is given up; shorter than the time any request may take.
+const READ_TIME_MAX: Duration = Duration::from_secs(20);
 /// How much of a body that is too large is still read, so that the sender gets to see the answer.
 const DRAINED_BYTES_MAX: usize = 16 * 1024 * 1024;
 

@@ -35,13 +35,11 @@ pub(super) fn keys(headers: &HeaderMap, query: &[(String, String)]) -> Vec<Strin
         } else if scheme.eq_ignore_ascii_case("basic") {
             let decoded =
                 STANDARD.decode(credentials.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            // The key is the user name; clients leave the password empty.
-            keys.extend(decoded.map(|pair| pair.split(':').next().unwrap_or_default().to_owned()));
+            keys.extend(decoded);
         }
     }
     keys.extend(query.iter().filter(|(name, _)| name == "writeKey").map(|(_, key)| key.clone()));
-    keys.retain(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX);
-    keys
+    keys.iter().filter_map(|key| of_pair(key)).map(str::to_owned).collect()
 }
 
 /// The source of the first key that is one of ours; the body is looked into only if no other place has one.
@@ -58,7 +56,15 @@ pub(super) async fn source(
         }
     }
     let Some(key) = body.and_then(segment::write_key) else { return Err(unknown.into()) };
-    look_up(app, &key).await?.ok_or_else(|| Unknown::Wrong.into())
+    let Some(key) = of_pair(&key) else { return Err(Unknown::Wrong.into()) };
+    look_up(app, key).await?.ok_or_else(|| Unknown::Wrong.into())
+}
+
+/// The key alone. Jitsu's library takes only keys of the form `key:secret`, and Basic authentication is
+/// `key:password`: ours has no colon, and what follows one means nothing.
+fn of_pair(text: &str) -> Option<&str> {
+    let key = text.split(':').next().unwrap_or_default().trim();
+    (!key.is_empty() && key.len() <= KEY_BYTES_MAX).then_some(key)
 }
 
 async fn look_up(app: &App, key: &str) -> Result<Option<SourceIdentity>, Failure> {
@@ -75,9 +81,9 @@ mod tests {
         headers.insert("x-write-key", "a:secret".parse().expect("a header"));
         headers.insert(AUTHORIZATION, "Basic Yjo=".parse().expect("a header"));
         let query = [("writeKey".to_owned(), "c".to_owned()), ("event".to_owned(), "x".to_owned())];
-        assert_eq!(keys(&headers, &query), ["a:secret", "b", "c"]);
+        assert_eq!(keys(&headers, &query), ["a", "b", "c"]);
         headers.insert(AUTHORIZATION, "bearer d".parse().expect("a header"));
-        assert_eq!(keys(&headers, &[]), ["a:secret", "d"]);
+        assert_eq!(keys(&headers, &[]), ["a", "d"]);
         for broken in ["Basic", "Basic ???", "Digest x", "Basic Og=="] {
             let mut headers = HeaderMap::new();
             headers.insert(AUTHORIZATION, broken.parse().expect("a header"));

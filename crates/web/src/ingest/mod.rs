@@ -14,6 +14,7 @@ mod key;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
@@ -31,6 +32,7 @@ use crate::protocol::{Arrival, BodyError, Limits, Parsed, pixel};
 use answer::{Dialect, Failure, Report};
 pub use body::HELD_BYTES_MAX;
 use body::Room;
+pub use view::EventView;
 
 /// Bytes of one request of Segment's clients, unpacked.
 pub const SEGMENT_BYTES_MAX: usize = 500 * 1024;

@@ -62,7 +62,7 @@ impl Server {
         for (name, value) in headers {
             let basic = format!("Basic {}", STANDARD.encode(format!("{}:", self.key)));
             let value = value.replace("Basic d2tfdGVzdDo=", &basic).replace("wk_test", &self.key);
-            request = request.header(*name, value.replace("key:secret", &self.key));
+            request = request.header(*name, value.replace("key:secret", &format!("{}:secret", self.key)));
         }
         self.send(request.body(Body::from(body.into())).expect("a request")).await
     }
