@@ -234,9 +234,12 @@ impl Walk<'_> {
 
     fn tag(&mut self, at: usize, tag: &SetTag) -> Outcome {
         let value = match tag.value.as_ref().map(|value| self.text(at, value)).transpose() {
-            Ok(value) => value.map(shorten),
+            Ok(value) => value.map(|value| shorten(value.trim())),
             Err(failed) => return failed,
         };
+        if value.as_deref() == Some("") {
+            return Outcome::Failed { reason: "the value of the tag is empty".to_owned() };
+        }
         let now = self.facts.now;
         let set = Tag {
             source: tag.source,
@@ -348,11 +351,10 @@ fn invitation(brand: &str, wanted: &Lang, link: &str) -> Rendered {
     Rendered { language, subject: Some(subject), text, html: None }
 }
 
-fn shorten(mut value: String) -> String {
+fn shorten(value: &str) -> String {
     let mut end = value.len().min(TAG_BYTES_MAX);
     while !value.is_char_boundary(end) {
         end -= 1;
     }
-    value.truncate(end);
-    value
+    value[..end].to_owned()
 }

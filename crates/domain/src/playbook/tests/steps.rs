@@ -153,6 +153,18 @@ fn shares_split_all_customers_and_always_the_same_way() {
 }
 
 #[test]
+fn a_tag_without_the_value_it_names_is_not_set() {
+    let steps = json!([
+        {"id": "a", "do": "tag", "name": "wants", "value": " {{ event.properties.wish }} "},
+        {"id": "b", "do": "tag", "name": "first", "value": "{{ event.properties.products[0].name }}"}
+    ]);
+    let mut world = World::new([playbook(steps, json!({}))]);
+    world.event("Order Completed", order("O1"));
+    assert_eq!(history(world.only_run()), ["a failed", "b tagged"]);
+    assert_eq!(world.profile.tags["first"].value.as_deref(), Some("牛肉面"));
+}
+
+#[test]
 fn an_awaited_event_must_be_about_the_same_thing() {
     let steps = json!([
         {"id": "w", "do": "wait_for", "event": "Order Refunded", "same": ["order_id"], "timeout": "P7D",
