@@ -24,3 +24,4 @@ pub mod traces;
 
 pub use app::App;
 pub use refusal::Refusal;
+pub use touchstone_store::StoreError;

@@ -1,10 +1,13 @@
 //! Accounts and access: who may log in, who acts, what they may do, and what is kept about it.
 
+mod account;
 mod actor;
+mod audit;
 mod authenticate;
 mod change;
 mod claim;
 mod login;
+mod members;
 mod password;
 mod secret;
 mod setup;
@@ -16,9 +19,15 @@ pub use actor::{Actor, Credential};
 pub use change::Change;
 pub use claim::Claim;
 pub use login::{LoggedIn, Login};
+pub use members::{MemberChange, MemberDraft, NewMember};
 pub use setup::{Setup, SetupDone};
 pub use sources::NewSource;
 pub use tokens::{NewToken, TokenDraft};
+pub use touchstone_store::rows::audit::{Entry as AuditEntry, Filter as AuditFilter};
+pub use touchstone_store::rows::members::Member as MemberRow;
+pub use touchstone_store::rows::sessions::Session as SessionRow;
+pub use touchstone_store::rows::sources::Source as SourceRow;
+pub use touchstone_store::rows::tokens::Token as TokenRow;
 
 use std::sync::Mutex;
 

@@ -32,6 +32,14 @@ pub(crate) fn make(app: &App, kind: Kind) -> String {
     format!("{}{}{}", kind.prefix(), id::encode(&first), id::encode(&second))
 }
 
+/// A password that a person can type once: 100 random bits in groups of five.
+pub(crate) fn words(app: &App) -> String {
+    let text = id::encode(&app.random_bytes());
+    // The first characters of an encoded id carry fewer bits; the last twenty carry five each.
+    let letters = &text[text.len() - 20..];
+    [&letters[..5], &letters[5..10], &letters[10..15], &letters[15..]].join("-")
+}
+
 /// The digest that is stored and looked up. The secrets are random, so a plain digest cannot be guessed back.
 pub(crate) fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()

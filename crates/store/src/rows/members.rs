@@ -141,15 +141,15 @@ pub fn set_password_hash(tx: &mut Tx<'_>, id: MemberId, hash: &str) -> Result<()
     Ok(())
 }
 
-/// How many administrators may log in.
-pub fn active_administrators(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+/// The units of each administrator who may log in.
+pub fn administrators(tx: &mut Tx<'_>) -> Result<Vec<Vec<UnitId>>, StoreError> {
     let brand = tx.brand();
-    let count = tx.query_one(
-        "SELECT COUNT(*) FROM members WHERE brand_id = $1 AND role = $2 AND suspended_at IS NULL",
+    tx.query(
+        "SELECT units FROM members WHERE brand_id = $1 AND role = $2 AND suspended_at IS NULL \
+         ORDER BY member_id LIMIT 1000",
         &[brand.into(), Role::Administrator.as_str().into()],
-        |row| row.int(0),
-    )?;
-    Ok(count.unwrap_or(0))
+        |row| row.json(0),
+    )
 }
 
 fn member(row: &Row<'_>) -> Result<Member, StoreError> {

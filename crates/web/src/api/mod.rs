@@ -1,0 +1,4 @@
+//! The management API: one folder per concept, one file per operation.
+
+pub mod schema;
+pub mod v1;

@@ -1,0 +1,92 @@
+//! How the domain's plain values look in the OpenAPI document: ids, times, closed sets of words.
+//!
+//! The types here are never made; `#[schema(value_type = schema::UnitId)]` names them. Words come from the
+//! domain itself, so that the document cannot list others.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! ids {
+    ($($name:ident),+ $(,)?) => {$(
+        #[doc = concat!("`domain::id::", stringify!($name), "` as text.")]
+        pub enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let prefix = touchstone_domain::id::$name::PREFIX;
+                text()
+                    .pattern(Some(format!("^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$")))
+                    .examples([format!("{prefix}_01jd0m6x4pfk2v9w3q8r7t5y1z")])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+};
+}
+
+ids!(
+    AuditId,
+    BrandId,
+    CaseId,
+    CustomerId,
+    EffectId,
+    LinkId,
+    MemberId,
+    MergeId,
+    NoticeId,
+    PlaybookId,
+    PromotionId,
+    ResponseId,
+    RunId,
+    SessionId,
+    SourceId,
+    SurveyId,
+    TemplateId,
+    TokenId,
+    UnitId,
+);
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $domain:path),+ $(,)?) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                use $domain as Domain;
+                text().enum_values(Some(Domain::ALL.map(Domain::as_str))).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+};
+}
+
+words!(
+    /// What a member does for the brand.
+    Role = touchstone_domain::member::Role,
+    /// One thing that may be done.
+    Permission = touchstone_domain::member::Permission,
+    /// What a unit is.
+    UnitKind = touchstone_domain::unit::UnitKind,
+);
+
+/// A point in time, RFC 3339, UTC.
+pub enum Time {}
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        text()
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .examples(["2026-03-02T02:00:00Z"])
+            .into()
+    }
+}
+
+impl ToSchema for Time {}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}

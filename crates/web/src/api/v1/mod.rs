@@ -1,0 +1,25 @@
+//! Version 1. A new concept is a folder with `routes()` and a line in [`management`].
+
+mod session;
+mod setup;
+mod sources;
+mod tokens;
+
+pub use setup::SetupRequest;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Web;
+use crate::router::Management;
+
+/// Routes that need a member. Their handlers begin with a guard, or this does not compile.
+pub fn management() -> Management {
+    Management::default().merge(session::routes()).merge(sources::routes()).merge(tokens::routes())
+}
+
+/// The few routes that answer strangers. `tests/guards.rs` lists them; whoever adds one adds it there and
+/// says why.
+pub fn public() -> OpenApiRouter<Web> {
+    OpenApiRouter::default().routes(routes!(setup::set_up)).routes(routes!(session::log_in))
+}

@@ -1,0 +1,24 @@
+//! The member's own session and account.
+
+mod account;
+mod end;
+mod end_session;
+mod list_sessions;
+mod log_in;
+mod password;
+mod show;
+
+pub use account::Account;
+pub use log_in::{__path_log_in, log_in};
+
+use crate::guarded;
+use crate::router::Management;
+
+/// The routes of this concept, but for logging in, which is public.
+pub fn routes() -> Management {
+    Management::default()
+        .with(guarded!(show::show_session, end::log_out))
+        .with(guarded!(password::change_password))
+        .with(guarded!(list_sessions::list_sessions))
+        .with(guarded!(end_session::end_session))
+}

@@ -1,0 +1,35 @@
+//! No request takes too long or brings the process down.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::{Code, Problem};
+
+/// The most bytes of a body, unless a route says otherwise.
+pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// The most time until an answer begins; a stream may go on longer.
+const TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Answers a problem when the handler takes too long.
+pub(super) async fn within_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIME_MAX, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            let detail = "The request took too long; whether it was carried out is not known. Repeat a POST with its idempotency key.";
+            Problem::new(Code::Timeout, detail).into_response()
+        }
+    }
+}
+
+/// Answers a problem when a handler panicked. The message may hold anything, so it goes to the log only
+/// as far as it is text written by us.
+#[expect(clippy::needless_pass_by_value, reason = "tower-http hands the panic over")]
+pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic.downcast_ref::<&'static str>().copied().unwrap_or("a formatted message");
+    tracing::error!(message, "a handler panicked");
+    Problem::internal().into_response()
+}
