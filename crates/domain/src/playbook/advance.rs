@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::bindings::{Bindings, CustomerRecord, EventRecord};
+use super::bindings::{Bindings, CustomerRecord, EventRecord, Totals};
 use super::compile::{CompiledPlaybook, Rule, Ways};
 use super::{
     Arrival, Condition, Decision, Facts, Look, Origin, Outcome, Run, RunState, StepKind, StopReason, Timer,
@@ -19,6 +19,7 @@ pub(super) struct Walk<'a> {
     pub playbook: &'a CompiledPlaybook,
     pub facts: &'a Facts<'a>,
     pub profile: &'a mut Profile,
+    pub totals: &'a Totals,
     pub decision: &'a mut Decision,
     pub run: Run,
     /// The message id under which what happens now is traced.
@@ -73,7 +74,12 @@ impl Walk<'_> {
             Ways::WaitFor { condition: Some(condition), .. } => {
                 let bindings = Bindings {
                     event: EventRecord::from(arrival.event.event),
-                    customer: Some(CustomerRecord::new(self.run.customer, self.profile, self.facts.now)),
+                    customer: Some(CustomerRecord::new(
+                        self.run.customer,
+                        self.profile,
+                        self.totals,
+                        self.facts.now,
+                    )),
                     response: arrival.response.or(self.run.response.as_ref()),
                     unit: self.facts.unit,
                     now: self.facts.now,
@@ -192,7 +198,7 @@ impl Walk<'_> {
     fn evaluate(&self, condition: &Expression) -> Condition {
         let bindings = Bindings {
             event: EventRecord::from(&self.run.origin),
-            customer: Some(CustomerRecord::new(self.run.customer, self.profile, self.facts.now)),
+            customer: Some(CustomerRecord::new(self.run.customer, self.profile, self.totals, self.facts.now)),
             response: self.run.response.as_ref(),
             unit: self.facts.unit,
             now: self.facts.now,

@@ -1,6 +1,7 @@
 //! What conditions of playbooks see: the product's structs under the names of the expression language.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
@@ -78,18 +79,27 @@ impl Record for EventRecord<'_> {
     }
 }
 
+/// What takes going through all purchases, computed once for all playbooks that look at an event:
+/// playbooks never change purchases.
+#[derive(Default)]
+pub(super) struct Totals {
+    orders: OnceLock<i64>,
+    spend: OnceLock<f64>,
+}
+
 /// `customer`: the profile, with the event already applied.
 pub(super) struct CustomerRecord<'a> {
     id: CustomerId,
     profile: &'a Profile,
+    totals: &'a Totals,
     traits: Traits<'a>,
     tags: Tags<'a>,
     now: Timestamp,
 }
 
 impl<'a> CustomerRecord<'a> {
-    pub(super) fn new(id: CustomerId, profile: &'a Profile, now: Timestamp) -> Self {
-        Self { id, profile, traits: Traits(&profile.traits), tags: Tags { profile, now }, now }
+    pub(super) fn new(id: CustomerId, profile: &'a Profile, totals: &'a Totals, now: Timestamp) -> Self {
+        Self { id, profile, totals, traits: Traits(&profile.traits), tags: Tags { profile, now }, now }
     }
 
     fn contacts_since(&self, length: SignedDuration) -> usize {
@@ -109,9 +119,15 @@ impl Record for CustomerRecord<'_> {
             "language" => Value::from(profile.language.as_ref()),
             "home_unit" => profile.home_unit.map_or(Value::Null, |unit| Value::Text(unit.to_string().into())),
             "last_order_at" => Value::from(profile.last_order_at),
-            "orders_90d" => Value::Int(i64::try_from(profile.orders_90d(self.now)).unwrap_or(i64::MAX)),
-            // Money is kept in hundredths; people write it as on the receipt.
-            "spend_90d" => Value::Double(profile.spend_90d(self.now) as f64 / 100.0),
+            "orders_90d" => {
+                let count = || i64::try_from(profile.orders_90d(self.now)).unwrap_or(i64::MAX);
+                Value::Int(*self.totals.orders.get_or_init(count))
+            }
+            "spend_90d" => {
+                // Money is kept in hundredths; people write it as on the receipt.
+                let sum = || profile.spend_90d(self.now) as f64 / 100.0;
+                Value::Double(*self.totals.spend.get_or_init(sum))
+            }
             "last_nps" => {
                 let last = profile.responses.iter().rev().find_map(|response| response.nps);
                 last.map_or(Value::Null, |nps| Value::Int(i64::from(nps)))

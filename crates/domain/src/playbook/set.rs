@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use super::admit::{admit, held_out};
 use super::advance::{Walk, explained, value};
-use super::bindings::{Bindings, CustomerRecord, EventRecord};
+use super::bindings::{Bindings, CustomerRecord, EventRecord, Totals};
 use super::{
     Admission, Arrival, CompiledPlaybook, Condition, Decision, Facts, Look, Origin, PlaybookState,
     RUN_FORMAT, Run, RunState, StopReason,
@@ -103,6 +103,7 @@ impl PlaybookSet {
         runs: &HashMap<RunId, Run, S>,
     ) -> Decision {
         let mut decision = Decision::default();
+        let totals = Totals::default();
         let waiting = profile.waiting.iter().filter(|waiting| waiting.event == arrival.event.event.name);
         let waiting: Vec<(RunId, PlaybookId)> =
             waiting.map(|waiting| (waiting.run, waiting.playbook)).collect();
@@ -117,13 +118,21 @@ impl PlaybookSet {
                 let message_id = arrival.event.event.message_id.clone();
                 // Merged since, the run goes on with whom the customer is today.
                 let run = Run { customer: arrival.event.customer, ..run.clone() };
-                let walk =
-                    Walk { playbook: compiled, facts, profile, decision: &mut decision, run, message_id };
+                let walk = Walk {
+                    playbook: compiled,
+                    facts,
+                    profile,
+                    totals: &totals,
+                    decision: &mut decision,
+                    run,
+                    message_id,
+                };
                 walk.arrived(arrival);
             }
         }
         for compiled in self.triggered(arrival) {
-            begin(compiled, arrival, facts, Moving { profile, runs, decision: &mut decision });
+            let moving = Moving { profile, totals: &totals, runs, decision: &mut decision };
+            begin(compiled, arrival, facts, moving);
         }
         decision
     }
@@ -131,6 +140,7 @@ impl PlaybookSet {
     /// Decides upon a timer of a run. One that is not due, or fires again, changes nothing.
     pub fn on_timer(&self, run: &Run, facts: &Facts<'_>, profile: &mut Profile) -> Decision {
         let mut decision = Decision::default();
+        let totals = Totals::default();
         let due = run.due_at().is_some_and(|until| until <= facts.now);
         if !due {
             return decision;
@@ -139,8 +149,15 @@ impl PlaybookSet {
             Some(compiled) => {
                 let message_id = run.origin.message_id.clone();
                 let run = run.clone();
-                let walk =
-                    Walk { playbook: compiled, facts, profile, decision: &mut decision, run, message_id };
+                let walk = Walk {
+                    playbook: compiled,
+                    facts,
+                    profile,
+                    totals: &totals,
+                    decision: &mut decision,
+                    run,
+                    message_id,
+                };
                 if compiled.playbook.state == PlaybookState::Active {
                     walk.timer_fired();
                 } else {
@@ -170,6 +187,7 @@ impl PlaybookSet {
 /// What changes while an event is decided upon.
 struct Moving<'a, S> {
     profile: &'a mut Profile,
+    totals: &'a Totals,
     runs: &'a HashMap<RunId, Run, S>,
     decision: &'a mut Decision,
 }
@@ -180,12 +198,12 @@ fn begin<S: BuildHasher>(
     facts: &Facts<'_>,
     moving: Moving<'_, S>,
 ) {
-    let Moving { profile, runs, decision } = moving;
+    let Moving { profile, totals, runs, decision } = moving;
     let playbook = &*compiled.playbook;
     let customer = arrival.event.customer;
     let bindings = Bindings {
         event: EventRecord::from(arrival.event.event),
-        customer: Some(CustomerRecord::new(customer, profile, facts.now)),
+        customer: Some(CustomerRecord::new(customer, profile, totals, facts.now)),
         response: arrival.response,
         unit: facts.unit,
         now: facts.now,
@@ -246,7 +264,7 @@ fn begin<S: BuildHasher>(
         return;
     }
     let message_id = arrival.event.event.message_id.clone();
-    Walk { playbook: compiled, facts, profile, decision, run, message_id }.start();
+    Walk { playbook: compiled, facts, profile, totals, decision, run, message_id }.start();
 }
 
 /// What is known of an event before the profile is at hand.
