@@ -59,11 +59,18 @@ struct World {
 
 impl World {
     fn new(test: TestApp) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
         let (brand, source) = runtime.block_on(async {
             let settings = BrandSettings { name: "Bench".to_owned(), ..BrandSettings::default() };
-            let setup =
-                Setup { settings, email: "a@example.com".to_owned(), password: "a warm bowl of noodles".to_owned() };
+            let setup = Setup {
+                settings,
+                email: "a@example.com".to_owned(),
+                password: "a warm bowl of noodles".to_owned(),
+            };
             let done = test.app.set_up(setup).await.expect("a setup");
             let actor = test.app.bearer(&done.token).await.expect("a look-up").expect("an actor");
             starter::install(&test.app, &actor, true).await.expect("starter content");
@@ -79,10 +86,17 @@ impl World {
                 let app = self.test.app.clone();
                 let (brand, source) = (self.brand, self.source);
                 let start = first + batch * BATCH;
-                let arrived: Vec<_> = (start..start + BATCH).map(|number| event(source, number, &app)).collect();
-                under_way.spawn(async move { accept::accept(&app, brand, source, arrived, Vec::new()).await });
+                let arrived: Vec<_> =
+                    (start..start + BATCH).map(|number| event(source, number, &app)).collect();
+                under_way
+                    .spawn(async move { accept::accept(&app, brand, source, arrived, Vec::new()).await });
                 if under_way.len() >= SENDERS {
-                    under_way.join_next().await.expect("one is under way").expect("no panic").expect("accepted");
+                    under_way
+                        .join_next()
+                        .await
+                        .expect("one is under way")
+                        .expect("no panic")
+                        .expect("accepted");
                 }
             }
             while let Some(done) = under_way.join_next().await {

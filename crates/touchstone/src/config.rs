@@ -89,7 +89,9 @@ impl Config {
             && !url.starts_with("postgres://")
             && !url.starts_with("postgresql://")
         {
-            bail!("database: use postgres://user:password@host/name, or leave it out for the embedded database");
+            bail!(
+                "database: use postgres://user:password@host/name, or leave it out for the embedded database"
+            );
         }
         Ok(())
     }

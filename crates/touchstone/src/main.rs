@@ -1,1 +1,49 @@
-fn main() {}
+//! The `touchstone` binary: configuration, commands, wiring and shutdown.
+//!
+//! Only this crate reads the environment and files, asks the machine for the time and for random
+//! numbers, and prints.
+
+mod command;
+mod config;
+mod machine;
+
+use clap::{Parser, Subcommand};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Real-time customer experience management in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "touchstone", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    options: config::Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve,
+    /// Checks the configuration and prints it, secrets hidden.
+    Config {
+        #[command(subcommand)]
+        command: command::config::Config,
+    },
+}
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Serve => command::serve::run(&cli.options),
+        Command::Config { command } => command::config::run(&cli.options, &command),
+    };
+    match outcome {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            command::complain(&error);
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

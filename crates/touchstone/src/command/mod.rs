@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod config;
+pub mod serve;
 
 /// Prints an error with its causes, most outward first.
 #[expect(clippy::print_stderr, reason = "a command line speaks to its user here")]

@@ -8,8 +8,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use touchstone_engine::worker;
-use touchstone_engine::{App, channel};
+use touchstone_engine::App;
 use touchstone_store::{Location, Store, StoreConfig};
 use touchstone_web::{Web, WebSettings};
 
@@ -60,16 +59,17 @@ impl Running {
         let metrics = PrometheusBuilder::new().install_recorder().context("cannot collect metrics")?;
         let store = open(config).await?;
         let app = App::new(store, Arc::new(SystemClock), Arc::new(SystemRandom));
-        let listener =
-            TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        tasks.spawn(worker::run(worker::timers::TimerWorker::default(), app.clone(), stopped.clone()));
-        let outbox = worker::outbox::OutboxWorker::new(channel::Channels::default());
-        tasks.spawn(worker::run(outbox, app.clone(), stopped.clone()));
-        let settings =
-            WebSettings { public_url: config.public_url.clone(), metrics: Some(metrics), ..WebSettings::default() };
+        let settings = WebSettings {
+            public_url: config.public_url.clone(),
+            metrics: Some(metrics),
+            ..WebSettings::default()
+        };
         let router = touchstone_web::router(Web::new(app.clone(), settings));
         tasks.spawn(serve(listener, router, changed(stopped)));
         Ok(Self { address, app, stop, tasks })
@@ -86,7 +86,11 @@ impl Running {
     }
 }
 
-async fn serve(listener: TcpListener, router: axum::Router, shutdown: impl Future<Output = ()> + Send + 'static) {
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) {
     if let Err(error) = touchstone_web::serve(listener, router, shutdown).await {
         tracing::error!(%error, "the server cannot listen any more");
     }
