@@ -216,8 +216,10 @@ fn existing(tx: &mut Tx, link: &Link, resume: Option<ResumeKey>) -> Result<Optio
     } else {
         surveys::response_of(tx, link.id, &key)?
     };
-    if own.is_none() && link.kind == LinkKind::SingleUse {
-        return surveys::completed_of(tx, link.id);
+    // Two visitors may have begun with a link that works once: whoever completes first has used it.
+    let unfinished = own.as_ref().is_none_or(|row| row.submitted_at.is_none());
+    if link.kind == LinkKind::SingleUse && unfinished {
+        return Ok(surveys::completed_of(tx, link.id)?.or(own));
     }
     Ok(own)
 }
