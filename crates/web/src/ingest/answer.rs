@@ -8,6 +8,7 @@ use serde::Serialize;
 use touchstone_domain::event::{Arrived, Rejected};
 use touchstone_domain::field::FieldError;
 use touchstone_engine::accept::{AcceptError, Receipt};
+use utoipa::ToSchema;
 
 use super::body::Unread;
 use super::key::Unknown;
@@ -34,33 +35,49 @@ pub(super) enum Dialect {
 }
 
 /// What a request led to, as its sender is told.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Report {
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = EventReport)]
+pub struct Report {
+    /// Segment's word for it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     success: Option<bool>,
+    /// Jitsu's word for it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     ok: Option<bool>,
+    /// Events that are new, and on disk now.
     accepted: usize,
+    /// Events that had been accepted before.
     duplicates: usize,
+    /// Items that could not become events; at most 100 are named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rejected: Vec<RejectedItem>,
+    /// Events of which something was left out; at most 100 are named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<Curtailed>,
 }
 
 /// An item that did not become an event.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct RejectedItem {
+    /// Its position in the request.
     index: usize,
+    /// The sender's id of it, if it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     message_id: Option<String>,
+    /// What was wrong: `field`, `code`, `message`.
+    #[schema(value_type = Vec<Object>)]
     errors: Vec<FieldError>,
 }
 
 /// An event that was accepted without some of its fields.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Curtailed {
+    /// The sender's id of it.
     message_id: String,
+    /// What was left out: `field`, `code`, `message`.
+    #[schema(value_type = Vec<Object>)]
     errors: Vec<FieldError>,
 }
 

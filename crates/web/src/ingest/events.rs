@@ -18,7 +18,30 @@ enum Layout {
     Binary,
 }
 
-/// Takes events of machines.
+/// Takes events of machines: CloudEvents 1.0, structured, batch, or binary with the attributes in `ce-` headers.
+///
+/// `type` is the name, `subject` as `kind:value` says who it is about, `data` holds the properties.
+/// An event of the same `source` and `id` is taken once.
+#[utoipa::path(
+    post,
+    path = "/v1/events",
+    operation_id = "send_events",
+    tag = "events",
+    request_body(description = "One event, or a list of them.", content(
+        (Object = "application/cloudevents+json", example = json!({
+            "specversion": "1.0", "id": "o-1-paid", "source": "/till/7", "type": "com.example.order.completed",
+            "time": "2026-03-02T10:00:00+08:00", "subject": "phone:13812342207",
+            "data": { "order_id": "o-1", "total": 86.5, "unit": "SH-017" },
+        })),
+        (Vec<Object> = "application/cloudevents-batch+json"),
+    )),
+    responses(
+        (status = 200, description = "What is accepted is on disk.", body = Report),
+        (status = 400, description = "Nothing could be read, or every item was rejected; `errors` names the fields.",
+            content_type = "application/problem+json", body = Object),
+    ),
+    security(("source_key" = []))
+)]
 pub(super) async fn receive(State(ingest): State<Ingest>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     Dialect::Own.answer(take(&ingest, &parts, body).await)
