@@ -3,12 +3,13 @@
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn;
+use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::auth::BeginsWithGuard;
 use crate::problem::{Code, Problem};
-use crate::{Web, api, layers, openapi, operate, start};
+use crate::{Web, api, ingest, layers, openapi, operate, start};
 
 /// Routes of the management API. Only [`guarded!`](crate::guarded) makes what it takes.
 #[derive(Default)]
@@ -72,6 +73,7 @@ pub fn router(web: Web) -> Router {
     let router = router
         .merge(operate::routes(&document))
         .merge(start::routes())
+        .merge(ingest::routes(&web))
         .fallback(async || Problem::new(Code::NotFound, "There is nothing at this path."))
         .method_not_allowed_fallback(async || {
             Problem::new(Code::MethodNotAllowed, "This path has other methods; the header Allow lists them.")
@@ -87,7 +89,8 @@ pub fn document() -> OpenApi {
 
 fn documented() -> (Router<Web>, OpenApi) {
     let (management, guarded) = api::v1::management().0.split_for_parts();
-    let (public, open) = api::v1::public().split_for_parts();
+    let (public, mut open) = api::v1::public().split_for_parts();
+    open.merge(ingest::Document::openapi());
     let router = management.route_layer(from_fn(layers::keep_keys)).merge(public);
     (router, openapi::complete(guarded, open))
 }

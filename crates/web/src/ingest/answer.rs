@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::body::Unread;
 use super::key::Unknown;
+use crate::problem::{Code, Problem};
 use crate::protocol::BodyError;
 
 /// How many rejected or curtailed events an answer names.
@@ -165,7 +166,7 @@ impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
         let errors = error.errors();
         let message = errors.first().map_or_else(String::new, |error| error.message.clone());
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "invalid", message) }
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "invalid_body", message) }
     }
 }
 
@@ -175,7 +176,7 @@ impl From<Unread> for Failure {
         match unread {
             Unread::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message),
             Unread::Encoding => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_encoding", message),
-            Unread::NotGzip | Unread::Broken => Self::new(StatusCode::BAD_REQUEST, "invalid", message),
+            Unread::NotGzip | Unread::Broken => Self::new(StatusCode::BAD_REQUEST, "invalid_body", message),
             // Of the statuses that clients try again after, the one that says what happened.
             Unread::Slow => Self::new(StatusCode::REQUEST_TIMEOUT, "slow", message),
             Unread::NoRoom => Self::later(StatusCode::TOO_MANY_REQUESTS, "overloaded", message, SOON_S),
@@ -241,17 +242,13 @@ impl Dialect {
         let retry_after_s = failure.retry_after_s;
         let mut response = match self {
             Self::Pixel => pixel(status),
-            Self::Own => (status, problem(status, &failure)).into_response(),
+            Self::Own => Problem::from(failure).into_response(),
             Self::Segment | Self::Rudder | Self::Jitsu => {
                 (status, Json(self.refusal(failure))).into_response()
             }
         };
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if status == StatusCode::UNAUTHORIZED && self == Self::Own {
-            let challenge = HeaderValue::from_static("Bearer");
-            response.headers_mut().insert(axum::http::header::WWW_AUTHENTICATE, challenge);
         }
         response
     }
@@ -280,17 +277,22 @@ struct Refusal {
     errors: Vec<FieldError>,
 }
 
-/// RFC 9457.
-fn problem(status: StatusCode, failure: &Failure) -> ([(axum::http::HeaderName, &'static str); 1], String) {
-    let body = serde_json::json!({
-        "type": "about:blank",
-        "title": status.canonical_reason().unwrap_or_default(),
-        "status": status.as_u16(),
-        "detail": failure.message,
-        "code": failure.code,
-        "errors": failure.errors,
-    });
-    ([(CONTENT_TYPE, "application/problem+json")], body.to_string())
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let code = match failure.status {
+            StatusCode::UNAUTHORIZED => Code::Unauthenticated,
+            StatusCode::NOT_FOUND => Code::NotFound,
+            StatusCode::REQUEST_TIMEOUT => Code::Timeout,
+            StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
+            StatusCode::TOO_MANY_REQUESTS => Code::TooManyRequests,
+            StatusCode::SERVICE_UNAVAILABLE => Code::Busy,
+            // Readable, but every item was rejected: the fields say why.
+            _ if failure.code == "invalid" => return Self::fields(failure.errors),
+            _ => Code::InvalidBody,
+        };
+        Self::new(code, failure.message)
+    }
 }
 
 /// One transparent pixel.

@@ -37,8 +37,6 @@ enum Layout {
     )),
     responses(
         (status = 200, description = "What is accepted is on disk.", body = Report),
-        (status = 400, description = "Nothing could be read, or every item was rejected; `errors` names the fields.",
-            content_type = "application/problem+json", body = Object),
     ),
     security(("source_key" = []))
 )]
@@ -49,14 +47,14 @@ pub(super) async fn receive(State(ingest): State<Ingest>, request: Request) -> R
 
 async fn take(ingest: &Ingest, parts: &Parts, body: axum::body::Body) -> Result<Report, Failure> {
     let held = body::read(&parts.headers, body, EVENTS_BYTES_MAX, &ingest.room).await?;
-    let from = key::source(&ingest.app, key::keys(&parts.headers, &[]), None).await?;
+    let from = key::source(&ingest.web.app, key::keys(&parts.headers, &[]), None).await?;
     let layout = layout(&parts.headers, &held.bytes).ok_or_else(|| {
         Failure::media_type(
             "Send application/cloudevents+json, application/cloudevents-batch+json, or the attributes as ce- headers.",
         )
     })?;
     let parsed = parse(layout, &parts.headers, &held.bytes, &arrival(ingest, from, None))?;
-    hand_over(&ingest.app, from, parsed, layout == Layout::Batch).await
+    hand_over(&ingest.web.app, from, parsed, layout == Layout::Batch).await
 }
 
 fn layout(headers: &HeaderMap, body: &[u8]) -> Option<Layout> {

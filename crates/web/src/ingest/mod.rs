@@ -27,6 +27,7 @@ use touchstone_engine::App;
 use touchstone_engine::accept;
 use touchstone_engine::access::SourceIdentity;
 
+use crate::Web;
 use crate::protocol::segment::{self, Call};
 use crate::protocol::{Arrival, BodyError, Limits, Parsed, pixel};
 use answer::{Dialect, Failure, Report};
@@ -59,9 +60,9 @@ const CALLS: [(&str, Call); 13] = [
 ];
 
 /// What the handlers share.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Ingest {
-    app: App,
+    web: Web,
     room: Room,
 }
 
@@ -84,8 +85,8 @@ enum Form {
 pub struct Document;
 
 /// The routes of ingest.
-pub fn routes<S: Clone + Send + Sync + 'static>(app: App) -> Router<S> {
-    let ingest = Ingest { app, room: Room::new(HELD_BYTES_MAX) };
+pub fn routes<S: Clone + Send + Sync + 'static>(web: &Web) -> Router<S> {
+    let ingest = Ingest { web: web.clone(), room: Room::new(HELD_BYTES_MAX) };
     Router::new()
         .merge(segment_routes())
         .merge(rudder_routes())
@@ -147,10 +148,10 @@ async fn take(
     let held = body::read(&parts.headers, body, max, &ingest.room).await?;
     let query = query(&mut parts).await;
     let keys = key::keys(&parts.headers, &query);
-    let from = key::source(&ingest.app, keys, Some(&held.bytes)).await?;
-    let ip = device::address(&parts);
+    let from = key::source(&ingest.web.app, keys, Some(&held.bytes)).await?;
+    let ip = device::address(&mut parts, &ingest.web).await;
     let parsed = route.form.parse(&held.bytes, &arrival(ingest, from, ip.as_deref()))?;
-    hand_over(&ingest.app, from, parsed, matches!(route.form, Form::Batch { .. })).await
+    hand_over(&ingest.web.app, from, parsed, matches!(route.form, Form::Batch { .. })).await
 }
 
 /// Segment's clients keep to 500 KB by themselves; RudderStack's send up to 4 MB and say who they are.
@@ -169,8 +170,8 @@ async fn query(parts: &mut Parts) -> Vec<(String, String)> {
 fn arrival<'a>(ingest: &Ingest, from: SourceIdentity, ip: Option<&'a str>) -> Arrival<'a> {
     Arrival {
         source: from.source,
-        received_at: ingest.app.now(),
-        random: ingest.app.random_bytes(),
+        received_at: ingest.web.app.now(),
+        random: ingest.web.app.random_bytes(),
         ip,
         limits: Limits::default(),
     }
@@ -208,17 +209,17 @@ async fn image(State(ingest): State<Ingest>, request: Request) -> Response {
     let call = parts.uri.path().rsplit('/').next().unwrap_or_default();
     let pairs = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let body = pixel::body(call, pairs).to_string();
-    Dialect::Pixel.answer(image_call(&ingest, &parts, &query, body.as_bytes()).await)
+    Dialect::Pixel.answer(image_call(&ingest, &mut parts, &query, body.as_bytes()).await)
 }
 
 async fn image_call(
     ingest: &Ingest,
-    parts: &Parts,
+    parts: &mut Parts,
     query: &[(String, String)],
     body: &[u8],
 ) -> Result<Report, Failure> {
-    let from = key::source(&ingest.app, key::keys(&parts.headers, query), None).await?;
-    let ip = device::address(parts);
+    let from = key::source(&ingest.web.app, key::keys(&parts.headers, query), None).await?;
+    let ip = device::address(parts, &ingest.web).await;
     let parsed = segment::parse_call(body, &arrival(ingest, from, ip.as_deref()), None)?;
-    hand_over(&ingest.app, from, parsed, false).await
+    hand_over(&ingest.web.app, from, parsed, false).await
 }

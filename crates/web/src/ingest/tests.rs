@@ -16,6 +16,8 @@ use touchstone_engine::testing::TestApp;
 use touchstone_engine::traces;
 use tower::ServiceExt;
 
+use crate::{Web, WebSettings};
+
 /// A server on a database of its own, with one source.
 struct Server {
     app: TestApp,
@@ -46,7 +48,7 @@ impl Server {
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
-        let router: Router = super::routes(self.app.app.clone());
+        let router: Router = super::routes(&Web::new(self.app.app.clone(), WebSettings::default()));
         let response = router.oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 1 << 20).await.expect("an answer");
@@ -191,8 +193,8 @@ async fn a_request_of_which_nothing_remains_is_refused_by_field() {
     )
     .await;
     check_report(&server, "POST /v1/track", r#"{"event":"E"}"#, expect![[r#"400 {"success":false,"code":"invalid","message":"userId: Either `userId` or `anonymousId` is needed.","errors":[{"field":"userId","code":"required","message":"Either `userId` or `anonymousId` is needed."}]}"#]]).await;
-    check_report(&server, "POST /v1/track", "{", expect![[r#"400 {"success":false,"code":"invalid","message":"The body is not JSON: EOF while parsing an object at line 1 column 1.","errors":[{"field":"body","code":"json","message":"The body is not JSON: EOF while parsing an object at line 1 column 1."}]}"#]]).await;
-    check_report(&server, "POST /api/s/track", "[]", expect![[r#"400 {"ok":false,"code":"invalid","message":"`body` must be an object.","errors":[{"field":"body","code":"required","message":"`body` must be an object."}]}"#]]).await;
+    check_report(&server, "POST /v1/track", "{", expect![[r#"400 {"success":false,"code":"invalid_body","message":"The body is not JSON: EOF while parsing an object at line 1 column 1.","errors":[{"field":"body","code":"json","message":"The body is not JSON: EOF while parsing an object at line 1 column 1."}]}"#]]).await;
+    check_report(&server, "POST /api/s/track", "[]", expect![[r#"400 {"ok":false,"code":"invalid_body","message":"`body` must be an object.","errors":[{"field":"body","code":"required","message":"`body` must be an object."}]}"#]]).await;
     check_report(
         &server,
         "POST /v1/batch",
@@ -290,7 +292,7 @@ async fn libraries_find_their_settings() {
         said.push_str(&format!("{} {body}\n", answer.status.as_u16()));
     }
     expect![[r#"
-        200 {"integrations":{"Segment.io":{"apiHost":"cx.shop.cn/v1","apiKey":"wk_test","bundlingStatus":"bundled","protocol":"https","type":"browser"}},"plan":{}}
+        200 {"integrations":{"Segment.io":{"apiHost":"cx.shop.cn/v1","apiKey":"wk_test","bundlingStatus":"bundled","protocol":"http","type":"browser"}},"plan":{}}
         404 {"success":false,"code":"not_found","message":"No source has this key."}
         200 {"consentManagementMetadata":{},"source":{"config":{"statsCollection":{"errors":{"enabled":false},"metrics":{"enabled":false}}},"dataplanes":{},"destinations":[],"enabled":true,"id":"src_01kjp4c580fy88mgr3nv63xycv","name":"src_01kjp4c580fy88mgr3nv63xycv","workspaceId":"touchstone"}}
         401 {"success":false,"code":"key_unknown","message":"No source has this key."}
@@ -332,8 +334,8 @@ async fn cloudevents_in_every_layout() {
         200 application/json {"accepted":0,"duplicates":1,"rejected":[{"index":1,"errors":[{"field":"specversion","code":"unknown","message":"`specversion` must be \"1.0\"."},{"field":"id","code":"required","message":"`id` is needed, as text."},{"field":"source","code":"required","message":"`source` is needed, as text."},{"field":"type","code":"required","message":"`type` is needed, as text."}]}]}
         200 application/json {"accepted":0,"duplicates":1}
         200 application/json {"accepted":1,"duplicates":0}
-        400 application/problem+json {"code":"invalid","detail":"specversion: `specversion` must be \"1.0\".","errors":[{"code":"unknown","field":"specversion","message":"`specversion` must be \"1.0\"."},{"code":"required","field":"id","message":"`id` is needed, as text."},{"code":"required","field":"source","message":"`source` is needed, as text."},{"code":"required","field":"type","message":"`type` is needed, as text."}],"status":400,"title":"Bad Request","type":"about:blank"}
-        415 application/problem+json {"code":"media_type","detail":"Send application/cloudevents+json, application/cloudevents-batch+json, or the attributes as ce- headers.","errors":[],"status":415,"title":"Unsupported Media Type","type":"about:blank"}
+        422 application/problem+json {"type":"https://github.com/touchstone-cem/touchstone/blob/main/docs/api-design.md#invalid_fields","title":"Fields of the body are wrong","status":422,"detail":"4 fields are wrong.","code":"invalid_fields","errors":[{"field":"specversion","code":"unknown","message":"`specversion` must be \"1.0\"."},{"field":"id","code":"required","message":"`id` is needed, as text."},{"field":"source","code":"required","message":"`source` is needed, as text."},{"field":"type","code":"required","message":"`type` is needed, as text."}]}
+        415 application/problem+json {"type":"https://github.com/touchstone-cem/touchstone/blob/main/docs/api-design.md#unsupported_media_type","title":"Another media type is needed","status":415,"detail":"Send application/cloudevents+json, application/cloudevents-batch+json, or the attributes as ce- headers.","code":"unsupported_media_type","errors":[]}
     "#]].assert_eq(&said);
     let event = server.event("/pos 2").await.expect("kept");
     assert_eq!(event.context["cloudevents"]["shop"], "杭州");

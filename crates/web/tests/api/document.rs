@@ -31,7 +31,9 @@ fn every_operation_is_told_in_full() {
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 assert!(parameter["description"].is_string(), "{name}: {parameter} has no description");
             }
-            let guarded = operation["security"].as_array().is_some_and(|needed| !needed.is_empty());
+            // A source's events carry ids of their own: what is sent again is a duplicate without a key.
+            let needed = operation["security"].as_array();
+            let guarded = needed.into_iter().flatten().any(|needed| needed.get("bearer").is_some());
             let keys = operation["parameters"].as_array().into_iter().flatten();
             let takes_key = keys.filter(|parameter| parameter["name"] == "idempotency-key").count() == 1;
             assert_eq!(takes_key, guarded && method == "post", "{name} and the idempotency key");
