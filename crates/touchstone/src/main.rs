@@ -24,6 +24,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measures a suite on a server of its own.
+    Bench(command::bench::Bench),
     /// Runs the server.
     Serve,
     /// Checks the configuration and prints it, secrets hidden.
@@ -36,6 +38,7 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
+        Command::Bench(bench) => command::bench::run(cli.options.database.as_ref(), &bench),
         Command::Serve => command::serve::run(&cli.options),
         Command::Config { command } => command::config::run(&cli.options, &command),
     };

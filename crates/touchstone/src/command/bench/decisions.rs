@@ -1,0 +1,35 @@
+//! An event in, the decision out, in one call.
+
+use anyhow::ensure;
+use serde_json::json;
+
+use super::load;
+use super::report::Report;
+use super::server::Brand;
+
+const RATE: u64 = 500;
+
+pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow::Result<()> {
+    let url = format!("{}/v1/decisions", brand.url);
+    let latencies = load::steady(RATE, seconds, |number| {
+        let body = json!({
+            "type": "track",
+            "messageId": format!("decision-{number}"),
+            "userId": format!("decided-{}", number % 5_000),
+            "event": "Order Completed",
+            "properties": {"order_id": format!("d-{number}"), "total": 64.5,
+                "products": [{"product_id": "noodles", "category": "noodles", "price": 64.5, "quantity": 1}]},
+        });
+        let request = brand.client.post(&url).bearer_auth(&brand.token).json(&body);
+        async move {
+            let response = request.send().await?;
+            ensure!(response.status().is_success(), "{}", response.status());
+            response.bytes().await?;
+            Ok(())
+        }
+    })
+    .await?;
+    report.add("decisions.p99_ms", latencies.quantile(0.99), "ms");
+    report.add("decisions.p50_ms", latencies.quantile(0.5), "ms");
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! A server of its own process on a temporary folder, set up through its public contract.
+
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+/// Where the state is kept.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// In a temporary folder.
+    Embedded,
+    /// In this empty database.
+    Postgres(String),
+}
+
+/// A running server.
+pub struct Server {
+    child: Child,
+    url: String,
+    folder: TempDir,
+    client: reqwest::Client,
+}
+
+/// A brand on it, with starter content that is active.
+pub struct Brand {
+    /// The server's address.
+    pub url: String,
+    /// A bearer token of its administrator.
+    pub token: String,
+    /// A write key.
+    pub key: String,
+    /// The survey after the meal.
+    pub survey: String,
+    /// For requests.
+    pub client: reqwest::Client,
+}
+
+impl Server {
+    /// Starts one and waits until it answers.
+    pub async fn start(database: &Database) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        // The port is free now; that another process takes it before the server does is unlikely enough.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let url = format!("http://127.0.0.1:{port}");
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .arg("serve")
+            .arg("--data")
+            .arg(folder.path())
+            .arg("--listen")
+            .arg(format!("127.0.0.1:{port}"));
+        command.args(["--log", "warn"]).stdout(Stdio::null()).kill_on_drop(true);
+        if let Database::Postgres(address) = database {
+            command.arg("--database").arg(address);
+        }
+        let child = command.spawn().context("cannot start the server")?;
+        let client = reqwest::Client::builder().pool_max_idle_per_host(256).build()?;
+        let server = Self { child, url, folder, client };
+        for _ in 0..200 {
+            if server.client.get(format!("{}/readyz", server.url)).send().await.is_ok() {
+                return Ok(server);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("the server did not answer within ten seconds")
+    }
+
+    /// The folder with the state, on the disk that is measured.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Its process.
+    pub fn process(&self) -> anyhow::Result<u32> {
+        self.child.id().context("the server has ended")
+    }
+
+    /// A line of the process's status in kB, such as `VmRSS` or `VmHWM`.
+    pub fn memory_kb(&self, line: &str) -> anyhow::Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process()?))?;
+        let found = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':'));
+        let number = found.and_then(|text| text.split_whitespace().next()).context("no such line")?;
+        Ok(number.parse()?)
+    }
+
+    /// Makes a brand with active starter content and a source.
+    pub async fn set_up(&self) -> anyhow::Result<Brand> {
+        let setup =
+            json!({"brand": "Bench", "email": "bench@example.com", "password": "a warm bowl of noodles"});
+        let done = post(&self.client, &format!("{}/v1/setup", self.url), None, &setup).await?;
+        let token = text(&done, "token")?;
+        let named = json!({"name": "bench"});
+        let source = post(&self.client, &format!("{}/v1/sources", self.url), Some(&token), &named).await?;
+        let key = text(&source, "key")?;
+        let mut brand =
+            Brand { url: self.url.clone(), token, key, survey: String::new(), client: self.client.clone() };
+        let starter = brand.post("/v1/starter", &json!({"active": true})).await?;
+        brand.survey = text(&starter, "survey")?;
+        Ok(brand)
+    }
+
+    /// Ends it as an operator would.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        let process = self.process()?.to_string();
+        Command::new("kill").args(["-TERM", &process]).status().await?;
+        self.child.wait().await?;
+        Ok(())
+    }
+}
+
+impl Brand {
+    /// Posts to the management API.
+    pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        post(&self.client, &format!("{}{path}", self.url), Some(&self.token), body).await
+    }
+
+    /// The address of a new open link to the survey.
+    pub async fn open_link(&self) -> anyhow::Result<String> {
+        let link = self.post(&format!("/v1/surveys/{}/links", self.survey), &json!({"kind": "open"})).await?;
+        let url = text(&link, "url")?;
+        let token = url.rsplit('/').next().context("an address")?;
+        Ok(format!("{}/s/{token}", self.url))
+    }
+}
+
+async fn post(
+    client: &reqwest::Client,
+    url: &str,
+    token: Option<&str>,
+    body: &Value,
+) -> anyhow::Result<Value> {
+    let mut request = client.post(url).json(body);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    let response = request.send().await?;
+    let status = response.status();
+    let answer = response.text().await?;
+    if !status.is_success() {
+        bail!("{url}: {status}: {answer}");
+    }
+    Ok(serde_json::from_str(&answer)?)
+}
+
+fn text(value: &Value, field: &str) -> anyhow::Result<String> {
+    value[field].as_str().map(str::to_owned).with_context(|| format!("the answer has no {field}: {value}"))
+}
