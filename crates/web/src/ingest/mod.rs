@@ -17,6 +17,7 @@ mod tests;
 mod view;
 
 use axum::extract::{FromRequestParts, Query, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware;
 use axum::response::Response;
@@ -103,7 +104,7 @@ fn segment_routes() -> Router<Ingest> {
         .route("/v1/batch", takes(batch(false)))
         .route("/v1/b", takes(batch(false)))
         .route("/v1/import", takes(batch(true)))
-        .route("/v1/projects/{write_key}/settings", get(settings::segment));
+        .route("/v1/projects/{write_key}/settings", open(get(settings::segment)));
     CALLS.into_iter().fold(router, |router, (word, call)| {
         router
             .route(&format!("/v1/{word}"), takes(Route { dialect: Dialect::Segment, form: Form::Call(call) }))
@@ -116,8 +117,8 @@ fn rudder_routes() -> Router<Ingest> {
         .route("/beacon/v1/batch", takes(beacon))
         .route("/pixel/v1/track", get(image))
         .route("/pixel/v1/page", get(image))
-        .route("/sourceConfig", get(settings::rudder))
-        .route("/sourceConfig/", get(settings::rudder))
+        .route("/sourceConfig", open(get(settings::rudder)))
+        .route("/sourceConfig/", open(get(settings::rudder)))
         .route("/health", get(|| async { Json(serde_json::json!({ "server": "UP" })) }))
 }
 
@@ -132,10 +133,16 @@ fn jitsu_routes() -> Router<Ingest> {
 }
 
 fn takes(route: Route) -> MethodRouter<Ingest> {
-    post(move |State(ingest): State<Ingest>, request: Request| async move {
+    open(post(move |State(ingest): State<Ingest>, request: Request| async move {
         let (parts, body) = request.into_parts();
         route.dialect.answer(take(&ingest, route, parts, body).await)
-    })
+    }))
+}
+
+/// Gives a path a method OPTIONS of its own: the server's answer to unknown methods stands outside of
+/// [`cors::allow`], which fills this one in.
+fn open(methods: MethodRouter<Ingest>) -> MethodRouter<Ingest> {
+    methods.options(|| async { StatusCode::NO_CONTENT })
 }
 
 async fn take(
