@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-test("Schemathesis finds no failure in any operation", { timeout: 900_000 }, async () => {
+test("Schemathesis finds no failure in any operation", { timeout: 900_000 }, async (context) => {
   const configuration = new URL("schemathesis.toml", import.meta.url).pathname;
   const run = spawn(venv("st"), ["--config-file", configuration, "run", `${server.url}/openapi.json`], {
     env: {
@@ -30,5 +30,6 @@ test("Schemathesis finds no failure in any operation", { timeout: 900_000 }, asy
     });
   }
   const [code] = await once(run, "exit");
+  context.diagnostic(report.slice(report.lastIndexOf("Test cases:")));
   assert.equal(code, 0, `${report}\n${server.log}`);
 });

@@ -1,0 +1,14 @@
+"""What Schemathesis cannot know from the API document."""
+
+import schemathesis
+from schemathesis.generation import GenerationMode
+
+
+@schemathesis.hook
+def before_call(
+    context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, object]
+) -> None:
+    """Leaves invented cursors to the cases that are meant to be refused: a cursor is what a page answered."""
+    meant_well = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if meant_well and case.query:
+        case.query.pop("cursor", None)
