@@ -114,6 +114,9 @@ pub struct LinkRequest {
     /// The brand's codes of what it is about.
     #[serde(flatten)]
     pub about: About,
+    /// The case whose end it asks about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
     /// When the link stops working.
     pub expires_at: Timestamp,
 }

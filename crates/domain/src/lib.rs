@@ -6,6 +6,7 @@
 pub mod brand;
 pub mod budget;
 pub mod case;
+pub mod channel;
 pub mod effect;
 pub mod event;
 pub mod expression;

@@ -8,6 +8,7 @@ use touchstone_domain::id::{BrandId, SourceId};
 use touchstone_store::StoreError;
 
 use crate::App;
+use crate::live::Signals;
 use crate::pipeline::{self, Circumstances, Incoming, Outcomes};
 
 /// Most events between accept and commit; more are told to come back.
@@ -114,6 +115,8 @@ pub async fn take_in(
 ) -> Result<Outcomes, StoreError> {
     let chunk = app.reserve_chunks(brand, pipeline::chunks_of(incoming.len())).await?;
     let shared = app.clone();
+    let signals = Arc::new(Signals::new(app.live().is_watched(brand)));
+    let told = Arc::clone(&signals);
     let incoming = Arc::new(incoming);
     let batch = Arc::clone(&incoming);
     let result = app
@@ -122,13 +125,14 @@ pub async fn take_in(
             let Some(brand) = shared.brands().current(tx)? else {
                 return Err(StoreError::Defect("events of a brand that does not exist".to_owned()));
             };
-            let circumstances =
-                Circumstances { brand: &brand, now: shared.now(), random: shared.random(), chunk };
+            let (now, random) = (shared.now(), shared.random());
+            let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &told };
             pipeline::process(tx, circumstances, &batch)
         })
         .await;
-    if result.is_err() {
-        app.brands().forget();
+    match &result {
+        Ok(_) => app.committed(brand, &signals),
+        Err(_) => app.brands().forget(),
     }
     result
 }

@@ -11,7 +11,9 @@ use crate::answering::Versions;
 use crate::brand::Brands;
 use crate::chunks::Chunks;
 use crate::clock::Clock;
+use crate::live::Live;
 use crate::random::Random;
+use crate::worker::Alarms;
 
 /// The application. Clones share everything.
 #[derive(Clone)]
@@ -28,6 +30,8 @@ struct Shared {
     chunks: Chunks,
     versions: Versions,
     pending: Pending,
+    live: Live,
+    alarms: Alarms,
 }
 
 impl App {
@@ -44,6 +48,8 @@ impl App {
                 chunks: Chunks::default(),
                 versions: Versions::default(),
                 pending: Pending::default(),
+                live: Live::default(),
+                alarms: Alarms::default(),
             }),
         }
     }
@@ -83,6 +89,18 @@ impl App {
     #[must_use]
     pub fn brands(&self) -> &Brands {
         &self.shared.brands
+    }
+
+    /// Those who watch.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.shared.live
+    }
+
+    /// What wakes the workers.
+    #[must_use]
+    pub fn alarms(&self) -> &Alarms {
+        &self.shared.alarms
     }
 
     pub(crate) fn chunks(&self) -> &Chunks {

@@ -8,9 +8,12 @@ pub mod access;
 pub mod answering;
 pub mod app;
 pub mod brand;
+pub mod cases;
+pub mod channel;
 mod chunks;
 pub mod clock;
 pub mod customers;
+pub mod live;
 pub mod pipeline;
 pub mod playbooks;
 pub mod random;
@@ -21,6 +24,7 @@ pub mod surveys;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod traces;
+pub mod worker;
 
 pub use app::App;
 pub use refusal::Refusal;

@@ -11,6 +11,7 @@ use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::Token;
 use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::live::Signals;
 use touchstone_engine::pipeline::{self, Circumstances};
 use touchstone_engine::testing::TestApp;
 use touchstone_engine::{accept, starter, traces};
@@ -110,8 +111,8 @@ impl Story {
                         .collect();
                     tx.for_brand(brand, |tx| {
                         let brand = app.brands().current(tx)?.expect("the brand is there");
-                        let circumstances =
-                            Circumstances { brand: &brand, now: app.now(), random: app.random(), chunk: 0 };
+                        let (now, random, signals) = (app.now(), app.random(), &Signals::default());
+                        let circumstances = Circumstances { brand: &brand, now, random, chunk: 0, signals };
                         pipeline::fire(tx, circumstances, &runs)
                     })
                 }

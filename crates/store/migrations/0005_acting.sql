@@ -30,8 +30,8 @@ CREATE TABLE outbox (
     PRIMARY KEY (brand_id, effect_id)
 ) WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX outbox_unsent ON outbox (brand_id, state, effect_id) WHERE state <> 'sent';
-CREATE INDEX outbox_by_customer ON outbox (brand_id, customer_id, effect_id);
+CREATE INDEX outbox_by_state ON outbox (brand_id, state, created_at, effect_id);
+CREATE INDEX outbox_by_customer ON outbox (brand_id, customer_id, created_at, effect_id);
 
 -- What lists filter by has a column; the case as the domain knows it is the body.
 CREATE TABLE cases (
@@ -50,9 +50,10 @@ CREATE TABLE cases (
 );
 -- One open case per customer, whatever races.
 CREATE UNIQUE INDEX cases_open ON cases (brand_id, customer_id) WHERE state <> 'closed';
-CREATE INDEX cases_by_customer ON cases (brand_id, customer_id, case_id);
-CREATE INDEX cases_by_unit ON cases (brand_id, unit_id, case_id);
-CREATE INDEX cases_by_owner ON cases (brand_id, owner_id, case_id);
+CREATE INDEX cases_by_time ON cases (brand_id, opened_at, case_id);
+CREATE INDEX cases_by_customer ON cases (brand_id, customer_id, opened_at, case_id);
+CREATE INDEX cases_by_unit ON cases (brand_id, unit_id, opened_at, case_id);
+CREATE INDEX cases_by_owner ON cases (brand_id, owner_id, opened_at, case_id);
 
 CREATE TABLE case_entries (
     brand_id BLOB NOT NULL,
@@ -88,3 +89,10 @@ CREATE TABLE notices (
 );
 CREATE UNIQUE INDEX notices_by_id ON notices (brand_id, notice_id);
 CREATE INDEX notices_unread ON notices (brand_id, member_id, position) WHERE read_at IS NULL;
+
+-- How a brand's messages leave; apart from its other settings, since it holds passwords.
+CREATE TABLE channels (
+    brand_id BLOB NOT NULL PRIMARY KEY,
+    changed_at BIGINT NOT NULL,
+    body TEXT NOT NULL
+);

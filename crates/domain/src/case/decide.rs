@@ -6,7 +6,7 @@ use super::{
     Bell, Case, CaseEffect, CaseError, CaseNotice, CaseTimer, Cause, Change, Command, Decided, Entry,
     Escalation, HISTORY_MAX, Holder, NOTE_BYTES_MAX, Opening, Outcome, State,
 };
-use crate::id::{MemberId, ResponseId, SurveyId};
+use crate::id::{MemberId, ResponseId};
 use crate::time::after;
 
 /// Opens a case: its clock starts, its holder is told.
@@ -67,10 +67,7 @@ pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Decided,
     match command {
         Command::Assign { by, to } => step.assign(*by, *to)?,
         Command::Note { by, text, is_waiting } => step.note(*by, text, *is_waiting)?,
-        Command::Close { by, outcome, note, follow_up } => {
-            step.close(*by, *outcome, note.as_deref())?;
-            step.ask(*follow_up);
-        }
+        Command::Close { by, outcome, note } => step.close(*by, *outcome, note.as_deref())?,
         Command::Reopen { by, note } => step.reopen(*by, note.as_deref())?,
         Command::Timer { timer, above } => step.ring(*timer, above),
         Command::Answered { response, recovered } => step.answered(*response, *recovered),
@@ -151,11 +148,8 @@ impl Step {
         let note = note.map(sound_note).transpose()?;
         self.case.state = State::Closed { outcome, at: self.now };
         self.record(Some(by), Change::Closed { outcome, note });
+        self.effects.push(CaseEffect::Announce);
         Ok(())
-    }
-
-    fn ask(&mut self, follow_up: Option<SurveyId>) {
-        self.effects.extend(follow_up.map(|survey| CaseEffect::AskFollowUp { survey }));
     }
 
     fn reopen(&mut self, by: MemberId, note: Option<&str>) -> Result<(), CaseError> {

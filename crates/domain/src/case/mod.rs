@@ -16,7 +16,7 @@ pub use outcome::recovered;
 pub use owner::{Holder, find_holder, head_office, next_above, place};
 
 use crate::effect::{About, CaseRequest, Effect, Priority};
-use crate::id::{CaseId, CustomerId, EffectId, MemberId, ResponseId, RunId, SurveyId, UnitId};
+use crate::id::{CaseId, CustomerId, EffectId, MemberId, ResponseId, RunId, UnitId};
 use crate::unit::UnitTree;
 
 /// Longest note, in bytes.
@@ -273,8 +273,6 @@ pub enum Command {
         outcome: Outcome,
         /// A last note.
         note: Option<String>,
-        /// The survey that asks the customer whether all is well again.
-        follow_up: Option<SurveyId>,
     },
     /// It was not over: a new clock starts.
     Reopen {
@@ -444,11 +442,8 @@ pub enum CaseEffect {
         /// When it fires.
         at: Timestamp,
     },
-    /// Ask the customer whether all is well again.
-    AskFollowUp {
-        /// With which survey.
-        survey: SurveyId,
-    },
+    /// Tell playbooks that work is over; one of them asks the customer whether all is well again.
+    Announce,
 }
 
 /// What a note in an inbox is about.

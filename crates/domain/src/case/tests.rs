@@ -49,12 +49,7 @@ fn note(text: &str, is_waiting: bool) -> Command {
     Command::Note { by: member(7), text: text.to_owned(), is_waiting }
 }
 fn close() -> Command {
-    Command::Close {
-        by: member(7),
-        outcome: Outcome::Unknown,
-        note: None,
-        follow_up: Some(SurveyId::from_bytes([4; 16])),
-    }
+    Command::Close { by: member(7), outcome: Outcome::Unknown, note: None }
 }
 fn reopen() -> Command {
     Command::Reopen { by: member(7), note: None }
@@ -102,7 +97,7 @@ fn word(effect: &CaseEffect) -> String {
             let hours = (time.as_second() - at(0).as_second()) / 3600;
             format!("{:?} {} at {hours} h", timer.bell, timer.round)
         }
-        CaseEffect::AskFollowUp { .. } => "ask".to_owned(),
+        CaseEffect::Announce => "announced".to_owned(),
     }
 }
 
@@ -128,7 +123,7 @@ fn a_case_is_worked_on_closed_and_answered() {
             waiting_customer; +1; 
             in_progress by 7; +1; case_answered to 7
             in_progress by 8; +1; case_assigned to 8
-            closed unknown; +1; ask
+            closed unknown; +1; announced
             closed recovered; +1; case_answered to 8
             closed recovered; +1; case_answered to 8
         "#]],
@@ -166,7 +161,7 @@ fn a_closed_case_takes_notes_and_reopens_with_a_new_clock() {
             (152, due(2)),
         ],
         expect![[r#"
-            closed unknown; +1; ask
+            closed unknown; +1; announced
             refused: the case is closed
             refused: the case is closed
             closed unknown; +1; 
@@ -245,7 +240,7 @@ fn a_full_history_still_escalates_and_closes() {
     assert_eq!(add_cause(&case, cause(5, at(1)), at(1)).expect("open").case.causes_total, 2);
     let late = decide(&case, &due(1), at(72)).expect("timers are never refused");
     assert_eq!(line(&late), "in_progress by 7; +1; case_escalated to 9, case_escalated to 7");
-    assert_eq!(line(&decide(&late.case, &close(), at(73)).expect("closes")), "closed unknown; +1; ask");
+    assert_eq!(line(&decide(&late.case, &close(), at(73)).expect("closes")), "closed unknown; +1; announced");
 }
 
 #[test]

@@ -71,6 +71,7 @@ impl Walk<'_> {
             customer: self.run.customer,
             unit: self.run.origin.unit,
             about: self.run.origin.about.clone(),
+            case: self.run.origin.closed_case(),
             expires_at: valid_for.after(self.facts.now, &self.zone()),
         };
         let id = link.id;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::facts::ResponseFacts;
 use crate::budget::Refusal;
 use crate::effect::About;
+use crate::event::{OWN_SOURCE, name};
 use crate::hash::digest16;
 use crate::id::{BrandId, CaseId, CustomerId, EffectId, LinkId, PlaybookId, RunId, SourceId, UnitId};
 use crate::offer::Passed;
@@ -134,6 +135,16 @@ pub struct Origin {
     /// What it is about, by the brand's own codes.
     #[serde(default)]
     pub about: About,
+}
+
+impl Origin {
+    /// The case whose end began the run, if that did.
+    #[must_use]
+    pub fn closed_case(&self) -> Option<CaseId> {
+        let is_closing = self.source == OWN_SOURCE && self.name == name::CASE_CLOSED;
+        let id = self.properties.get("case_id").filter(|_| is_closing)?;
+        id.as_str()?.parse().ok()
+    }
 }
 
 /// One thing a run did.

@@ -17,6 +17,7 @@ use touchstone_store::{StoreError, Tx};
 
 use crate::App;
 use crate::brand::Brand;
+use crate::live::Signals;
 
 pub use versions::Versions;
 
@@ -103,17 +104,18 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
     let chunk = app.reserve_chunks(brand, 1).await?;
     let shared = app.clone();
     let posted = Arc::new(posted);
-    app.store()
+    let signals = Arc::new(Signals::new(app.live().is_watched(brand)));
+    let told = Arc::clone(&signals);
+    let shown = app
+        .store()
         .write("survey_post", brand, move |tx| {
             let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
-            submit::post(
-                tx,
-                &shared,
-                &current,
-                &submit::Post { link: &link, visit: &visit, posted: &posted, chunk },
-            )
+            let post = submit::Post { link: &link, visit: &visit, posted: &posted, chunk, signals: &told };
+            submit::post(tx, &shared, &current, &post)
         })
-        .await
+        .await?;
+    app.committed(brand, &signals);
+    Ok(shown)
 }
 
 /// The brand and link of a token.

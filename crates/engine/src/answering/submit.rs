@@ -16,6 +16,7 @@ use touchstone_store::{StoreError, Tx};
 use super::{FormState, Invitation, Place, Posted, Shown, Visit, message_id, read, stored_key};
 use crate::App;
 use crate::brand::Brand;
+use crate::live::Signals;
 use crate::pipeline::{self, Answer, Circumstances, Incoming};
 
 /// One posting.
@@ -24,6 +25,7 @@ pub(super) struct Post<'a> {
     pub(super) visit: &'a Visit,
     pub(super) posted: &'a Posted,
     pub(super) chunk: i64,
+    pub(super) signals: &'a Signals,
 }
 
 /// A response under way.
@@ -38,7 +40,7 @@ struct Writing<'a> {
 }
 
 pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Result<Shown, StoreError> {
-    let Post { link, visit, posted, chunk } = *post;
+    let Post { link, visit, posted, chunk, signals } = *post;
     let mut place = Place::load(tx, app, brand, link, visit.resume)?;
     let Some(version) = place.version(tx, app, link)? else {
         return place.shown(tx, app, brand, link, visit.resume);
@@ -87,7 +89,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             writing.save(tx, &draft, Some(&accepted))?;
             let incoming = writing.event(accepted)?;
             let now = app.now();
-            let circumstances = Circumstances { brand, now, random: app.random(), chunk };
+            let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };
             let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming))?;
             if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
                 surveys::assign_response(tx, response, customer)?;

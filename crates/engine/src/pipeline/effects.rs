@@ -5,28 +5,33 @@ use touchstone_store::rows::outbox::{self, NewEffect};
 use touchstone_store::{StoreError, Tx};
 
 use super::Circumstances;
+use crate::channel::destination;
 
 /// Writes the effects of a batch.
 pub fn commit(tx: &mut Tx, circumstances: Circumstances<'_>, effects: &[Effect]) -> Result<(), StoreError> {
-    let leaving: Vec<NewEffect<'_>> = effects.iter().filter_map(leaving).collect();
+    let leaving: Vec<(&Effect, &str)> =
+        effects.iter().filter_map(|effect| Some((effect, channel(effect)?))).collect();
     if !leaving.is_empty() {
-        outbox::insert_many(tx, &leaving, circumstances.now)?;
+        let peers: Vec<String> =
+            leaving.iter().map(|(effect, _)| destination(circumstances.brand.id, effect)).collect();
+        let rows: Vec<NewEffect<'_>> = leaving
+            .iter()
+            .zip(&peers)
+            .map(|((effect, channel), peer)| NewEffect { effect, channel, destination: peer, refused: None })
+            .collect();
+        outbox::insert_many(tx, &rows, circumstances.now)?;
+        let now = circumstances.now;
+        let first = leaving.iter().map(|(effect, _)| effect.not_before.unwrap_or(now)).min();
+        circumstances.signals.effect(first.unwrap_or(now));
     }
-    Ok(())
+    crate::cases::commit(tx, circumstances, effects)
 }
 
-fn leaving(effect: &Effect) -> Option<NewEffect<'_>> {
-    let (channel, destination) = match &effect.kind {
-        EffectKind::Send(message) => (message.channel.as_str(), ""),
-        EffectKind::Webhook(call) => ("webhook", host(&call.url)),
-        EffectKind::OpenCase(_) | EffectKind::Notify(_) => return None,
-    };
-    Some(NewEffect { effect, channel, destination, refused: None })
-}
-
-/// The host of an address: peers fail together by host.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    &rest[..end]
+/// How an effect leaves; none when it stays.
+fn channel(effect: &Effect) -> Option<&'static str> {
+    match &effect.kind {
+        EffectKind::Send(message) => Some(message.channel.as_str()),
+        EffectKind::Webhook(_) => Some("webhook"),
+        EffectKind::OpenCase(_) | EffectKind::Notify(_) => None,
+    }
 }

@@ -9,6 +9,7 @@ mod effects;
 mod incoming;
 mod journal;
 mod people;
+mod shown;
 mod work;
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,7 @@ use touchstone_store::rows::journal as journal_rows;
 use touchstone_store::{StoreError, Tx};
 
 use crate::brand::Brand;
+use crate::live::Signals;
 use crate::random::Random;
 
 pub use incoming::{Answer, Incoming};
@@ -65,6 +67,8 @@ pub struct Circumstances<'a> {
     pub random: &'a dyn Random,
     /// The first of the journal's chunk numbers that were reserved for the batch.
     pub chunk: i64,
+    /// What to tell after the commit.
+    pub signals: &'a Signals,
 }
 
 /// Takes in a batch of events.
@@ -73,7 +77,7 @@ pub fn process(
     circumstances: Circumstances<'_>,
     incoming: &[Incoming],
 ) -> Result<Outcomes, StoreError> {
-    let Circumstances { brand, now, random, chunk } = circumstances;
+    let Circumstances { brand, now, random, chunk, .. } = circumstances;
     if incoming.is_empty() {
         return Ok(Outcomes::default());
     }
@@ -95,8 +99,18 @@ pub fn process(
         outcomes.push(outcome);
     }
     journal.flush(tx)?;
+    let first_timer = work.first_timer();
     let effects = work.save(tx)?;
+    first_timer.inspect(|&at| circumstances.signals.timer(at));
     effects::commit(tx, circumstances, &effects)?;
+    for (event, outcome) in incoming.iter().zip(&outcomes) {
+        if !outcome.duplicate && event.answer.is_some() {
+            crate::cases::answered(tx, circumstances, event)?;
+        }
+    }
+    if circumstances.signals.is_watched() {
+        circumstances.signals.items(shown::items(circumstances, incoming, &outcomes, &effects));
+    }
     Ok(Outcomes { events: outcomes, effects })
 }
 
@@ -116,7 +130,9 @@ pub fn fire(
     for &(run, due_at) in due {
         decide::on_timer(tx, &mut work, run, due_at)?;
     }
+    let first_timer = work.first_timer();
     let effects = work.save(tx)?;
+    first_timer.inspect(|&at| circumstances.signals.timer(at));
     effects::commit(tx, circumstances, &effects)?;
     Ok(effects)
 }

@@ -113,6 +113,11 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// When the first of the timers that were set is due.
+    pub fn first_timer(&self) -> Option<Timestamp> {
+        self.timers.iter().map(|timer| timer.due_at).min()
+    }
+
     /// Writes everything; answers the effects in the order they were decided.
     pub fn save(self, tx: &mut Tx) -> Result<Vec<Effect>, StoreError> {
         self.people.save(tx)?;
@@ -204,7 +209,7 @@ fn personal_link(request: &LinkRequest) -> Link {
             product: None,
             channel: about.channel.clone(),
             customer: Some(request.customer),
-            case: None,
+            case: request.case,
             items: about.products.iter().map(item).collect(),
             language: None,
         },

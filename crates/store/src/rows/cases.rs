@@ -86,20 +86,23 @@ pub fn of_customer(
     tx: &mut Tx,
     scope: &Scope,
     customer: CustomerId,
-    before: Option<CaseId>,
+    before: Option<(Timestamp, CaseId)>,
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     let brand = tx.brand();
-    let before = before.unwrap_or(CaseId::from_bytes([0xFF; 16]));
-    let mut params = vec![brand.into(), customer.into(), before.into(), limit.into()];
+    let (at, case) = before.unwrap_or(END);
+    let mut params = vec![brand.into(), customer.into(), at.into(), case.into(), limit.into()];
     let ranges = scope.ranges();
     let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
     let sql = format!(
-        "SELECT body FROM cases WHERE brand_id = $1 AND customer_id = $2 AND case_id < $3{within} \
-         ORDER BY case_id DESC LIMIT $4"
+        "SELECT body FROM cases WHERE brand_id = $1 AND customer_id = $2 AND (opened_at, case_id) < ($3, $4){within} \
+         ORDER BY opened_at DESC, case_id DESC LIMIT $5"
     );
     tx.query(&sql, &params, |row| row.json(0))
 }
+
+/// Later than any case.
+const END: (Timestamp, CaseId) = (Timestamp::MAX, CaseId::from_bytes([0xFF; 16]));
 
 /// What a list of cases is narrowed to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -119,12 +122,12 @@ pub fn list(
     tx: &mut Tx,
     scope: &Scope,
     filter: &CaseFilter<'_>,
-    before: Option<CaseId>,
+    before: Option<(Timestamp, CaseId)>,
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     let brand = tx.brand();
-    let before = before.unwrap_or(CaseId::from_bytes([0xFF; 16]));
-    let mut params: Vec<Param<'_>> = vec![brand.into(), before.into(), limit.into()];
+    let (at, case) = before.unwrap_or(END);
+    let mut params: Vec<Param<'_>> = vec![brand.into(), at.into(), case.into(), limit.into()];
     let mut conditions = String::new();
     let mut narrow = |condition: &str, value: Param<'static>| {
         params.push(value);
@@ -146,8 +149,8 @@ pub fn list(
     let ranges = scope.ranges();
     let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
     let sql = format!(
-        "SELECT body FROM cases WHERE brand_id = $1 AND case_id < $2{conditions}{within} \
-         ORDER BY case_id DESC LIMIT $3"
+        "SELECT body FROM cases WHERE brand_id = $1 AND (opened_at, case_id) < ($2, $3){conditions}{within} \
+         ORDER BY opened_at DESC, case_id DESC LIMIT $4"
     );
     tx.query(&sql, &params, |row| row.json(0))
 }

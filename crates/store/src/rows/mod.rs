@@ -5,6 +5,7 @@ pub mod audit;
 pub mod brands;
 pub mod cases;
 pub mod catalogue;
+pub mod channels;
 pub mod customers;
 pub mod idempotency;
 pub mod installation;

@@ -294,34 +294,32 @@ pub fn by_ids(tx: &mut Tx, effects: &[EffectId]) -> Result<Vec<OutboxRow>, Store
 pub fn list(
     tx: &mut Tx,
     state: OutboxState,
-    before: Option<EffectId>,
+    before: Option<(Timestamp, EffectId)>,
     limit: i64,
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let brand = tx.brand();
-    // The condition repeats what the partial index says; for rows that were sent the key itself serves.
-    let partial = if state == OutboxState::Sent { "" } else { "AND state <> 'sent' " };
     let sql = format!(
-        "SELECT {COLUMNS} FROM outbox WHERE brand_id = $1 AND state = $2 {partial}AND effect_id < $3 \
-         ORDER BY effect_id DESC LIMIT $4"
+        "SELECT {COLUMNS} FROM outbox WHERE brand_id = $1 AND state = $2 AND (created_at, effect_id) < ($3, $4) \
+         ORDER BY created_at DESC, effect_id DESC LIMIT $5"
     );
-    let before = before.unwrap_or(EffectId::from_bytes([0xFF; 16]));
-    tx.query(&sql, &[brand.into(), state.as_str().into(), before.into(), limit.into()], read)
+    let (at, effect) = before.unwrap_or((Timestamp::MAX, EffectId::from_bytes([0xFF; 16])));
+    tx.query(&sql, &[brand.into(), state.as_str().into(), at.into(), effect.into(), limit.into()], read)
 }
 
 /// Effects for one customer, newest first, before `before`.
 pub fn of_customer(
     tx: &mut Tx,
     customer: CustomerId,
-    before: Option<EffectId>,
+    before: Option<(Timestamp, EffectId)>,
     limit: i64,
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let brand = tx.brand();
     let sql = format!(
-        "SELECT {COLUMNS} FROM outbox WHERE brand_id = $1 AND customer_id = $2 AND effect_id < $3 \
-         ORDER BY effect_id DESC LIMIT $4"
+        "SELECT {COLUMNS} FROM outbox WHERE brand_id = $1 AND customer_id = $2 \
+         AND (created_at, effect_id) < ($3, $4) ORDER BY created_at DESC, effect_id DESC LIMIT $5"
     );
-    let before = before.unwrap_or(EffectId::from_bytes([0xFF; 16]));
-    tx.query(&sql, &[brand.into(), customer.into(), before.into(), limit.into()], read)
+    let (at, effect) = before.unwrap_or((Timestamp::MAX, EffectId::from_bytes([0xFF; 16])));
+    tx.query(&sql, &[brand.into(), customer.into(), at.into(), effect.into(), limit.into()], read)
 }
 
 /// Removes all effects for one customer: part of erasing them.

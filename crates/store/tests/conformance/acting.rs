@@ -268,7 +268,7 @@ pub fn lists_go_page_by_page(database: &mut TestDatabase) {
             .read_blocking("page", BRAND, move |tx| outbox::list(tx, OutboxState::Pending, before, 10))
             .unwrap();
         let Some(last) = page.last() else { break };
-        before = Some(last.effect.id);
+        before = Some((last.created_at, last.effect.id));
         seen.extend(numbers(&page));
     }
     assert_eq!(seen, (0..25).rev().collect::<Vec<u32>>());

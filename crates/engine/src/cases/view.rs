@@ -1,0 +1,77 @@
+//! Reading cases.
+
+use jiff::Timestamp;
+use touchstone_domain::case::{Case, Entry, HISTORY_MAX};
+use touchstone_domain::id::{CaseId, CustomerId, MemberId, UnitId};
+use touchstone_domain::member::Permission;
+use touchstone_store::rows::cases::{self, CaseFilter};
+
+use crate::access::Actor;
+use crate::{App, Refusal};
+
+/// A case with its history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseDetail {
+    /// The case.
+    pub case: Case,
+    /// Its history, oldest first.
+    pub history: Vec<Entry>,
+}
+
+/// Which cases.
+#[derive(Debug, Clone, Default)]
+pub struct CaseQuery {
+    /// In this state: a word of the domain's.
+    pub state: Option<&'static str>,
+    /// Exactly of this unit.
+    pub unit: Option<UnitId>,
+    /// Held by this member.
+    pub owner: Option<MemberId>,
+    /// Of this customer.
+    pub customer: Option<CustomerId>,
+    /// Only those that are late.
+    pub late: bool,
+    /// After this one of the page before.
+    pub before: Option<(Timestamp, CaseId)>,
+}
+
+impl App {
+    /// Cases that the actor may see, newest first.
+    pub async fn list_cases(
+        &self,
+        actor: &Actor,
+        query: CaseQuery,
+        limit: u32,
+    ) -> Result<Vec<Case>, Refusal> {
+        actor.must(Permission::ReadCases)?;
+        let (now, scope) = (self.now(), actor.scope.clone());
+        let list = move |tx: &mut touchstone_store::Tx<'_>| {
+            let limit = i64::from(limit);
+            if let Some(customer) = query.customer {
+                return cases::of_customer(tx, &scope, customer, query.before, limit);
+            }
+            let filter = CaseFilter {
+                state: query.state,
+                unit: query.unit,
+                owner: query.owner,
+                late_at: query.late.then_some(now),
+            };
+            cases::list(tx, &scope, &filter, query.before, limit)
+        };
+        Ok(self.store().read("list_cases", actor.brand, list).await?)
+    }
+
+    /// One case that the actor may see, with its history.
+    pub async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail, Refusal> {
+        actor.must(Permission::ReadCases)?;
+        let scope = actor.scope.clone();
+        self.store()
+            .read("case", actor.brand, move |tx| {
+                let case = cases::find_in(tx, &scope, id)?.ok_or(Refusal::NotFound("case"))?;
+                // Two more than the limit: what makes a case late and what closes it is always written.
+                let history = cases::entries(tx, id, 0, i64::from(HISTORY_MAX) * 2)?;
+                Ok(CaseDetail { case, history })
+            })
+            .await
+    }
+}
