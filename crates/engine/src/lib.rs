@@ -25,6 +25,7 @@ pub mod surveys;
 pub mod testing;
 pub mod traces;
 pub mod worker;
+pub mod units;
 
 pub use app::App;
 pub use refusal::Refusal;

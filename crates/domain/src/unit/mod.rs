@@ -1,8 +1,10 @@
 //! Units: the brand's tree of head office, regions, stores, counters and chat groups.
 
+mod import;
 mod path;
 mod tree;
 
+pub use import::{ImportRow, NewUnits, Plan, RejectedRow, plan};
 pub use path::{DEPTH_MAX, NUMBER_MAX, UnitPath};
 pub use tree::UnitTree;
 

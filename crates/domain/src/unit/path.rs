@@ -42,6 +42,12 @@ impl UnitPath {
         &self.0
     }
 
+    /// The unit's own number.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.0[self.0.len() - LABEL_BYTES..].iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+    }
+
     /// Levels, the root's being 1.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -140,6 +146,7 @@ mod tests {
 
     #[test]
     fn depth_and_numbers_are_bounded() {
+        assert_eq!(path(&[1, NUMBER_MAX]).number(), NUMBER_MAX);
         let deepest = path(&[1; DEPTH_MAX]);
         assert_eq!(UnitPath::under(Some(&deepest), 1), None);
         assert_eq!(deepest.moved(&path(&[1, 1]), &path(&[1, 1, 1])), None);

@@ -39,6 +39,12 @@ pub fn insert(tx: &mut Tx<'_>, unit: &Unit, at: Timestamp) -> Result<bool, Store
 
 /// Adds many units, or writes name, kind, owner and time zone of those whose id exists. No id twice.
 pub fn upsert_many(tx: &mut Tx<'_>, units: &[Unit], at: Timestamp) -> Result<(), StoreError> {
+    let tail = "ON CONFLICT (brand_id, unit_id) DO UPDATE SET kind = excluded.kind, name = excluded.name, \
+                owner_id = excluded.owner_id, time_zone = excluded.time_zone, changed_at = excluded.changed_at";
+    insert_many(tx, units, at, tail)
+}
+
+fn insert_many(tx: &mut Tx<'_>, units: &[Unit], at: Timestamp, tail: &str) -> Result<(), StoreError> {
     let brand = tx.brand();
     let mut rows: Vec<Param<'_>> = Vec::with_capacity(units.len() * 11);
     for unit in units {
@@ -56,8 +62,6 @@ pub fn upsert_many(tx: &mut Tx<'_>, units: &[Unit], at: Timestamp) -> Result<(),
             at.into(),
         ]);
     }
-    let tail = "ON CONFLICT (brand_id, unit_id) DO UPDATE SET kind = excluded.kind, name = excluded.name, \
-                owner_id = excluded.owner_id, time_zone = excluded.time_zone, changed_at = excluded.changed_at";
     tx.insert_many(INSERT, 11, &rows, tail)?;
     Ok(())
 }
@@ -113,9 +117,8 @@ pub fn paths(tx: &mut Tx<'_>, ids: &[UnitId]) -> Result<Vec<UnitPath>, StoreErro
 /// All units, parents before children. For the tree in memory; a brand has a bounded number of units.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Unit>, StoreError> {
     let brand = tx.brand();
-    let limit = i64::try_from(touchstone_domain::unit::UNITS_MAX).expect("a small number");
     let sql = format!("SELECT {COLUMNS} FROM units WHERE brand_id = $1 ORDER BY path LIMIT $2");
-    tx.query(&sql, &[brand.into(), limit.into()], unit)
+    tx.query(&sql, &[brand.into(), units_max().into()], unit)
 }
 
 /// How many units the brand has.
@@ -241,21 +244,34 @@ pub fn move_subtree(
     parent: UnitId,
     to: &UnitPath,
     at: Timestamp,
-) -> Result<u64, StoreError> {
+) -> Result<usize, StoreError> {
+    let mut moved = below(tx, &unit.path)?;
+    for below in &mut moved {
+        if below.id == unit.id {
+            below.parent = Some(parent);
+        }
+        let path = below.path.moved(&unit.path, to);
+        below.path = path.ok_or_else(|| StoreError::Defect("a moved unit is too deep".to_owned()))?;
+    }
+    // Bytes are put together here, since the two databases do not agree on how that is written.
+    let tail = "ON CONFLICT (brand_id, unit_id) DO UPDATE SET path = excluded.path, \
+                parent_id = excluded.parent_id, changed_at = excluded.changed_at";
+    insert_many(tx, &moved, at, tail)?;
+    Ok(moved.len())
+}
+
+/// The unit at a path and all below it.
+fn below(tx: &mut Tx<'_>, top: &UnitPath) -> Result<Vec<Unit>, StoreError> {
     let brand = tx.brand();
-    let (from, end) = unit.path.range();
-    // `substr` counts from 1.
-    let rest = i64::try_from(from.len() + 1).expect("a path is short");
-    let moved = tx.execute(
-        "UPDATE units SET path = CAST($4 || substr(path, CAST($5 AS INTEGER)) AS BLOB), changed_at = $6 \
-         WHERE brand_id = $1 AND path >= $2 AND path < $3",
-        &[brand.into(), (&from).into(), (&end).into(), to.as_bytes().into(), rest.into(), at.into()],
-    )?;
-    tx.execute(
-        "UPDATE units SET parent_id = $3 WHERE brand_id = $1 AND unit_id = $2",
-        &[brand.into(), unit.id.into(), parent.into()],
-    )?;
-    Ok(moved)
+    let (from, to) = top.range();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM units WHERE brand_id = $1 AND path >= $2 AND path < $3 ORDER BY path LIMIT $4"
+    );
+    tx.query(&sql, &[brand.into(), (&from).into(), (&to).into(), units_max().into()], unit)
+}
+
+fn units_max() -> i64 {
+    i64::try_from(touchstone_domain::unit::UNITS_MAX).expect("a small number")
 }
 
 fn unit(row: &Row<'_>) -> Result<Unit, StoreError> {

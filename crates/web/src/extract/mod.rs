@@ -5,6 +5,7 @@ mod body;
 mod form;
 mod json;
 mod page;
+pub mod patch;
 mod path;
 mod query;
 

@@ -73,15 +73,29 @@ impl Server {
         self.stranger().with("authorization", &format!("Bearer {token}"))
     }
 
+    /// A member with a session, added by another.
+    pub async fn member(&self, by: &Sender, role: &str, units: &[&Value]) -> Sender {
+        let email = format!("{role}@example.com");
+        let wish =
+            json!({ "email": email, "name": role, "role": role, "units": units, "password": PASSWORD });
+        let answer = by.post("/v1/members", &wish).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
+        self.browser_of(&email).await
+    }
+
     /// One without a credential.
     pub fn stranger(&self) -> Sender {
         Sender { router: self.router.clone(), headers: Vec::new() }
     }
 
-    /// A browser with a session.
+    /// The administrator's browser with a session.
     pub async fn browser(&self) -> Sender {
+        self.browser_of(EMAIL).await
+    }
+
+    async fn browser_of(&self, email: &str) -> Sender {
         let answer =
-            self.stranger().post("/v1/session", &json!({ "email": EMAIL, "password": PASSWORD })).await;
+            self.stranger().post("/v1/session", &json!({ "email": email, "password": PASSWORD })).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
         let cookie = answer.headers[header::SET_COOKIE].to_str().expect("text");
         let pair = cookie.split(';').next().expect("a pair").to_owned();

@@ -1,9 +1,12 @@
 //! Version 1. A new concept is a folder with `routes()` and a line in [`management`].
 
+mod audit;
+mod members;
 mod session;
 mod setup;
 mod sources;
 mod tokens;
+mod units;
 
 pub use setup::SetupRequest;
 
@@ -15,7 +18,13 @@ use crate::router::Management;
 
 /// Routes that need a member. Their handlers begin with a guard, or this does not compile.
 pub fn management() -> Management {
-    Management::default().merge(session::routes()).merge(sources::routes()).merge(tokens::routes())
+    Management::default()
+        .merge(audit::routes())
+        .merge(members::routes())
+        .merge(session::routes())
+        .merge(sources::routes())
+        .merge(tokens::routes())
+        .merge(units::routes())
 }
 
 /// The few routes that answer strangers. `tests/guards.rs` lists them; whoever adds one adds it there and

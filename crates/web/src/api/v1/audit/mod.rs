@@ -1,0 +1,11 @@
+//! The audit log.
+
+mod list;
+
+use crate::guarded;
+use crate::router::Management;
+
+/// The routes of this concept.
+pub fn routes() -> Management {
+    Management::default().with(guarded!(list::list_audit))
+}
