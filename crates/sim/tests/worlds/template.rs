@@ -1,0 +1,116 @@
+//! A brand that was set up once; each world begins with a copy of its database.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::id::{SourceId, SurveyId, UnitId};
+use touchstone_domain::link::{LinkKind, LinkParams};
+use touchstone_domain::unit::{Unit, UnitKind, UnitPath, UnitTree};
+use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::clock::SimulatedClock;
+use touchstone_engine::random::SeededRandom;
+use touchstone_engine::surveys::NewLink;
+use touchstone_engine::{App, starter};
+use touchstone_store::rows::{brands, units};
+use touchstone_store::{Location, Store, StoreConfig, StoreError};
+
+/// Codes of the stores.
+pub const STORES: [&str; 3] = ["S1", "S2", "S3"];
+const FILE: &str = "touchstone.db";
+
+pub struct Template {
+    folder: tempfile::TempDir,
+    pub actor: Actor,
+    pub source: SourceId,
+    pub survey: SurveyId,
+    pub units: Arc<UnitTree>,
+    /// Paths of links that hang in the stores.
+    pub links: Vec<String>,
+}
+
+/// When every world begins.
+pub fn beginning() -> Timestamp {
+    "2026-03-02T02:00:00Z".parse().unwrap()
+}
+
+/// Opens the database in a folder; small, since there are many.
+pub fn open(folder: &Path) -> Store {
+    let mut config = StoreConfig::new(Location::Sqlite { path: folder.join(FILE) });
+    (config.readers, config.writer_cache_kib, config.reader_cache_kib) = (1, 2_048, 512);
+    Store::open(&config).unwrap()
+}
+
+/// Copies a database as it stands on disk, also below a store that has it open: what a killed process
+/// leaves behind. The log is copied last, so that it holds at least what the file lacks.
+pub fn copy(from: &Path, to: &Path) {
+    for ending in ["", "-wal"] {
+        let file = |folder: &Path| PathBuf::from(format!("{}{ending}", folder.join(FILE).display()));
+        if file(from).exists() {
+            std::fs::copy(file(from), file(to)).unwrap();
+        }
+    }
+}
+
+impl Template {
+    pub fn make() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(Self::set_up())
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    async fn set_up() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SimulatedClock::new(beginning()));
+        let app = App::new(open(folder.path()), clock, Arc::new(SeededRandom::new(u64::MAX)));
+        let settings = BrandSettings { name: "Worlds".to_owned(), ..BrandSettings::default() };
+        let (email, password) = ("ann@example.com".to_owned(), "correct horse 9 battery".to_owned());
+        let done = app.set_up(Setup { settings, email, password }).await.unwrap();
+        let actor = app.bearer(&done.token).await.unwrap().unwrap();
+        let starter = starter::install(&app, &actor, true).await.unwrap();
+        let source = app.create_source(&actor, "till").await.unwrap().source.id;
+        let units = stores(&app, &actor).await;
+        let mut links = Vec::new();
+        for store in STORES {
+            let params = LinkParams { unit_code: Some(store.to_owned()), ..LinkParams::default() };
+            let new = NewLink { kind: LinkKind::Open, params, expires_at: None };
+            let link = app.create_link(&actor, starter.survey, new).await.unwrap();
+            links.push(link.url.rsplit('/').next().unwrap().to_owned());
+        }
+        let store = app.store().clone();
+        tokio::task::spawn_blocking(move || store.close()).await.unwrap();
+        Self { folder, actor, source, survey: starter.survey, units, links }
+    }
+}
+
+async fn stores(app: &App, actor: &Actor) -> Arc<UnitTree> {
+    let (made, at) = (app.clone(), app.now());
+    let units = app
+        .store()
+        .write("stores", actor.brand, move |tx| {
+            let root = units::root(tx)?.expect("the setup made the head office");
+            let first = units::take_numbers(tx, 3)?;
+            let store = |(nth, code): (u32, &str)| Unit {
+                id: made.new_id(UnitId::new),
+                parent: Some(root.id),
+                path: UnitPath::under(Some(&root.path), first + nth).expect("a short path"),
+                kind: UnitKind::Store,
+                code: code.to_owned(),
+                name: format!("Store {code}"),
+                owner: None,
+                time_zone: None,
+                archived: false,
+            };
+            let stores: Vec<Unit> = (0..).zip(STORES).map(store).collect();
+            units::upsert_many(tx, &stores, at)?;
+            brands::config_changed(tx)?;
+            units::all(tx)
+        })
+        .await
+        .map_err(|error: StoreError| error);
+    Arc::new(UnitTree::new(units.unwrap()))
+}
