@@ -13,6 +13,7 @@ pub mod channel;
 mod chunks;
 pub mod clock;
 pub mod customers;
+pub mod import;
 pub mod live;
 pub mod pipeline;
 pub mod playbooks;
@@ -24,8 +25,8 @@ pub mod surveys;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod traces;
-pub mod worker;
 pub mod units;
+pub mod worker;
 
 pub use app::App;
 pub use refusal::Refusal;

@@ -28,6 +28,10 @@ enum Command {
     Bench(command::bench::Bench),
     /// Runs the server.
     Serve,
+    /// Shows the product with a fictional chain: a year of history, and customers who order and answer now.
+    Demo(command::demo::Demo),
+    /// Brings a file of customers, orders, reviews or units into a running server.
+    Import(command::import::Import),
     /// Checks the configuration and prints it, secrets hidden.
     Config {
         #[command(subcommand)]
@@ -40,6 +44,8 @@ fn main() -> std::process::ExitCode {
     let outcome = match cli.command {
         Command::Bench(bench) => command::bench::run(cli.options.database.as_ref(), &bench),
         Command::Serve => command::serve::run(&cli.options),
+        Command::Demo(demo) => command::demo::run(&cli.options, &demo),
+        Command::Import(import) => command::import::run(&import),
         Command::Config { command } => command::config::run(&cli.options, &command),
     };
     match outcome {

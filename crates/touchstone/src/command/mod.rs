@@ -2,6 +2,8 @@
 
 pub mod bench;
 pub mod config;
+pub mod demo;
+pub mod import;
 pub mod serve;
 
 /// Prints an error with its causes, most outward first.

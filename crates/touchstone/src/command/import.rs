@@ -1,0 +1,340 @@
+//! `touchstone import`: a file of customers, orders, reviews or units into a running server.
+//!
+//! Rows go through the server's own HTTP API. Their message ids come from the file's digest and the line,
+//! so an import that was cut off is simply started again: what was taken before changes nothing.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::tz::TimeZone;
+use reqwest::{StatusCode, header};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use touchstone_engine::clock::Clock;
+use touchstone_engine::import::{Columns, Format, Kind, Origin, RejectedRow, Rows, message};
+
+use crate::machine::SystemClock;
+
+/// The largest file.
+const FILE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Rows of one request: the server names each one that it refuses.
+const BATCH_ROWS: usize = 100;
+/// Bytes of one request; the server takes a little more.
+const BATCH_BYTES: usize = 400 * 1024;
+/// How often a busy server is asked again.
+const ATTEMPTS_MAX: u32 = 30;
+/// Rejected rows that are shown; the report names all.
+const SHOWN_MAX: usize = 10;
+
+/// What to import, and where to.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the file holds.
+    what: What,
+    /// The file: .csv in UTF-8, .jsonl or .xlsx.
+    file: PathBuf,
+    /// The server.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    url: String,
+    /// A source key, for customers, orders and reviews.
+    #[arg(long, env = "TOUCHSTONE_KEY", hide_env_values = true)]
+    key: Option<String>,
+    /// A bearer token, for units.
+    #[arg(long, env = "TOUCHSTONE_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// A column and the field it is; repeat it for several. Other columns are guessed by their names.
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// The time zone of times that name none.
+    #[arg(long, default_value = "Asia/Shanghai")]
+    time_zone: String,
+    /// Where the report of rejected rows goes; beside the file, as FILE.rejected.csv, if not said.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// One customer per row.
+    Customers,
+    /// One order per row.
+    Orders,
+    /// One review per row.
+    Reviews,
+    /// One unit per row: code, name, kind, parent, owner, time zone.
+    Units,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (column, field) = text.split_once('=').ok_or("write COLUMN=FIELD, such as 下单时间=time")?;
+    Ok((column.to_owned(), field.to_owned()))
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+struct Report {
+    accepted: u64,
+    duplicates: u64,
+    rejected: Vec<Rejection>,
+}
+
+#[derive(Debug)]
+struct Rejection {
+    line: u64,
+    field: String,
+    reason: String,
+}
+
+/// Runs the command.
+pub fn run(import: &Import) -> anyhow::Result<()> {
+    let content = read(&import.file)?;
+    let name = import.file.to_string_lossy();
+    let format = Format::of_name(&name).context("the file's name has to end with .csv, .jsonl or .xlsx")?;
+    let report = super::serve::runtime()?.block_on(async {
+        let server = Server::new(import)?;
+        match import.what {
+            What::Units => units(import, &server, format, &content).await,
+            What::Customers => events(import, &server, (Kind::Customers, format), &content).await,
+            What::Orders => events(import, &server, (Kind::Orders, format), &content).await,
+            What::Reviews => events(import, &server, (Kind::Reviews, format), &content).await,
+        }
+    })?;
+    conclude(import, &report)
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let cannot = || format!("cannot read {}", file.display());
+    let length = std::fs::metadata(file).with_context(cannot)?.len();
+    if length > FILE_BYTES_MAX {
+        bail!("{} has {length} bytes; split it into files of at most {FILE_BYTES_MAX}", file.display());
+    }
+    std::fs::read(file).with_context(cannot)
+}
+
+/// Customers, orders and reviews: calls of the Segment protocol, a hundred at a time.
+async fn events(
+    import: &Import,
+    server: &Server,
+    (kind, format): (Kind, Format),
+    content: &[u8],
+) -> anyhow::Result<Report> {
+    if import.key.is_none() {
+        bail!("give the key of a source with --key or TOUCHSTONE_KEY; POST /v1/sources makes one");
+    }
+    let zone = TimeZone::get(&import.time_zone).context("--time-zone: not an IANA time zone")?;
+    let digest: String = Sha256::digest(content).iter().take(12).fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string can be written to");
+        text
+    });
+    let origin = Origin { digest, zone, now: SystemClock.now() };
+    let total = Rows::read(format, content)?.count() as u64;
+    let rows = Rows::read(format, content)?;
+    let columns = Columns::find(kind, &rows.header, &import.map)?;
+    tell(&columns);
+    let bar = bar(total);
+    let mut report = Report::default();
+    let mut batch: Vec<(u64, Value)> = Vec::with_capacity(BATCH_ROWS);
+    let mut bytes = 0;
+    for row in rows {
+        match row.and_then(|row| Ok((row.line, message(&origin, &columns, &row)?))) {
+            Ok((line, message)) => {
+                let length = message.to_string().len();
+                if !batch.is_empty() && (batch.len() >= BATCH_ROWS || bytes + length > BATCH_BYTES) {
+                    server.send(&mut batch, &mut report, &columns).await?;
+                    bytes = 0;
+                }
+                bytes += length;
+                batch.push((line, message));
+            }
+            Err(rejected) => report.rejected.push(rejected.into()),
+        }
+        bar.inc(1);
+    }
+    server.send(&mut batch, &mut report, &columns).await?;
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+/// Units: one file, one transaction on the server.
+async fn units(import: &Import, server: &Server, format: Format, content: &[u8]) -> anyhow::Result<Report> {
+    if import.token.is_none() {
+        bail!("give a bearer token with --token or TOUCHSTONE_TOKEN");
+    }
+    let rows = Rows::read(format, content)?;
+    let header: Vec<String> = rows.header.clone();
+    let said =
+        |column: &String| import.map.iter().find(|(name, _)| name == column).map(|(_, field)| field.clone());
+    let mut report = Report::default();
+    let mut lines = Vec::new();
+    let mut file = csv_line(header.iter().map(|column| said(column).unwrap_or_else(|| column.clone())));
+    for row in rows {
+        match row {
+            Ok(row) => {
+                lines.push(row.line);
+                file += &csv_line(header.iter().map(|column| row.get(column).unwrap_or_default().to_owned()));
+            }
+            Err(rejected) => report.rejected.push(rejected.into()),
+        }
+    }
+    let (_, answer) = server.post("/v1/units/import", "text/csv", file).await?;
+    report.accepted = answer["created"].as_u64().unwrap_or(0) + answer["changed"].as_u64().unwrap_or(0);
+    report.duplicates = answer["unchanged"].as_u64().unwrap_or(0);
+    for rejection in answer["rejections"].as_array().into_iter().flatten() {
+        // The server counts the lines of the file it got: the header is line 1.
+        let nth = rejection["line"].as_u64().and_then(|line| usize::try_from(line).ok()).unwrap_or(0);
+        let line = nth.checked_sub(2).and_then(|nth| lines.get(nth)).copied().unwrap_or(0);
+        let text = |field: &str| rejection[field].as_str().unwrap_or_default().to_owned();
+        report.rejected.push(Rejection { line, field: text("field"), reason: text("message") });
+    }
+    Ok(report)
+}
+
+/// One line of CSV, quoted where needed.
+fn csv_line(cells: impl Iterator<Item = String>) -> String {
+    let quoted = cells.map(|cell| {
+        if cell.contains(['"', ',', '\n', '\r']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell
+        }
+    });
+    quoted.collect::<Vec<_>>().join(",") + "\n"
+}
+
+/// The running server.
+struct Server {
+    http: reqwest::Client,
+    base: String,
+    key: String,
+    token: String,
+}
+
+impl Server {
+    fn new(import: &Import) -> anyhow::Result<Self> {
+        Ok(Self {
+            http: reqwest::Client::builder().timeout(Duration::from_secs(120)).build()?,
+            base: import.url.trim_end_matches('/').to_owned(),
+            key: import.key.clone().unwrap_or_default(),
+            token: import.token.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Sends what was gathered, and notes what the server says of each row.
+    async fn send(
+        &self,
+        batch: &mut Vec<(u64, Value)>,
+        report: &mut Report,
+        columns: &Columns,
+    ) -> anyhow::Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let (lines, calls): (Vec<u64>, Vec<Value>) = std::mem::take(batch).into_iter().unzip();
+        let body = json!({ "batch": calls, "sentAt": SystemClock.now() }).to_string();
+        let (status, answer) = self.post("/v1/import", "application/json", body).await?;
+        report.accepted += answer["accepted"].as_u64().unwrap_or(0);
+        report.duplicates += answer["duplicates"].as_u64().unwrap_or(0);
+        let line_of = |nth: Option<u64>| {
+            nth.and_then(|nth| usize::try_from(nth).ok()).and_then(|nth| lines.get(nth)).copied().unwrap_or(0)
+        };
+        let mut note = |line: u64, field: &str, reason: &Value| {
+            let field = columns.column(field.rsplit('.').next().unwrap_or(field)).to_owned();
+            let reason = reason["message"].as_str().unwrap_or("refused by the server").to_owned();
+            report.rejected.push(Rejection { line, field, reason });
+        };
+        if status == StatusCode::BAD_REQUEST {
+            // All of them: the fields say which, as `batch[3].timestamp`.
+            for error in answer["errors"].as_array().into_iter().flatten() {
+                let field = error["field"].as_str().unwrap_or_default();
+                let nth = field.strip_prefix("batch[").and_then(|rest| rest.split(']').next()?.parse().ok());
+                note(line_of(nth), field, error);
+            }
+        }
+        for item in answer["rejected"].as_array().into_iter().flatten() {
+            let line = line_of(item["index"].as_u64());
+            for error in item["errors"].as_array().into_iter().flatten() {
+                note(line, error["field"].as_str().unwrap_or_default(), error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Posts, and comes back when the server is busy. A 400 that names fields is an answer too.
+    async fn post(&self, path: &str, media: &str, body: String) -> anyhow::Result<(StatusCode, Value)> {
+        let url = format!("{}{path}", self.base);
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let request = self.http.post(&url).header(header::CONTENT_TYPE, media).body(body.clone());
+            let request = match path {
+                "/v1/units/import" => request.bearer_auth(&self.token),
+                _ => request.basic_auth(&self.key, Some("")),
+            };
+            let response = request.send().await.with_context(|| format!("cannot reach {url}"))?;
+            let status = response.status();
+            let wait = response
+                .headers()
+                .get(header::RETRY_AFTER)
+                .and_then(|value| value.to_str().ok()?.parse().ok());
+            let text = response.text().await.context("the answer was cut off")?;
+            let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+            if status.is_success() || (status == StatusCode::BAD_REQUEST && answer["errors"].is_array()) {
+                return Ok((status, answer));
+            }
+            let busy = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+            if !busy || attempt >= ATTEMPTS_MAX {
+                bail!(
+                    "{url} answered {status}: {text}\nRows sent before this were taken; start the import again to go on."
+                );
+            }
+            tokio::time::sleep(Duration::from_secs(wait.unwrap_or(1))).await;
+        }
+    }
+}
+
+fn tell(columns: &Columns) {
+    let mapped: Vec<String> =
+        columns.mapped.iter().map(|(field, column)| format!("{column} → {field}")).collect();
+    super::say(&format!("Columns: {}", mapped.join(", ")));
+    if !columns.others.is_empty() {
+        super::say(&format!("Kept under their own names: {}", columns.others.join(", ")));
+    }
+}
+
+fn bar(total: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {eta} left");
+    ProgressBar::new(total).with_style(style.expect("the template is well formed"))
+}
+
+/// Says what was done, and writes the report of rejected rows.
+fn conclude(import: &Import, report: &Report) -> anyhow::Result<()> {
+    let Report { accepted, duplicates, rejected } = report;
+    super::say(&format!("{accepted} taken, {duplicates} known before, {} rejected.", rejected.len()));
+    if rejected.is_empty() {
+        return Ok(());
+    }
+    for Rejection { line, field, reason } in rejected.iter().take(SHOWN_MAX) {
+        super::say(&format!("  line {line}, {field}: {reason}"));
+    }
+    let file = import
+        .report
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.rejected.csv", import.file.display())));
+    let mut text = String::from("line,field,reason\n");
+    for Rejection { line, field, reason } in rejected {
+        text += &csv_line([line.to_string(), field.clone(), reason.clone()].into_iter());
+    }
+    std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    super::say(&format!("All rejected rows: {}", file.display()));
+    Ok(())
+}
+
+impl From<RejectedRow> for Rejection {
+    fn from(row: RejectedRow) -> Self {
+        Self { line: row.line, field: row.error.field, reason: row.error.message }
+    }
+}
