@@ -201,3 +201,38 @@ async fn buy_answer_act_on_sqlite() {
 async fn buy_answer_act_on_postgres() {
     buy_answer_act(TestApp::postgres()).await;
 }
+
+async fn only_the_product_says_that_a_survey_was_answered(test: TestApp) {
+    let story = Story::begin(test).await;
+    let properties = json!({"response_id": "rsp_00000000000000000000000000", "band": "detractor", "nps": 0});
+    let who = [(IdentityKind::Email, "wang@example.com")];
+    story.send(vec![story.event("forged", "Survey Answered", &who, properties)]).await;
+    let explained =
+        traces::explain(&story.test.app, story.actor.brand, Some(story.source), "forged".to_owned()).await;
+    let trace = explained.unwrap().unwrap().entry.trace;
+    assert!(trace.playbooks.is_empty(), "no playbook looked at it");
+    assert_eq!(trace.invalid[0].code, "reserved");
+}
+
+#[tokio::test]
+async fn only_the_product_says_that_a_survey_was_answered_on_sqlite() {
+    only_the_product_says_that_a_survey_was_answered(TestApp::sqlite()).await;
+}
+
+async fn history_is_applied_and_not_acted_on(test: TestApp) {
+    let story = Story::begin(test).await;
+    let mut arrived = story.order("old");
+    arrived.event.occurred_at -= jiff::SignedDuration::from_hours(24 * 30);
+    story.send(vec![arrived]).await;
+    let explained =
+        traces::explain(&story.test.app, story.actor.brand, Some(story.source), "old".to_owned()).await;
+    let entry = explained.unwrap().unwrap().entry;
+    assert!(entry.trace.historical && entry.trace.playbooks.is_empty());
+    let seen = story.test.app.customer(&story.actor, entry.customer.unwrap()).await.unwrap();
+    assert_eq!(seen.profile.orders_total, 1);
+}
+
+#[tokio::test]
+async fn history_is_applied_and_not_acted_on_on_sqlite() {
+    history_is_applied_and_not_acted_on(TestApp::sqlite()).await;
+}

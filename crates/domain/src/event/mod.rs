@@ -114,6 +114,12 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether someone else uses a name that only the product's own events have.
+    #[must_use]
+    pub fn is_forged(&self) -> bool {
+        self.source != OWN_SOURCE && [name::SURVEY_ANSWERED, name::CASE_CLOSED].contains(&self.name.as_str())
+    }
+
     /// 16 bytes that are equal exactly for equal (source, message id): the key of duplicates.
     #[must_use]
     pub fn key(&self) -> [u8; 16] {

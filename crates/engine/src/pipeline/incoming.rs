@@ -41,7 +41,12 @@ impl Incoming {
     /// Prepares an event of a brand.
     #[must_use]
     pub fn new(brand: BrandId, event: Event) -> Self {
-        let (fact, invalid) = event.fact();
+        let (fact, mut invalid) = event.fact();
+        if event.is_forged() {
+            let message =
+                format!("Only the product itself says `{}`; no playbook looks at this event.", event.name);
+            invalid.push(FieldError::new("event", "reserved", message));
+        }
         let key = event_key(brand, event.source, &event.message_id);
         let identity_keys = event.identities.iter().map(|identity| identity_key(brand, identity)).collect();
         Self { event, fact, invalid, key, identity_keys, customer: None, answer: None }

@@ -173,7 +173,7 @@ fn take_in(
     profile.remember(place.chunk, place.position);
     if work.now.duration_since(incoming.at()) > HISTORY_AGE {
         trace.historical = true;
-    } else {
+    } else if !event.is_forged() {
         decide::on_event(tx, work, incoming, customer, &mut trace)?;
     }
     Ok(Outcome { duplicate: false, customer: Some(customer), trace })

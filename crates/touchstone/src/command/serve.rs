@@ -8,7 +8,8 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use touchstone_engine::App;
+use touchstone_engine::channel::Channels;
+use touchstone_engine::{App, worker};
 use touchstone_store::{Location, Store, StoreConfig};
 use touchstone_web::{Web, WebSettings};
 
@@ -65,6 +66,9 @@ impl Running {
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
+        tasks.spawn(worker::run(worker::timers::Timers::default(), app.clone(), stopped.clone()));
+        let outbox = worker::outbox::Outbox::new(Arc::new(Channels::default()));
+        tasks.spawn(worker::run(outbox, app.clone(), stopped.clone()));
         let settings = WebSettings {
             public_url: config.public_url.clone(),
             metrics: Some(metrics),
