@@ -31,9 +31,9 @@ export async function singleUseLink(
   survey: string,
   params: LinkParameters = { items: DISHES },
 ): Promise<string> {
-  const { token } = await server.post<{ token: string }>(`/v1/surveys/${survey}/links`, {
+  const { url } = await server.post<{ url: string }>(`/v1/surveys/${survey}/links`, {
     kind: "single_use",
     params,
   });
-  return `${server.url}/s/${token}`;
+  return url;
 }
