@@ -15,11 +15,16 @@ pub mod clock;
 pub mod customers;
 pub mod import;
 pub mod live;
+pub mod decisions;
+pub mod events;
+pub mod messages;
 pub mod pipeline;
 pub mod playbooks;
 pub mod random;
 mod refusal;
 mod rejections;
+pub mod settings;
+mod slice;
 pub mod starter;
 pub mod surveys;
 #[cfg(feature = "testing")]
@@ -30,4 +35,5 @@ pub mod worker;
 
 pub use app::App;
 pub use refusal::Refusal;
+pub use slice::Slice;
 pub use touchstone_store::StoreError;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::id::{PlaybookId, RunId, SurveyId, TemplateId};
+use touchstone_domain::member::Permission;
 use touchstone_domain::message::{self, Template, Templates};
 use touchstone_domain::playbook::{self, Known, Playbook, PlaybookState, Run};
 use touchstone_store::rows::playbooks::{self, PlaybookRow};
@@ -13,7 +14,10 @@ use touchstone_store::rows::surveys;
 use touchstone_store::{StoreError, Tx};
 
 use crate::access::{Actor, Change};
-use crate::{App, Refusal};
+use crate::{App, Refusal, Slice, slice};
+
+/// Where a run stands among those of its playbook: when it began, and its id.
+pub type RunPlace = (Timestamp, RunId);
 
 /// Most surveys that a check looks at.
 const SURVEYS_MAX: i64 = 10_000;
@@ -23,15 +27,7 @@ impl App {
     pub async fn create_playbook(&self, actor: &Actor, document: Value) -> Result<Playbook, Refusal> {
         let playbook = read(document, self.new_id(PlaybookId::new), PlaybookState::Draft, 1)?;
         self.change("create_playbook", actor, move |change| {
-            let held: Vec<Playbook> = playbooks::list(change.tx, None, crate::brand::PLAYBOOKS_MAX)?;
-            if i64::try_from(held.len()).is_ok_and(|held| held >= crate::brand::PLAYBOOKS_MAX) {
-                return Err(Refusal::Conflict(format!(
-                    "A brand has at most {} playbooks.",
-                    crate::brand::PLAYBOOKS_MAX
-                )));
-            }
-            save(change, &playbook)?;
-            change.audit("playbook.create", playbook.id, &(), &serde_json::json!({ "name": playbook.name }));
+            add_playbook(change, &playbook)?;
             Ok(playbook.clone())
         })
         .await
@@ -99,18 +95,31 @@ impl App {
             .await?)
     }
 
-    /// Runs of a playbook, newest first.
+    /// Runs of a playbook before a place, newest first: those that began at the units of the member's scope.
     pub async fn list_runs(
         &self,
         actor: &Actor,
         playbook: PlaybookId,
-        before: Option<(Timestamp, RunId)>,
+        before: Option<RunPlace>,
         limit: u32,
-    ) -> Result<Vec<Run>, Refusal> {
+    ) -> Result<Slice<Run, RunPlace>, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        let answers = actor.permissions.allows(Permission::ReadResponses);
         self.store()
             .read("runs", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
                 find(tx, playbook)?;
-                Ok(playbooks::runs_of(tx, playbook, before, limit.into())?)
+                slice::collect(
+                    before,
+                    limit,
+                    |before, limit| Ok(playbooks::runs_of(tx, playbook, before, limit.into())?),
+                    |run: &Run| (run.started_at, run.id),
+                    |mut run| {
+                        let unit = run.origin.unit.and_then(|unit| brand.units.get(unit));
+                        run.response.take_if(|_| !answers);
+                        Ok(scope.covers_option(unit.map(|unit| &unit.path)).then_some(run))
+                    },
+                )
             })
             .await
     }
@@ -120,29 +129,12 @@ impl App {
         &self,
         actor: &Actor,
         id: Option<TemplateId>,
-        mut document: Value,
+        document: Value,
     ) -> Result<Template, Refusal> {
-        if let Value::Object(fields) = &mut document {
-            let id = id.unwrap_or_else(|| self.new_id(TemplateId::new));
-            fields.insert("id".to_owned(), id.to_string().into());
-        }
-        let template: Template = serde_json::from_value(document)
-            .map_err(|error| FieldError::new("template", "type", format!("This is no template: {error}.")))?;
-        let errors = message::check(&template);
-        if !errors.is_empty() {
-            return Err(errors.into());
-        }
+        let template = read_template(document, id.unwrap_or_else(|| self.new_id(TemplateId::new)))?;
         let must_exist = id.is_some();
         self.change("save_template", actor, move |change| {
-            let before: Option<Value> = playbooks::template(change.tx, template.id)?;
-            if must_exist && before.is_none() {
-                return Err(Refusal::NotFound("template"));
-            }
-            let body =
-                serde_json::to_string(&template).map_err(|error| StoreError::Defect(error.to_string()))?;
-            playbooks::save_template(change.tx, template.id, &body, change.now)?;
-            change.audit("template.save", template.id, &before, &template);
-            change.config_changed();
+            put_template(change, &template, must_exist)?;
             Ok(template.clone())
         })
         .await
@@ -168,9 +160,51 @@ impl App {
     }
 }
 
+/// Reads and checks a template; its id is the server's.
+pub(crate) fn read_template(mut document: Value, id: TemplateId) -> Result<Template, Refusal> {
+    if let Value::Object(fields) = &mut document {
+        fields.insert("id".to_owned(), id.to_string().into());
+    }
+    let template: Template = serde_json::from_value(document)
+        .map_err(|error| FieldError::new("template", "type", format!("This is no template: {error}.")))?;
+    let errors = message::check(&template);
+    if errors.is_empty() { Ok(template) } else { Err(errors.into()) }
+}
+
+/// Writes a template.
+pub(crate) fn put_template(
+    change: &mut Change<'_, '_>,
+    template: &Template,
+    must_exist: bool,
+) -> Result<(), Refusal> {
+    let before: Option<Value> = playbooks::template(change.tx, template.id)?;
+    if must_exist && before.is_none() {
+        return Err(Refusal::NotFound("template"));
+    }
+    let body = serde_json::to_string(&template).map_err(|error| StoreError::Defect(error.to_string()))?;
+    playbooks::save_template(change.tx, template.id, &body, change.now)?;
+    change.audit("template.save", template.id, &before, template);
+    change.config_changed();
+    Ok(())
+}
+
+/// Adds a playbook, if there is room for another.
+pub(crate) fn add_playbook(change: &mut Change<'_, '_>, playbook: &Playbook) -> Result<(), Refusal> {
+    let held: Vec<Playbook> = playbooks::list(change.tx, None, crate::brand::PLAYBOOKS_MAX)?;
+    if i64::try_from(held.len()).is_ok_and(|held| held >= crate::brand::PLAYBOOKS_MAX) {
+        return Err(Refusal::Conflict(format!(
+            "A brand has at most {} playbooks.",
+            crate::brand::PLAYBOOKS_MAX
+        )));
+    }
+    save(change, playbook)?;
+    change.audit("playbook.create", playbook.id, &(), &serde_json::json!({ "name": playbook.name }));
+    Ok(())
+}
+
 /// Reads a definition. Id, state and version are the server's: those that stand in the document give
 /// way, so that what was read can be sent back.
-fn read(
+pub(crate) fn read(
     mut document: Value,
     id: PlaybookId,
     state: PlaybookState,

@@ -1,16 +1,18 @@
 //! Explaining: where an event stands in the journal, and everything it led to.
 
 use serde::Serialize;
-use touchstone_domain::event::OWN_SOURCE;
+use serde_json::Value;
+use touchstone_domain::event::{API_SOURCE, OWN_SOURCE};
 use touchstone_domain::id::{BrandId, RunId, SourceId};
+use touchstone_domain::member::Permission;
 use touchstone_domain::playbook::{Run, StepTrace};
 use touchstone_domain::trace::Entry;
 use touchstone_store::rows::outbox::{self, OutboxRow};
 use touchstone_store::rows::{journal, playbooks, sources};
 use touchstone_store::{StoreError, Tx};
 
-use crate::App;
-use crate::pipeline;
+use crate::access::Actor;
+use crate::{App, Refusal, pipeline};
 
 /// Most sources that are asked for a message id of which only the id is known.
 const SOURCES_MAX: u32 = 500;
@@ -35,6 +37,44 @@ pub struct RunSteps<'a> {
     pub history: &'a [StepTrace],
 }
 
+impl App {
+    /// Explains an event to a member: one about a customer whose home unit lies in their scope, or for those
+    /// who see the whole brand any.
+    pub async fn trace(
+        &self,
+        actor: &Actor,
+        source: Option<SourceId>,
+        message_id: String,
+    ) -> Result<Explained, Refusal> {
+        let found = explain(self, actor.brand, source, message_id).await?;
+        let mut explained = found.ok_or(Refusal::NotFound("event"))?;
+        if !actor.scope.is_everything() {
+            let customer = explained.entry.customer.ok_or(Refusal::NotFound("event"))?;
+            self.customer(actor, customer).await.map_err(|refusal| match refusal {
+                Refusal::NotFound(_) => Refusal::NotFound("event"),
+                other => other,
+            })?;
+        }
+        conceal(actor, &mut explained.entry);
+        if !actor.permissions.allows(Permission::ReadResponses) {
+            explained.runs.iter_mut().for_each(|run| {
+                run.response = None;
+                if run.origin.source == OWN_SOURCE {
+                    run.origin.properties = Value::Null;
+                }
+            });
+        }
+        Ok(explained)
+    }
+}
+
+/// Takes what customers answered out of an event for those who may not read answers.
+pub(crate) fn conceal(actor: &Actor, entry: &mut Entry) {
+    if entry.event.source == OWN_SOURCE && !actor.permissions.allows(Permission::ReadResponses) {
+        entry.event.properties = Value::Null;
+    }
+}
+
 /// Explains a message id: of the product's own events, or of any of the brand's sources.
 pub async fn explain(
     app: &App,
@@ -47,7 +87,7 @@ pub async fn explain(
             let candidates = match source {
                 Some(source) => vec![source],
                 None => {
-                    let mut all = vec![OWN_SOURCE];
+                    let mut all = vec![OWN_SOURCE, API_SOURCE];
                     all.extend(sources::list(tx, None, SOURCES_MAX)?.into_iter().map(|source| source.id));
                     all
                 }

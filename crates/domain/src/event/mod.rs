@@ -22,6 +22,8 @@ use crate::identity::Identity;
 
 /// The source of the product's own events; no key leads to it.
 pub const OWN_SOURCE: SourceId = SourceId::from_bytes([0; 16]);
+/// The source of events that come through the management API; no key leads to it.
+pub const API_SOURCE: SourceId = SourceId::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 
 /// Names of the events the product understands by type.
 pub mod name {

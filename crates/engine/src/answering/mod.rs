@@ -8,11 +8,14 @@ use std::sync::Arc;
 
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::Effect;
-use touchstone_domain::id::{BrandId, ResponseId};
+use touchstone_domain::event::OWN_SOURCE;
+use touchstone_domain::id::{BrandId, CaseId, ResponseId, RunId};
 use touchstone_domain::link::{self, Existing, Link, LinkKind, Opening, Refusal, ResumeKey, Token};
+use touchstone_domain::playbook::{Outcome, Run, StepTrace};
 use touchstone_domain::response::{Draft, Form};
 use touchstone_domain::survey::{Fault, SurveyState, Version};
 use touchstone_store::rows::surveys::{self, ResponseRow};
+use touchstone_store::rows::{outbox, playbooks};
 use touchstone_store::{StoreError, Tx};
 
 use crate::App;
@@ -41,6 +44,10 @@ pub struct Invitation {
     pub link: Link,
     /// The version of the survey that is shown; none before the first was published.
     pub version: Option<Arc<Version>>,
+    /// The name of the unit it is about, if the link leads to one.
+    pub place: Option<String>,
+    /// The case that the answer opened or joined, once there is one.
+    pub case: Option<CaseId>,
 }
 
 /// What a visitor gets to see.
@@ -185,6 +192,8 @@ impl Place {
             settings: Arc::clone(&brand.settings),
             link: link.clone(),
             version,
+            place: brand.place(&link.params).map(|unit| unit.name.clone()),
+            case: None,
         };
         Ok(match &self.opening {
             Err(refusal) => Shown::Refused(invitation, *refusal),
@@ -197,8 +206,8 @@ impl Place {
                 Shown::Form(invitation, FormState::of(draft, resume, begun))
             }
             Ok(Opening::Done { response, .. }) => {
-                let effects = effects_of(tx, brand, *response)?;
-                Shown::Done(invitation, effects)
+                let (effects, case) = led_to(tx, *response)?;
+                Shown::Done(Invitation { case, ..invitation }, effects)
             }
         })
     }
@@ -241,12 +250,21 @@ pub fn message_id(response: ResponseId) -> String {
 }
 
 /// What a completed response led to at once.
-fn effects_of(tx: &mut Tx, brand: &Brand, response: ResponseId) -> Result<Vec<Effect>, StoreError> {
-    let _ = brand;
-    let entry = crate::traces::entry(tx, touchstone_domain::event::OWN_SOURCE, &message_id(response))?;
-    let Some(entry) = entry else { return Ok(Vec::new()) };
-    let rows = touchstone_store::rows::outbox::by_ids(tx, &entry.trace.effects)?;
-    Ok(rows.into_iter().map(|row| row.effect).collect())
+fn led_to(tx: &mut Tx, response: ResponseId) -> Result<(Vec<Effect>, Option<CaseId>), StoreError> {
+    let entry = crate::traces::entry(tx, OWN_SOURCE, &message_id(response))?;
+    let Some(entry) = entry else { return Ok((Vec::new(), None)) };
+    let rows = outbox::by_ids(tx, &entry.trace.effects)?;
+    let ids: Vec<RunId> = entry.trace.playbooks.iter().filter_map(|look| look.run).collect();
+    let runs: Vec<Run> = playbooks::runs(tx, &ids)?;
+    let at_once = |step: &StepTrace| (step.at == entry.trace.decided_at).then(|| step.outcome.clone());
+    let case =
+        runs.iter().flat_map(|run| run.history.iter().filter_map(at_once)).find_map(
+            |outcome| match outcome {
+                Outcome::CaseOpened { case } | Outcome::CaseJoined { case } => Some(case),
+                _ => None,
+            },
+        );
+    Ok((rows.into_iter().map(|row| row.effect).collect(), case))
 }
 
 /// The form that was posted, read against the survey it belongs to.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use touchstone_domain::effect::EffectKind;
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
 use touchstone_domain::id::ResponseId;
 use touchstone_domain::identity::{Identity, IdentityKind};
@@ -78,6 +79,8 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         settings: Arc::clone(&brand.settings),
         link: link.clone(),
         version: Some(Arc::clone(&version)),
+        place: brand.place(&link.params).map(|unit| unit.name.clone()),
+        case: None,
     };
     match step(&version, &link.params.items, draft, form, app.now()) {
         Step::Show { draft, faults, typed } => {
@@ -94,7 +97,11 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
                 surveys::assign_response(tx, response, customer)?;
             }
-            Ok(Shown::Done(invitation, outcomes.effects))
+            let case = outcomes.effects.iter().find_map(|effect| match &effect.kind {
+                EffectKind::OpenCase(request) => Some(request.case),
+                _ => None,
+            });
+            Ok(Shown::Done(Invitation { case, ..invitation }, outcomes.effects))
         }
     }
 }

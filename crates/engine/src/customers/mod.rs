@@ -16,8 +16,8 @@ use crate::access::Actor;
 use crate::brand::Brand;
 use crate::{App, Refusal};
 
-pub use stop::stop;
-pub use timeline::{Item, What};
+pub use stop::{Stoppable, stop, stoppable};
+pub use timeline::{Item, ItemPlace, What};
 pub use unmerge::Unmerged;
 
 /// A chain of merges longer than this is a defect of the data, not a customer.

@@ -7,16 +7,21 @@ use touchstone_store::rows::journal;
 use touchstone_store::rows::outbox::{self, OutboxRow};
 
 use crate::access::Actor;
-use crate::{App, Refusal, pipeline};
+use crate::{App, Refusal, pipeline, traces};
 
 /// Most messages that are looked at for one page.
 const MESSAGES_MAX: i64 = 200;
+
+/// Where something stands on a timeline: when it happened, and what tells it from others of that moment.
+pub type ItemPlace = (Timestamp, [u8; 16]);
 
 /// Something on a timeline.
 #[derive(Debug, Clone)]
 pub struct Item {
     /// When it happened.
     pub at: Timestamp,
+    /// What tells it from others of the same moment.
+    pub key: [u8; 16],
     /// What.
     pub what: What,
 }
@@ -31,16 +36,16 @@ pub enum What {
 }
 
 impl App {
-    /// A customer's recent events and messages before a time, newest first.
+    /// A customer's recent events and messages before a place, newest first.
     pub async fn timeline(
         &self,
         actor: &Actor,
         id: CustomerId,
-        before: Option<Timestamp>,
+        before: Option<ItemPlace>,
         limit: u32,
     ) -> Result<Vec<Item>, Refusal> {
         let app = self.clone();
-        let scope = actor.scope.clone();
+        let (scope, reader) = (actor.scope.clone(), actor.clone());
         self.store()
             .read("timeline", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
@@ -52,19 +57,23 @@ impl App {
                     let own =
                         |entry: &Entry| customer.profile.recent.contains(&(chunk.chunk, entry.position));
                     let entries = pipeline::entries(&chunk)?.into_iter().filter(own);
-                    items.extend(entries.map(|entry| Item {
-                        at: entry.event.occurred_at,
-                        what: What::Event(Box::new(entry)),
+                    items.extend(entries.map(|mut entry| {
+                        traces::conceal(&reader, &mut entry);
+                        Item {
+                            at: entry.event.occurred_at,
+                            key: entry.event.key(),
+                            what: What::Event(Box::new(entry)),
+                        }
                     }));
                 }
                 let messages = outbox::of_customer(tx, customer.id, None, MESSAGES_MAX)?;
-                items.extend(
-                    messages
-                        .into_iter()
-                        .map(|row| Item { at: row.created_at, what: What::Message(Box::new(row)) }),
-                );
-                items.retain(|item| before.is_none_or(|before| item.at < before));
-                items.sort_by_key(|item| std::cmp::Reverse(item.at));
+                items.extend(messages.into_iter().map(|row| Item {
+                    at: row.created_at,
+                    key: row.effect.id.into(),
+                    what: What::Message(Box::new(row)),
+                }));
+                items.retain(|item| before.is_none_or(|before| (item.at, item.key) < before));
+                items.sort_by_key(|item| std::cmp::Reverse((item.at, item.key)));
                 items.truncate(limit as usize);
                 Ok(items)
             })

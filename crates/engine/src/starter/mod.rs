@@ -3,20 +3,21 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::id::{PlaybookId, SurveyId, TemplateId};
 use touchstone_domain::playbook::PlaybookState;
 use touchstone_domain::survey::Command;
 
 use crate::access::Actor;
-use crate::{App, Refusal};
+use crate::{App, Refusal, playbooks, surveys};
 
 const SURVEY: &str = include_str!("../../starter/survey.json");
 const TEMPLATES: &str = include_str!("../../starter/templates.json");
 const PLAYBOOKS: &str = include_str!("../../starter/playbooks.json");
 
 /// What was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Starter {
     /// The survey after the meal, published.
     pub survey: SurveyId,
@@ -26,34 +27,42 @@ pub struct Starter {
     pub playbooks: Vec<PlaybookId>,
 }
 
-/// Installs the starting content; playbooks run at once only when `active`.
+/// Installs the starting content in one transaction; playbooks run at once only when `active`.
 pub async fn install(app: &App, actor: &Actor, active: bool) -> Result<Starter, Refusal> {
-    // One request made all of this; its idempotency key is that request's alone.
-    let actor = &Actor { claim: None, ..actor.clone() };
-    let survey = app.create_survey(actor, document(SURVEY)).await?;
-    app.command_survey(actor, survey.id, Command::Publish).await?;
+    let survey_id = app.new_id(SurveyId::new);
+    let survey = surveys::definition(survey_id, &document(SURVEY))?;
+    let mut text = PLAYBOOKS.replace("{survey}", &survey_id.to_string());
     let mut templates = HashMap::new();
+    let mut messages = Vec::new();
     for mut template in list(TEMPLATES) {
-        let key = template["key"].take();
-        if let Value::Object(fields) = &mut template {
-            fields.remove("key");
+        let key = template.as_object_mut().and_then(|fields| fields.remove("key")).unwrap_or_default();
+        let key = key.as_str().unwrap_or_default().to_owned();
+        let template = playbooks::read_template(template, app.new_id(TemplateId::new))?;
+        text = text.replace(&format!("{{template:{key}}}"), &template.id.to_string());
+        templates.insert(key, template.id);
+        messages.push(template);
+    }
+    let state = if active { PlaybookState::Active } else { PlaybookState::Draft };
+    let definitions = list(&text).into_iter();
+    let definitions = definitions
+        .map(|playbook| playbooks::read(playbook, app.new_id(PlaybookId::new), state, 1))
+        .collect::<Result<Vec<_>, _>>()?;
+    app.change("starter", actor, move |change| {
+        surveys::add(change, survey_id, &survey)?;
+        surveys::carry_out(change, survey_id, Command::Publish)?;
+        for template in &messages {
+            playbooks::put_template(change, template, false)?;
         }
-        let saved = app.save_template(actor, None, template).await?;
-        templates.insert(key.as_str().unwrap_or_default().to_owned(), saved.id);
-    }
-    let mut text = PLAYBOOKS.replace("{survey}", &survey.id.to_string());
-    for (key, id) in &templates {
-        text = text.replace(&format!("{{template:{key}}}"), &id.to_string());
-    }
-    let mut playbooks = Vec::new();
-    for playbook in list(&text) {
-        let made = app.create_playbook(actor, playbook).await?;
-        if active {
-            app.set_playbook_state(actor, made.id, PlaybookState::Active).await?;
+        for playbook in &definitions {
+            playbooks::add_playbook(change, playbook)?;
         }
-        playbooks.push(made.id);
-    }
-    Ok(Starter { survey: survey.id, templates, playbooks })
+        Ok(Starter {
+            survey: survey_id,
+            templates: templates.clone(),
+            playbooks: definitions.iter().map(|playbook| playbook.id).collect(),
+        })
+    })
+    .await
 }
 
 fn document(text: &str) -> Value {

@@ -11,7 +11,7 @@ use touchstone_store::rows::surveys::{self, LinkRow};
 
 use crate::access::Actor;
 use crate::brand::Brand;
-use crate::{App, Refusal};
+use crate::{App, Refusal, Slice, slice};
 
 /// A link to be made.
 #[derive(Debug, Clone)]
@@ -91,29 +91,33 @@ impl App {
         survey: SurveyId,
         after: Option<LinkId>,
         limit: u32,
-    ) -> Result<Vec<StoredLink>, Refusal> {
-        let app = self.clone();
-        let scope = actor.scope.clone();
+    ) -> Result<Slice<StoredLink, LinkId>, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
         self.store()
             .read("links", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
                 surveys::find(tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
-                let rows = surveys::links_of(tx, survey, after, limit.into())?;
-                let links = rows.into_iter().map(|row| {
-                    let link: Link = serde_json::from_str(&row.body)
-                        .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))?;
-                    let token: Token =
-                        row.token.parse().map_err(|_| StoreError::Corrupt(format!("link {}", row.link)))?;
-                    Ok(StoredLink { link, url: brand.links.address(&token), created_at: row.created_at })
-                });
-                let links = links.collect::<Result<Vec<_>, StoreError>>()?;
-                let seen = |link: &StoredLink| {
-                    scope.covers_option(brand.place(&link.link.params).map(|unit| &unit.path))
-                };
-                Ok(links.into_iter().filter(seen).collect())
+                slice::collect(
+                    after,
+                    limit,
+                    |after, limit| Ok(surveys::links_of(tx, survey, after, limit.into())?),
+                    |row| row.link,
+                    |row| {
+                        let stored = stored(&brand, &row)?;
+                        let place = brand.place(&stored.link.params).map(|unit| &unit.path);
+                        Ok(scope.covers_option(place).then_some(stored))
+                    },
+                )
             })
             .await
     }
+}
+
+fn stored(brand: &Brand, row: &LinkRow) -> Result<StoredLink, StoreError> {
+    let corrupt = |what: &dyn std::fmt::Display| StoreError::Corrupt(format!("link {}: {what}", row.link));
+    let link: Link = serde_json::from_str(&row.body).map_err(|error| corrupt(&error))?;
+    let token: Token = row.token.parse().map_err(|_| corrupt(&"its token"))?;
+    Ok(StoredLink { link, url: brand.links.address(&token), created_at: row.created_at })
 }
 
 /// Refuses units that do not exist or lie outside the member's scope.

@@ -10,7 +10,7 @@ use touchstone_domain::survey::{self, Command, Survey, SurveyState};
 use touchstone_store::rows::surveys::{self, SurveyRow};
 use touchstone_store::{StoreError, Tx};
 
-use crate::access::Actor;
+use crate::access::{Actor, Change};
 use crate::{App, Refusal};
 
 pub use links::{NewLink, StoredLink};
@@ -52,10 +52,46 @@ fn stored(row: &SurveyRow) -> Result<StoredSurvey, StoreError> {
 }
 
 /// Reads and checks a definition.
-fn definition(id: SurveyId, document: &Value) -> Result<Survey, Refusal> {
+pub(crate) fn definition(id: SurveyId, document: &Value) -> Result<Survey, Refusal> {
     let survey = Survey::read(id, document)?;
     let errors = survey::check(&survey);
     if errors.is_empty() { Ok(survey) } else { Err(errors.into()) }
+}
+
+/// Adds a survey as a draft.
+pub(crate) fn add(change: &mut Change<'_, '_>, id: SurveyId, survey: &Survey) -> Result<SurveyRow, Refusal> {
+    let row = SurveyRow {
+        survey: id,
+        name: survey.name.clone(),
+        state: SurveyState::Draft.name().to_owned(),
+        version: 0,
+        changed_at: change.now,
+        draft: survey.to_json().to_string(),
+    };
+    surveys::save(change.tx, &row)?;
+    change.audit("survey.create", id, &(), &serde_json::json!({ "name": survey.name }));
+    Ok(row)
+}
+
+/// Publishes, pauses, resumes or closes a survey.
+pub(crate) fn carry_out(
+    change: &mut Change<'_, '_>,
+    id: SurveyId,
+    command: Command,
+) -> Result<SurveyRow, Refusal> {
+    let mut row = row(change.tx, id)?;
+    let before = state_of(&row);
+    let after = before.after(command).map_err(|refusal| Refusal::Conflict(refusal.to_string()))?;
+    after.name().clone_into(&mut row.state);
+    row.version = i64::from(after.version().unwrap_or(0));
+    row.changed_at = change.now;
+    if command == Command::Publish {
+        surveys::publish(change.tx, id, row.version, &row.draft, change.now)?;
+    }
+    surveys::save(change.tx, &row)?;
+    change.audit("survey.state", id, &before, &after);
+    change.config_changed();
+    Ok(row)
 }
 
 fn row(tx: &mut Tx, id: SurveyId) -> Result<SurveyRow, Refusal> {
@@ -67,20 +103,7 @@ impl App {
     pub async fn create_survey(&self, actor: &Actor, document: Value) -> Result<StoredSurvey, Refusal> {
         let id = self.new_id(SurveyId::new);
         let survey = definition(id, &document)?;
-        self.change("create_survey", actor, move |change| {
-            let row = SurveyRow {
-                survey: id,
-                name: survey.name.clone(),
-                state: SurveyState::Draft.name().to_owned(),
-                version: 0,
-                changed_at: change.now,
-                draft: survey.to_json().to_string(),
-            };
-            surveys::save(change.tx, &row)?;
-            change.audit("survey.create", id, &(), &serde_json::json!({ "name": survey.name }));
-            Ok(stored(&row)?)
-        })
-        .await
+        self.change("create_survey", actor, move |change| Ok(stored(&add(change, id, &survey)?)?)).await
     }
 
     /// Replaces a survey's draft; what is published stays as it is.
@@ -111,22 +134,8 @@ impl App {
         id: SurveyId,
         command: Command,
     ) -> Result<StoredSurvey, Refusal> {
-        self.change("command_survey", actor, move |change| {
-            let mut row = row(change.tx, id)?;
-            let before = state_of(&row);
-            let after = before.after(command).map_err(|refusal| Refusal::Conflict(refusal.to_string()))?;
-            row.state = after.name().to_owned();
-            row.version = i64::from(after.version().unwrap_or(0));
-            row.changed_at = change.now;
-            if command == Command::Publish {
-                surveys::publish(change.tx, id, row.version, &row.draft, change.now)?;
-            }
-            surveys::save(change.tx, &row)?;
-            change.audit("survey.state", id, &before, &after);
-            change.config_changed();
-            Ok(stored(&row)?)
-        })
-        .await
+        self.change("command_survey", actor, move |change| Ok(stored(&carry_out(change, id, command)?)?))
+            .await
     }
 
     /// One survey.

@@ -91,7 +91,8 @@ impl App {
         let rows = self
             .store()
             .read("responses", actor.brand, move |tx| {
-                surveys::responses_of(tx, survey, before, ranges.as_deref(), limit.into())
+                surveys::find(tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
+                Ok::<_, Refusal>(surveys::responses_of(tx, survey, before, ranges.as_deref(), limit.into())?)
             })
             .await?;
         Ok(rows.iter().map(stored).collect::<Result<_, _>>()?)
