@@ -11,7 +11,7 @@ mod query;
 
 pub use body::Raw;
 pub use form::Form;
-pub use json::Json;
+pub use json::{Json, parse};
 pub use page::{Cursor, Limit, Page};
 pub use path::Path;
 pub use query::Query;

@@ -1,0 +1,243 @@
+//! Answering a survey at `/s/{token}`: what came is handed to the engine, what it shows becomes a page.
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use touchstone_domain::effect::{Effect, EffectKind};
+use touchstone_domain::link::{LinkKind, ResumeKey, Token};
+use touchstone_domain::locale::{Lang, negotiate};
+use touchstone_domain::offer::{OfferReason, Pick};
+use touchstone_domain::response::Draft;
+use touchstone_engine::StoreError;
+use touchstone_engine::answering::{self, FormState, Invitation, Posted, Shown, Visit};
+
+use super::json;
+use super::survey::{self, Accent, DoneView, FormView, Frame, Outcome, Stop, View};
+use crate::Web;
+use crate::extract::{Path, Raw};
+use crate::problem::Problem;
+
+/// Who asks for which page.
+struct Reader<'a> {
+    web: &'a Web,
+    headers: &'a HeaderMap,
+    /// The language asked for in the address or the form.
+    asked: Option<String>,
+    /// The key that came with the form, so that its cookie is set also when the answer is complete.
+    resume: Option<ResumeKey>,
+}
+
+/// Shows the survey, the thank-you, or why there is neither.
+pub async fn show(
+    State(web): State<Web>,
+    token: Result<Path<String>, Problem>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let pairs = survey::form_fields(query.unwrap_or_default().as_bytes());
+    let reader = Reader { web: &web, headers: &headers, asked: last(&pairs, "lang"), resume: None };
+    let Some(visit) = visit(token, &headers) else { return reader.stop(Stop::NotFound) };
+    let token = visit.token;
+    let mut shown = answering::open(&web.app, visit).await;
+    if let Ok(Shown::Form(invitation, form)) = &mut shown
+        && invitation.link.kind != LinkKind::Personal
+    {
+        // The form carries its key from the start: sent twice, it is one response, also without cookies.
+        form.resume.get_or_insert_with(|| ResumeKey::new(web.app.random_bytes()));
+        return reader.page(token, shown, false);
+    }
+    reader.page(token, shown, false)
+}
+
+/// Takes a form, or answers as JSON.
+pub async fn submit(
+    State(web): State<Web>,
+    token: Result<Path<String>, Problem>,
+    headers: HeaderMap,
+    body: Result<Raw, Problem>,
+) -> Response {
+    let as_json = json::is_json(&headers);
+    let body = match body {
+        Ok(Raw(body)) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    let visit = visit(token, &headers);
+    if as_json {
+        return json::submit(&web, visit, &body).await;
+    }
+    let fields = survey::form_fields(&body);
+    let pressed = last(&fields, "do").and_then(|pressed| pressed.strip_prefix("lang:").map(str::to_owned));
+    let reader = Reader {
+        web: &web,
+        headers: &headers,
+        asked: pressed.or_else(|| last(&fields, "lang")),
+        resume: last(&fields, "resume").and_then(|key| key.parse().ok()),
+    };
+    let Some(visit) = visit else { return reader.stop(Stop::NotFound) };
+    let token = visit.token;
+    let shown = answering::post(&web.app, visit, Posted::Fields(fields)).await;
+    reader.page(token, shown, true)
+}
+
+/// Keeps what was answered so far, for the script that saves while one types.
+pub async fn keep(
+    State(web): State<Web>,
+    token: Result<Path<String>, Problem>,
+    headers: HeaderMap,
+    body: Result<Raw, Problem>,
+) -> Result<Response, Problem> {
+    let body = body?.0;
+    let visit = visit(token, &headers).ok_or_else(|| Problem::not_found("survey"))?;
+    let token = visit.token;
+    let mut fields = survey::form_fields(&body);
+    // Saving never completes a response, whatever button the script may have sent along.
+    fields.retain(|(name, _)| name != "do");
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    match answering::post(&web.app, visit, Posted::Fields(fields)).await? {
+        Shown::Form(invitation, form) => {
+            if let Some(key) = form.resume {
+                response.headers_mut().append(header::SET_COOKIE, cookie(&web, token, &invitation, key));
+            }
+        }
+        Shown::Done(..) => {}
+        Shown::Unknown => return Err(Problem::not_found("survey")),
+        Shown::Refused(_, refusal) => return Err(json::refused(refusal)),
+    }
+    Ok(response)
+}
+
+/// Whose answers: the token of the address and the key of the cookie. Nothing but a token leads anywhere.
+fn visit(token: Result<Path<String>, Problem>, headers: &HeaderMap) -> Option<Visit> {
+    let token: Token = token.ok()?.0.parse().ok()?;
+    Some(Visit { token, resume: survey::resume_key(headers) })
+}
+
+fn last(pairs: &[(String, String)], name: &str) -> Option<String> {
+    pairs.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
+fn cookie(web: &Web, token: Token, invitation: &Invitation, key: ResumeKey) -> HeaderValue {
+    survey::resume_cookie(&token, invitation.link.kind, key, web.settings.https())
+}
+
+impl Reader<'_> {
+    /// The page of what is shown; a posting also leaves the cookie that finds the response again.
+    fn page(&self, token: Token, shown: Result<Shown, StoreError>, posted: bool) -> Response {
+        let (invitation, key, mut response) = match shown {
+            Ok(Shown::Unknown) => return self.stop(Stop::NotFound),
+            Ok(Shown::Refused(invitation, refusal)) => return self.refused(&invitation, refusal.into()),
+            Ok(Shown::Form(invitation, form)) => {
+                let response = self.form(token, &invitation, &form);
+                (invitation, form.resume, response)
+            }
+            Ok(Shown::Done(invitation, effects)) => {
+                let response = self.done(&invitation, &effects);
+                (invitation, self.resume, response)
+            }
+            Err(failure) => return self.unavailable(&failure),
+        };
+        if let Some(key) = key.filter(|_| posted && invitation.link.kind != LinkKind::Personal) {
+            response.headers_mut().append(header::SET_COOKIE, cookie(self.web, token, &invitation, key));
+        }
+        response
+    }
+
+    fn form(&self, token: Token, invitation: &Invitation, form: &FormState) -> Response {
+        let Some(version) = &invitation.version else {
+            return self.refused(invitation, Stop::NotPublished);
+        };
+        let frame = self.frame(invitation, &form.draft);
+        let view = FormView {
+            survey: &version.survey,
+            items: &invitation.link.params.items,
+            action: &format!("/s/{token}"),
+            draft: &form.draft,
+            resume: form.resume,
+            resumed: form.resumed,
+            faults: &form.faults,
+            typed: &form.typed,
+        };
+        survey::render(&frame, &View::Form(view)).into_response()
+    }
+
+    fn done(&self, invitation: &Invitation, effects: &[Effect]) -> Response {
+        let Some(version) = &invitation.version else {
+            return self.refused(invitation, Stop::NotPublished);
+        };
+        let frame = self.frame(invitation, &Draft::default());
+        let outcomes = outcomes(invitation, effects, frame.lang.primary() == "zh");
+        survey::render(&frame, &View::Done(DoneView { survey: &version.survey, outcomes })).into_response()
+    }
+
+    fn refused(&self, invitation: &Invitation, stop: Stop) -> Response {
+        survey::render(&self.frame(invitation, &Draft::default()), &View::Stop(stop)).into_response()
+    }
+
+    /// A page for those of whom nothing is known.
+    fn stop(&self, stop: Stop) -> Response {
+        let lang = self.liked(&Lang::zh_cn());
+        let frame = Frame { brand: "", accent: Accent::default(), lang, languages: &[] };
+        survey::render(&frame, &View::Stop(stop)).into_response()
+    }
+
+    fn unavailable(&self, failure: &StoreError) -> Response {
+        tracing::error!(error = %failure, "a survey page could not be shown");
+        let mut response = self.stop(Stop::Unavailable);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        response
+    }
+
+    fn frame<'i>(&self, invitation: &'i Invitation, draft: &Draft) -> Frame<'i> {
+        let settings = &invitation.settings;
+        let accent = Accent::parse(&settings.accent);
+        let Some(version) = &invitation.version else {
+            let default = settings.language.parse().unwrap_or_else(|_| Lang::zh_cn());
+            return Frame { brand: &settings.name, accent, lang: self.liked(&default), languages: &[] };
+        };
+        let asked = self.asked.as_deref();
+        let lang = survey::chosen_language(&version.survey, &invitation.link, draft, asked, self.headers);
+        Frame { brand: &settings.name, accent, lang, languages: &version.survey.languages }
+    }
+
+    fn liked(&self, default: &Lang) -> Lang {
+        let wishes = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        negotiate(wishes.unwrap_or_default(), &[Lang::zh_cn(), Lang::en()], default)
+    }
+}
+
+/// What the customer is told has happened: what is offered, and that someone knows.
+pub(super) fn outcomes(invitation: &Invitation, effects: &[Effect], chinese: bool) -> Vec<Outcome> {
+    let told = invitation.case.map(|_| Outcome::Told { who: in_charge(invitation, chinese) });
+    let offers = effects.iter().filter_map(|effect| match &effect.kind {
+        EffectKind::Send(message) => message.offer.as_ref(),
+        _ => None,
+    });
+    let picks = offers.flat_map(|offer| &offer.picks).map(|pick| offered(pick, chinese));
+    told.into_iter().chain(picks).collect()
+}
+
+fn in_charge(invitation: &Invitation, chinese: bool) -> String {
+    match (&invitation.place, chinese) {
+        (Some(place), true) => format!("{place}的负责人"),
+        (Some(place), false) => format!("the person in charge of {place}"),
+        (None, true) => "负责人".to_owned(),
+        (None, false) => "the person in charge".to_owned(),
+    }
+}
+
+fn offered(pick: &Pick, chinese: bool) -> Outcome {
+    let stated = pick.reasons.iter().any(|reason| matches!(reason, OfferReason::Stated { .. }));
+    let why = match (stated, chinese) {
+        (true, true) => "您说想试试，下次来正好",
+        (true, false) => "You said you would like to try it",
+        (false, true) => "按您的口味推荐",
+        (false, false) => "Picked to your taste",
+    };
+    Outcome::Offer {
+        title: pick.name.clone(),
+        detail: pick.promotion.clone().unwrap_or_else(|| why.to_owned()),
+        code: None,
+        until: None,
+        href: None,
+    }
+}

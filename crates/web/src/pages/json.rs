@@ -1,0 +1,93 @@
+//! The same survey for programs that show it themselves: answers in and outcomes out as JSON.
+
+use axum::Json;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use touchstone_domain::field::FieldError;
+use touchstone_domain::link::{Refusal, ResumeKey};
+use touchstone_engine::answering::{self, Posted, Shown, Visit};
+
+use super::answer;
+use super::survey::Outcome;
+use crate::Web;
+use crate::extract;
+use crate::problem::{Code, Problem};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answers {
+    /// By question.
+    answers: Value,
+    /// Made up by the program, 20 letters and digits: sent twice, it is one response.
+    #[serde(default)]
+    resume: Option<ResumeKey>,
+}
+
+#[derive(Serialize)]
+struct Answered {
+    state: &'static str,
+    outcomes: Vec<Told>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Told {
+    Told { who: String },
+    Offer { title: String, detail: String },
+    Note { text: String },
+}
+
+/// Whether the body says that it is JSON.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+/// Takes complete answers.
+pub(super) async fn submit(web: &Web, visit: Option<Visit>, body: &[u8]) -> Response {
+    match complete(web, visit, body).await {
+        Ok(answered) => ([(header::CACHE_CONTROL, "no-store")], Json(answered)).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn complete(web: &Web, visit: Option<Visit>, body: &[u8]) -> Result<Answered, Problem> {
+    let mut visit = visit.ok_or_else(|| Problem::not_found("survey"))?;
+    let given: Answers = extract::parse(body)?;
+    visit.resume = given.resume.or(visit.resume);
+    match answering::post(&web.app, visit, Posted::Json(given.answers)).await? {
+        Shown::Unknown => Err(Problem::not_found("survey")),
+        Shown::Refused(_, refusal) => Err(refused(refusal)),
+        Shown::Form(_, form) => {
+            Err(Problem::fields(form.faults.into_iter().map(FieldError::from).collect::<Vec<_>>()))
+        }
+        Shown::Done(invitation, effects) => {
+            let language = &invitation.version.as_ref().map(|version| &version.survey.default_language);
+            let chinese = language.is_none_or(|language| language.primary() == "zh");
+            let outcomes = answer::outcomes(&invitation, &effects, chinese).into_iter().map(told).collect();
+            Ok(Answered { state: "done", outcomes })
+        }
+    }
+}
+
+fn told(outcome: Outcome) -> Told {
+    match outcome {
+        Outcome::Note(text) => Told::Note { text },
+        Outcome::Told { who } => Told::Told { who },
+        Outcome::Offer { title, detail, .. } => Told::Offer { title, detail },
+    }
+}
+
+/// Why no answers are taken, for programs.
+pub(super) fn refused(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::NotPublished => Problem::not_found("survey"),
+        Refusal::Paused => Problem::new(Code::Conflict, "The survey takes no answers for a while."),
+        Refusal::AlreadyAnswered => Problem::new(Code::Conflict, "This link was used; it works once."),
+        Refusal::Closed => Problem::new(Code::Gone, "The survey is closed."),
+        Refusal::Expired => Problem::new(Code::Gone, "The link has expired."),
+        Refusal::Revoked => Problem::new(Code::Gone, "The link was withdrawn."),
+    }
+}
