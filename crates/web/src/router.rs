@@ -9,8 +9,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::auth::BeginsWithGuard;
 use crate::problem::{Code, Problem};
-        .merge(pages::routes())
-        .merge(ingest::routes(&web))
+use crate::{Web, api, ingest, layers, openapi, operate, pages, start};
 
 /// Routes of the management API. Only [`guarded!`](crate::guarded) makes what it takes.
 #[derive(Default)]
@@ -74,11 +73,8 @@ pub fn router(web: Web) -> Router {
     let router = router
         .merge(operate::routes(&document))
         .merge(start::routes())
-.merge(ingest::routes(&web))
-=======
+        .merge(ingest::routes(&web))
         .merge(pages::routes())
-        .merge(ingest::routes(web.app.clone()))
->>>>>>> 943c9ad (Serve the survey page, answers as JSON, autosave and one-click unsubscribe)
         .fallback(async || Problem::new(Code::NotFound, "There is nothing at this path."))
         .method_not_allowed_fallback(async || {
             Problem::new(Code::MethodNotAllowed, "This path has other methods; the header Allow lists them.")

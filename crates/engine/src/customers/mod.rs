@@ -9,7 +9,7 @@ use touchstone_domain::id::CustomerId;
 use touchstone_domain::identity::Identity;
 use touchstone_domain::member::Scope;
 use touchstone_domain::profile::Profile;
-use touchstone_store::rows::customers::{self, CustomerRow, MergeRow, identity_key};
+use touchstone_store::rows::customers::{self, MergeRow, identity_key};
 use touchstone_store::{StoreError, Tx};
 
 use crate::access::Actor;
@@ -18,6 +18,7 @@ use crate::{App, Refusal};
 
 pub use stop::{Stoppable, stop, stoppable};
 pub use timeline::{Item, ItemPlace, What};
+pub use touchstone_store::rows::customers::CustomerRow;
 pub use unmerge::Unmerged;
 
 /// A chain of merges longer than this is a defect of the data, not a customer.

@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use touchstone_engine::Slice;
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
@@ -84,6 +85,12 @@ impl Cursor {
         Self([&number.to_be_bytes()[..], &id.into()].concat())
     }
 
+    /// The problem of a cursor that belongs to another list.
+    #[must_use]
+    pub fn foreign() -> Problem {
+        foreign()
+    }
+
     /// The text that clients hand back.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -129,6 +136,21 @@ impl<T> Page<T> {
         rows.truncate(size);
         let next_cursor = rows.last().filter(|_| more).map(|last| cursor(last).encode());
         Self { items: rows.into_iter().map(item).collect(), next_cursor }
+    }
+
+    /// The page of a part of a list of which a member sees only some rows.
+    #[must_use]
+    pub fn of_slice<R, K>(slice: Slice<R, K>, cursor: impl Fn(&K) -> Cursor, item: impl Fn(R) -> T) -> Self {
+        let next_cursor = slice.next.map(|next| cursor(&next).encode());
+        Self { items: slice.items.into_iter().map(item).collect(), next_cursor }
+    }
+}
+
+impl<T, E> Page<Result<T, E>> {
+    /// The page, or the first error of an item.
+    pub fn transpose(self) -> Result<Page<T>, E> {
+        let items = self.items.into_iter().collect::<Result<_, _>>()?;
+        Ok(Page { items, next_cursor: self.next_cursor })
     }
 }
 

@@ -145,10 +145,14 @@ impl Problem {
             status: self.code.status().as_u16(),
             detail: self.detail,
             code: self.code,
-            errors: fields
-                .map(|error| FieldProblem { field: error.field, code: error.code, message: error.message })
-                .collect(),
+            errors: fields.map(FieldProblem::from).collect(),
         }
+    }
+}
+
+impl From<FieldError> for FieldProblem {
+    fn from(error: FieldError) -> Self {
+        Self { field: error.field, code: error.code, message: error.message }
     }
 }
 

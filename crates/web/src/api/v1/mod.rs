@@ -1,11 +1,23 @@
 //! Version 1. A new concept is a folder with `routes()` and a line in [`management`].
 
 mod audit;
+mod customers;
+mod decisions;
+mod events;
 mod members;
+mod merges;
+mod outbox;
+mod playbooks;
+mod responses;
 mod session;
+mod settings;
 mod setup;
 mod sources;
+mod starter;
+mod surveys;
+mod templates;
 mod tokens;
+mod traces;
 mod units;
 
 pub use setup::SetupRequest;
@@ -20,10 +32,22 @@ use crate::router::Management;
 pub fn management() -> Management {
     Management::default()
         .merge(audit::routes())
+        .merge(customers::routes())
+        .merge(decisions::routes())
+        .merge(events::routes())
         .merge(members::routes())
+        .merge(merges::routes())
+        .merge(outbox::routes())
+        .merge(playbooks::routes())
+        .merge(responses::routes())
         .merge(session::routes())
+        .merge(settings::routes())
         .merge(sources::routes())
+        .merge(starter::routes())
+        .merge(surveys::routes())
+        .merge(templates::routes())
         .merge(tokens::routes())
+        .merge(traces::routes())
         .merge(units::routes())
 }
 

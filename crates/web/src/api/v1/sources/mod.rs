@@ -2,6 +2,7 @@
 
 mod create;
 mod list;
+mod rejected;
 mod revoke;
 
 use jiff::Timestamp;
@@ -19,6 +20,7 @@ pub fn routes() -> Management {
     Management::default()
         .with(guarded!(list::list_sources, create::create_source))
         .with(guarded!(revoke::revoke_source))
+        .with(guarded!(rejected::list_rejected))
 }
 
 /// A source.

@@ -1,0 +1,92 @@
+//! How documents that the domain reads and checks itself look in the OpenAPI document: surveys, playbooks,
+//! templates. Their format has its own version and grows faster than the routes; what is wrong with one is
+//! answered by the domain, field by field.
+
+use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! documents {
+    ($($(#[$doc:meta])* $name:ident = ($description:literal, $($required:literal)|*, $example:expr)),+ $(,)?) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                document($description, &[$($required),*], $example)
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+};
+}
+
+documents!(
+    /// A survey's definition.
+    SurveyDocument = (
+        "A survey: name, languages, texts, pages of questions. `GET /v1/surveys/{survey_id}` answers it in full.",
+        "name" | "pages" | "title" | "default_language" | "languages",
+        &serde_json::from_str(include_str!("../../../engine/starter/survey.json")).unwrap_or_default()
+    ),
+    /// A playbook.
+    PlaybookDocument = (
+        "A playbook: trigger, condition as CEL, key, re-entry, holdout, steps. Id, state and version are the server's.",
+        "name" | "trigger" | "steps",
+        &serde_json::json!({
+            "format": 1,
+            "name": "Remember the unhappy",
+            "trigger": { "event": "Survey Answered" },
+            "condition": "response.band == 'detractor'",
+            "re_entry": { "rule": "every_event" },
+            "steps": [{ "id": "unhappy", "do": "tag", "name": "unhappy", "for": "P30D" }],
+        })
+    ),
+    /// A template of messages.
+    TemplateDocument = (
+        "A template: channel, class, subject and body by language. The id is the server's.",
+        "name" | "channel" | "class" | "body",
+        &serde_json::json!({
+            "name": "Thanks",
+            "channel": "email",
+            "class": "service",
+            "subject": { "zh-CN": "谢谢", "en": "Thank you" },
+            "body": { "zh-CN": "谢谢您，{{ brand.name }}", "en": "Thank you. {{ brand.name }}" },
+        })
+    ),
+    /// An event, as a call of the Segment protocol.
+    EventDocument = (
+        "One call of the Segment protocol: type, messageId, userId or anonymousId, event, properties, traits, context.",
+        "type",
+        &serde_json::json!({
+            "type": "track",
+            "messageId": "door-17",
+            "userId": "u-17",
+            "event": "Visit Started",
+            "properties": { "unit": "S012" },
+        })
+    ),
+    /// Some of the brand's settings.
+    SettingsChange = (
+        "The settings to change, by name.",
+        ,
+        &serde_json::json!({ "accent": "#0f766e" })
+    ),
+    /// The brand's settings.
+    SettingsDocument = (
+        "The brand's settings: name, time_zone, language, currency, public_url, accent, budget.",
+        "name" | "time_zone" | "budget",
+        &serde_json::to_value(touchstone_domain::brand::BrandSettings::default()).unwrap_or_default()
+    ),
+);
+
+fn document(description: &str, required: &[&str], example: &Value) -> RefOr<Schema> {
+    let any = || RefOr::T(Schema::Object(Object::default()));
+    let object = ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some(description))
+        .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+        .examples([example.clone()]);
+    let object = required.iter().fold(object, |object, name| object.property(*name, any()).required(*name));
+    object.into()
+}

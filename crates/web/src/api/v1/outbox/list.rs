@@ -1,0 +1,56 @@
+//! Effects in one state.
+
+use axum::extract::State;
+use serde::Deserialize;
+use touchstone_engine::App;
+use touchstone_engine::messages::OutboxState;
+use utoipa::IntoParams;
+
+use super::EffectView;
+use crate::api::schema;
+use crate::auth::{Can, ReadCustomers};
+use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::problem::Problem;
+
+/// Which effects.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListOutbox {
+    /// Items at most.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    pub cursor: Option<Cursor>,
+    /// How far they are; `pending` when left out.
+    #[param(value_type = Option<schema::OutboxState>, default = "pending")]
+    pub state: Option<String>,
+}
+
+/// Lists effects in one state for the customers of one's own units. A page may hold fewer than `limit` while others
+/// follow: `next_cursor` tells.
+#[utoipa::path(
+    get,
+    path = "/v1/outbox",
+    tag = "outbox",
+    params(ListOutbox),
+    responses((status = 200, description = "A page of effects.", body = Page<EffectView>))
+)]
+pub async fn list_outbox(
+    who: Can<ReadCustomers>,
+    State(app): State<App>,
+    Query(query): Query<ListOutbox>,
+) -> Result<Json<Page<EffectView>>, Problem> {
+    let state = match query.state.as_deref() {
+        None => OutboxState::Pending,
+        Some(word) => OutboxState::parse(word).ok_or_else(|| {
+            let words = OutboxState::ALL.map(OutboxState::as_str).join(", ");
+            Problem::parameter("state", "unknown", format!("expected one of {words}"))
+        })?,
+    };
+    let before = query.cursor.map(|cursor| cursor.id()).transpose()?;
+    let slice = app.list_outbox(&who, state, before, query.limit.get()).await?;
+    Ok(Json(Page::of_slice(slice, |id| Cursor::after(*id.as_bytes()), EffectView::from)))
+}

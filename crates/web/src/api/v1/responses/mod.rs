@@ -1,0 +1,83 @@
+//! Responses: what came back through a link.
+
+mod show;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_engine::surveys::StoredResponse;
+use utoipa::ToSchema;
+
+use crate::api::schema;
+use crate::guarded;
+use crate::router::Management;
+
+/// The routes of this concept.
+pub fn routes() -> Management {
+    Management::default().with(guarded!(show::show_response))
+}
+
+/// A response, complete or partial.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SurveyResponse {
+    /// Its id.
+    #[schema(value_type = schema::ResponseId)]
+    pub id: ResponseId,
+    /// To which survey.
+    #[schema(value_type = schema::SurveyId)]
+    pub survey: SurveyId,
+    /// And which version of it.
+    #[schema(example = 1)]
+    pub version: i64,
+    /// Through which link.
+    #[schema(value_type = schema::LinkId)]
+    pub link: LinkId,
+    /// Whose; null when unknown.
+    #[schema(value_type = Option<schema::CustomerId>, required)]
+    pub customer: Option<CustomerId>,
+    /// Where; null when unknown.
+    #[schema(value_type = Option<schema::UnitId>, required)]
+    pub unit: Option<UnitId>,
+    /// When it was begun.
+    #[schema(value_type = schema::Time)]
+    pub started_at: Timestamp,
+    /// When it last changed.
+    #[schema(value_type = schema::Time)]
+    pub changed_at: Timestamp,
+    /// When it was completed; null for a partial one.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub submitted_at: Option<Timestamp>,
+    /// Would recommend, 0 to 10; null when not asked or not answered.
+    #[schema(required, example = 9)]
+    pub nps: Option<i64>,
+    /// Satisfaction, 1 to 5.
+    #[schema(required)]
+    pub csat: Option<i64>,
+    /// Ease, 1 to 7.
+    #[schema(required)]
+    pub ces: Option<i64>,
+    /// The answers by question.
+    #[schema(value_type = Object)]
+    pub answers: Value,
+}
+
+impl From<StoredResponse> for SurveyResponse {
+    fn from(stored: StoredResponse) -> Self {
+        Self {
+            id: stored.id,
+            survey: stored.survey,
+            version: stored.version,
+            link: stored.link,
+            customer: stored.customer,
+            unit: stored.unit,
+            started_at: stored.started_at,
+            changed_at: stored.changed_at,
+            submitted_at: stored.submitted_at,
+            nps: stored.nps,
+            csat: stored.csat,
+            ces: stored.ces,
+            answers: stored.answers,
+        }
+    }
+}

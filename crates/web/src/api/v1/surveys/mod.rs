@@ -1,0 +1,70 @@
+//! Surveys: drafts, their life, links, and what came back.
+
+mod create;
+mod create_link;
+mod life;
+mod list;
+mod list_links;
+mod list_responses;
+mod replace;
+mod show;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use touchstone_domain::id::SurveyId;
+use touchstone_engine::surveys::StoredSurvey;
+use utoipa::ToSchema;
+
+use crate::api::{documents, schema};
+use crate::guarded;
+use crate::router::Management;
+
+/// The routes of this concept.
+pub fn routes() -> Management {
+    Management::default()
+        .with(guarded!(list::list_surveys, create::create_survey))
+        .with(guarded!(show::show_survey, replace::replace_survey))
+        .with(guarded!(life::publish_survey))
+        .with(guarded!(life::pause_survey))
+        .with(guarded!(life::resume_survey))
+        .with(guarded!(life::close_survey))
+        .with(guarded!(list_links::list_links, create_link::create_link))
+        .with(guarded!(list_responses::list_responses))
+}
+
+/// A survey with its draft.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Survey {
+    /// Its id.
+    #[schema(value_type = schema::SurveyId)]
+    pub id: SurveyId,
+    /// What members call it.
+    #[schema(example = "After the meal")]
+    pub name: String,
+    /// Where it stands: `draft`, `published`, `paused`, `closed`.
+    #[schema(example = "published")]
+    pub state: &'static str,
+    /// The version that answers are taken for, or were last; null before the first.
+    #[schema(required, example = 1)]
+    pub version: Option<u32>,
+    /// When it last changed.
+    #[schema(value_type = schema::Time)]
+    pub changed_at: Timestamp,
+    /// The draft, as the next version would be.
+    #[schema(value_type = documents::SurveyDocument)]
+    pub draft: Value,
+}
+
+impl From<StoredSurvey> for Survey {
+    fn from(stored: StoredSurvey) -> Self {
+        Self {
+            id: stored.id,
+            name: stored.draft["name"].as_str().unwrap_or_default().to_owned(),
+            state: stored.state.name(),
+            version: stored.state.version(),
+            changed_at: stored.changed_at,
+            draft: stored.draft,
+        }
+    }
+}
