@@ -3,11 +3,18 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use touchstone_domain::effect::Effect;
+use touchstone_domain::id::UnitId;
+use touchstone_domain::unit::{Unit, UnitKind, UnitPath};
+use touchstone_store::rows::timers::{self, Subject};
+use touchstone_store::rows::{brands, units};
 use touchstone_store::testing::TestDatabase;
 
-use crate::App;
 use crate::clock::SimulatedClock;
+use crate::live::Signals;
+use crate::pipeline::{self, Circumstances};
 use crate::random::SeededRandom;
+use crate::{App, Refusal};
 
 /// An application for tests. Its database disappears when this is dropped.
 pub struct TestApp {
@@ -39,5 +46,58 @@ impl TestApp {
         let clock = Arc::new(SimulatedClock::new(start));
         let random = Arc::new(SeededRandom::new(1));
         Self { app: App::new(database.open(), clock.clone(), random), clock, _database: database }
+    }
+
+    /// Wakes the runs whose time has come, and answers what they want done.
+    pub async fn wake(&self) -> Result<Vec<Effect>, Refusal> {
+        let app = self.app.clone();
+        let brand = app.installed_brand().await?.ok_or(Refusal::NotFound("brand"))?;
+        let (now, chunk) = (app.now(), app.reserve_chunks(brand, 1).await?);
+        let shared = app.clone();
+        let woken = app.store().write("wake", brand, move |tx| {
+            let current = shared.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+            let due: Vec<_> = timers::take_due(tx, now, 1_000)?
+                .into_iter()
+                .filter_map(|timer| match timer.subject {
+                    Subject::Run(run) => Some((run, timer.due_at)),
+                    _ => None,
+                })
+                .collect();
+            let circumstances = Circumstances { brand: &current, now, random: shared.random(), chunk, signals: &Signals::new(false) };
+            Ok::<_, Refusal>(pipeline::fire(tx, circumstances, &due)?)
+        });
+        woken.await
+    }
+
+    /// Adds stores with these codes below the head office.
+    pub async fn add_stores(&self, codes: &'static [&'static str]) -> Result<Vec<UnitId>, Refusal> {
+        let app = self.app.clone();
+        let brand = app.installed_brand().await?.ok_or(Refusal::NotFound("brand"))?;
+        let now = app.now();
+        let ids: Vec<UnitId> = codes.iter().map(|_| app.new_id(UnitId::new)).collect();
+        let made = ids.clone();
+        let added = app.store().write("stores", brand, move |tx| {
+            let root = units::root(tx)?.ok_or(Refusal::NotFound("unit"))?;
+            for (&id, code) in made.iter().zip(codes) {
+                let number = units::take_numbers(tx, 1)?;
+                let path = UnitPath::under(Some(&root.path), number).ok_or(Refusal::NotFound("unit"))?;
+                let unit = Unit {
+                    id,
+                    parent: Some(root.id),
+                    path,
+                    kind: UnitKind::Store,
+                    code: (*code).to_owned(),
+                    name: format!("Store {code}"),
+                    owner: None,
+                    time_zone: None,
+                    archived: false,
+                };
+                units::insert(tx, &unit, now)?;
+            }
+            brands::config_changed(tx)?;
+            Ok::<_, Refusal>(())
+        });
+        added.await?;
+        Ok(ids)
     }
 }

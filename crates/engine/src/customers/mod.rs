@@ -88,7 +88,12 @@ impl App {
 }
 
 /// A customer with merges followed, if the scope covers their home unit.
-fn seen(tx: &mut Tx, brand: &Brand, scope: &Scope, id: CustomerId) -> Result<SeenCustomer, Refusal> {
+pub(crate) fn seen(
+    tx: &mut Tx,
+    brand: &Brand,
+    scope: &Scope,
+    id: CustomerId,
+) -> Result<SeenCustomer, Refusal> {
     let row = today(tx, id)?.ok_or(Refusal::NotFound("customer"))?;
     let home = row.profile.home_unit.and_then(|unit| brand.units.get(unit)).map(|unit| &unit.path);
     if !scope.covers_option(home) {

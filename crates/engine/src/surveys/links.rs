@@ -11,7 +11,7 @@ use touchstone_store::rows::surveys::{self, LinkRow};
 
 use crate::access::Actor;
 use crate::brand::Brand;
-use crate::{App, Refusal, Slice, slice};
+use crate::{App, Refusal, Slice, customers, slice};
 
 /// A link to be made.
 #[derive(Debug, Clone)]
@@ -63,6 +63,14 @@ impl App {
             let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
             surveys::find(change.tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
             must_see(&brand, &scope, &link.params)?;
+            if let Some(customer) = link.params.customer {
+                customers::seen(change.tx, &brand, &scope, customer).map_err(|refusal| match refusal {
+                    Refusal::NotFound(_) => {
+                        FieldError::new("params.customer", "unknown", "There is no such customer.").into()
+                    }
+                    other => other,
+                })?;
+            }
             let row = LinkRow {
                 link: link.id,
                 token: token.to_string(),

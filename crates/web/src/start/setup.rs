@@ -11,7 +11,7 @@ use touchstone_engine::Refusal;
 
 use super::words::Words;
 use crate::Web;
-use crate::api::v1::SetupRequest;
+use crate::api::v1::{SetupRequest, begin_with_starter};
 use crate::auth::refuse_other_origin;
 use crate::extract::Form;
 use crate::problem::Problem;
@@ -80,9 +80,11 @@ pub async fn submit(
         time_zone: Some(form.time_zone.clone()),
         language: Some(words.lang.to_owned()),
         public_url: None,
+        starter: true,
     };
     match web.app.set_up(request.into_setup(&web.settings)).await {
         Ok(done) => {
+            begin_with_starter(&web.app, &done.token).await;
             let public_url = web.settings.public_url.clone();
             super::page(StatusCode::CREATED, &DonePage { words, token: done.token, public_url })
         }

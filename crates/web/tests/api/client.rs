@@ -80,7 +80,7 @@ impl Server {
             json!({ "email": email, "name": role, "role": role, "units": units, "password": PASSWORD });
         let answer = by.post("/v1/members", &wish).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
-        self.browser_of(&email).await
+        self.browser_of(&email, PASSWORD).await
     }
 
     /// One without a credential.
@@ -90,12 +90,13 @@ impl Server {
 
     /// The administrator's browser with a session.
     pub async fn browser(&self) -> Sender {
-        self.browser_of(EMAIL).await
+        self.browser_of(EMAIL, PASSWORD).await
     }
 
-    async fn browser_of(&self, email: &str) -> Sender {
+    /// A browser in which another member has logged in.
+    pub async fn browser_of(&self, email: &str, password: &str) -> Sender {
         let answer =
-            self.stranger().post("/v1/session", &json!({ "email": email, "password": PASSWORD })).await;
+            self.stranger().post("/v1/session", &json!({ "email": email, "password": password })).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
         let cookie = answer.headers[header::SET_COOKIE].to_str().expect("text");
         let pair = cookie.split(';').next().expect("a pair").to_owned();
@@ -119,6 +120,12 @@ impl Sender {
         sender.headers.retain(|(known, _)| known != name);
         sender.headers.push((name.to_owned(), value.to_owned()));
         sender
+    }
+
+    /// The bearer token it sends.
+    pub fn bearer(&self) -> Option<String> {
+        let header = self.headers.iter().find(|(name, _)| name == "authorization")?;
+        header.1.strip_prefix("Bearer ").map(str::to_owned)
     }
 
     pub async fn get(&self, path: &str) -> Answer {

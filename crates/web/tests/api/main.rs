@@ -1,5 +1,6 @@
 //! The HTTP surface on a real database: every request goes through the whole router.
 
+mod answering;
 mod audit;
 mod client;
 mod document;
@@ -7,9 +8,12 @@ mod errors;
 mod guards;
 mod headers;
 mod idempotency;
+mod lists;
 mod members;
+mod scope;
 mod session;
 mod sources;
 mod start;
+mod story;
 mod tokens;
 mod units;

@@ -21,6 +21,7 @@ mod traces;
 mod units;
 
 pub use setup::SetupRequest;
+pub(crate) use setup::begin_with_starter;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::id::{BrandId, MemberId, UnitId};
 use touchstone_engine::access::Setup;
+use touchstone_engine::{App, Refusal, starter};
 use utoipa::ToSchema;
 
 use crate::api::schema;
@@ -39,6 +40,14 @@ pub struct SetupRequest {
     #[serde(default)]
     #[schema(example = "https://cem.example.com", max_length = 200)]
     pub public_url: Option<String>,
+    /// Whether to begin with the starter content: a survey, its messages, and playbooks as drafts.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    pub starter: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What was made.
@@ -87,7 +96,11 @@ pub async fn set_up(
     Json(request): Json<SetupRequest>,
 ) -> Result<(StatusCode, Json<SetupResponse>), Problem> {
     refuse_other_origin(&headers)?;
+    let with_starter = request.starter;
     let done = web.app.set_up(request.into_setup(&web.settings)).await?;
+    if with_starter {
+        begin_with_starter(&web.app, &done.token).await;
+    }
     let response = SetupResponse {
         brand: done.brand,
         member: done.member,
@@ -95,4 +108,18 @@ pub async fn set_up(
         token: done.token,
     };
     Ok((StatusCode::CREATED, Json(response)))
+}
+
+/// Gives a new brand its starter content as drafts. The brand stands by now: if this fails, the log says so and
+/// `POST /v1/starter` does it again.
+pub(crate) async fn begin_with_starter(app: &App, token: &str) {
+    let installed = async {
+        match app.bearer(token).await? {
+            Some(actor) => starter::install(app, &actor, false).await.map(|_| ()),
+            None => Err(Refusal::Unauthenticated),
+        }
+    };
+    if let Err(error) = installed.await {
+        tracing::error!(%error, "the starter content could not be installed");
+    }
 }

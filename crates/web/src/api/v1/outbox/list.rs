@@ -25,7 +25,7 @@ pub struct ListOutbox {
     #[param(value_type = Option<String>)]
     pub cursor: Option<Cursor>,
     /// How far they are; `pending` when left out.
-    #[param(value_type = Option<schema::OutboxState>, default = "pending")]
+    #[param(value_type = Option<schema::OutboxState>, inline)]
     pub state: Option<String>,
 }
 

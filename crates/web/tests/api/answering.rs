@@ -1,0 +1,137 @@
+//! The survey page and the end of messages, as browsers and mail programs use them.
+
+use axum::http::header;
+use serde_json::json;
+
+use crate::client::{Answer, Sender, Server};
+use crate::story::{Story, path_of};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn form(sender: &Sender, path: &str, fields: &str) -> Answer {
+    sender.raw("POST", path, FORM, fields.as_bytes().to_vec()).await
+}
+
+/// The hidden key of a form.
+fn key(page: &Answer) -> String {
+    let (_, rest) = page.body.split_once("name=\"resume\" value=\"").expect("the form carries its key");
+    rest.split('"').next().expect("a value").to_owned()
+}
+
+fn cookie(answer: &Answer) -> String {
+    let cookie = answer.headers[header::SET_COOKIE].to_str().expect("text");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    cookie.split(';').next().expect("a pair").to_owned()
+}
+
+#[tokio::test]
+async fn an_open_link_is_answered_resumed_and_corrected() {
+    let story = Story::begin(Server::new()).await;
+    let path = story.open_link(&json!({})).await;
+    let visitor = story.server.stranger().with("accept-language", "en");
+    let page = visitor.get(&path).await;
+    assert_eq!(page.status.as_u16(), 200, "{page:?}");
+    assert!(page.body.contains("How likely are you to recommend us"), "{}", page.body);
+    assert!(page.headers["content-security-policy"].to_str().is_ok_and(|csp| csp.contains("sha256-")));
+    assert!(visitor.get(&format!("{path}?lang=zh-CN")).await.body.contains("您有多大可能"));
+
+    // What is typed is kept, and found again by the cookie.
+    let kept = form(&visitor, &format!("{path}/partial"), "do=submit&a.comment=warm").await;
+    assert_eq!(kept.status.as_u16(), 204, "{kept:?}");
+    let back = visitor.with("cookie", &cookie(&kept));
+    let resumed = back.get(&path).await;
+    assert!(resumed.body.contains("warm") && resumed.body.contains("We kept your earlier answers"));
+
+    // The score is needed.
+    let wrong = form(&back, &path, "do=submit&a.comment=warm").await;
+    assert_eq!(wrong.status.as_u16(), 422, "{wrong:?}");
+    assert!(wrong.body.contains("Please choose one") && wrong.body.contains("warm"));
+
+    let done = form(&back, &path, "do=submit&lang=en&a.recommend=10&a.comment=warm").await;
+    assert_eq!(done.status.as_u16(), 200, "{done:?}");
+    assert!(done.body.contains("Thank you"), "{}", done.body);
+    assert!(back.get(&path).await.body.contains("Thank you"), "the same browser sees the end again");
+    assert_eq!(story.responses().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_response_also_without_cookies() {
+    let story = Story::begin(Server::new()).await;
+    let path = story.open_link(&json!({})).await;
+    let visitor = story.server.stranger();
+    let fields = format!("do=submit&a.recommend=3&resume={}", key(&visitor.get(&path).await));
+    let first = form(&visitor, &path, &fields).await;
+    assert_eq!(first.status.as_u16(), 200);
+    assert!(first.body.contains("负责人"), "someone was told: {}", first.body);
+    let second = form(&visitor, &path, &fields).await;
+    assert_eq!(second.status.as_u16(), 200);
+    assert!(second.body.contains("负责人"), "the end is the same: {}", second.body);
+    assert_eq!(story.responses().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_takes_no_answers_says_why() {
+    let story = Story::begin(Server::new()).await;
+    let visitor = story.server.stranger();
+    for path in ["/s/0123456789abcdefghjk", "/s/x", "/s/%FF", "/s/..%2f..%2fetc", "/s/%00"] {
+        let page = visitor.get(path).await;
+        assert_eq!(page.status.as_u16(), 404, "{path}");
+        assert!(page.body.contains("没有找到"), "{path}: {}", page.body);
+        assert_eq!(form(&visitor, path, "do=submit").await.status.as_u16(), 404, "{path}");
+    }
+    let path = story.open_link(&json!({})).await;
+    for (command, status) in [("pause", 503), ("resume", 200), ("close", 410)] {
+        let answer = story.admin.post(&format!("/v1/surveys/{}/{command}", story.survey), &json!({})).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        assert_eq!(visitor.get(&path).await.status.as_u16(), status, "{command}");
+    }
+    assert_eq!(form(&visitor, &path, "do=submit&a.recommend=9").await.status.as_u16(), 410);
+    let problem = visitor.post(&path, &json!({ "answers": { "recommend": 9 } })).await.problem();
+    assert_eq!(problem, (410, "gone".to_owned()));
+    assert!(story.responses().await.is_empty());
+}
+
+#[tokio::test]
+async fn programs_answer_with_json() {
+    let story = Story::begin(Server::new()).await;
+    let path = story.open_link(&json!({})).await;
+    let program = story.server.stranger();
+    let wrong = program.post(&path, &json!({ "answers": { "recommend": 11, "taste": 1 } })).await;
+    assert_eq!(wrong.problem(), (422, "invalid_fields".to_owned()));
+    let fields = wrong.json()["errors"].to_string();
+    assert!(fields.contains("answers.recommend") && fields.contains("answers.taste"), "{fields}");
+    let body = json!({ "answers": { "recommend": 2 }, "resume": "0123456789abcdefghjk" });
+    for _ in 0..2 {
+        let done = program.post(&path, &body).await;
+        assert_eq!(done.status.as_u16(), 200, "{done:?}");
+        assert_eq!(done.json()["state"], "done");
+        assert_eq!(done.json()["outcomes"][0]["kind"], "told");
+    }
+    assert_eq!(program.post(&path, &json!({ "answers": [] })).await.problem().0, 422);
+    assert_eq!(program.post(&path, &json!({ "answer": {} })).await.problem().0, 422);
+    let complete = story.responses().await.into_iter().filter(|response| !response["submitted_at"].is_null());
+    assert_eq!(complete.count(), 1, "sent twice, it is one answer");
+}
+
+#[tokio::test]
+async fn messages_end_with_one_post_and_not_by_reading() {
+    let story = Story::begin(Server::new()).await;
+    story.order("o-1").await;
+    let stop = story.unsubscribe_link().await;
+    let path = path_of(&stop);
+    let customer = story.customer().await;
+    let refused = |customer: &serde_json::Value| customer["profile"]["consent"]["email"]["granted"].clone();
+    let mail = story.server.stranger().with("accept-language", "en");
+    let page = mail.get(&path).await;
+    assert!(page.status.is_success() && page.body.contains("<button>Unsubscribe</button>"), "{page:?}");
+    assert!(refused(&story.admin.get(&customer).await.json()).is_null(), "reading ends nothing");
+    for _ in 0..2 {
+        let done = form(&mail, &path, "List-Unsubscribe=One-Click").await;
+        assert!(done.status.is_success() && done.body.contains("You are unsubscribed"), "{done:?}");
+    }
+    assert_eq!(refused(&story.admin.get(&customer).await.json()), json!(false));
+    for path in ["/u/x", "/u/%00", "/u/a.b", &format!("{path}x")] {
+        assert_eq!(form(&mail, path, "").await.status.as_u16(), 404, "{path}");
+        assert_eq!(mail.get(path).await.status.as_u16(), 404, "{path}");
+    }
+}

@@ -1,0 +1,135 @@
+//! A member of one store sees that store's rows and no other's, on every route.
+
+use serde_json::{Value, json};
+use touchstone_domain::id::UnitId;
+use touchstone_domain::member::Role;
+use touchstone_engine::access::MemberDraft;
+
+use crate::client::{Sender, Server};
+use crate::lists::walk;
+use crate::story::Story;
+
+/// Two stores with a customer, a link and an answer each, and a manager of the first.
+struct Stores {
+    story: Story,
+    manager: Sender,
+    ids: Vec<UnitId>,
+}
+
+async fn stores() -> Stores {
+    let story = Story::begin(Server::new()).await;
+    let ids = story.server.test.add_stores(&["S1", "S2"]).await.expect("two stores");
+    for store in ["S1", "S2"] {
+        let order = json!({ "order_id": format!("order-{store}"), "unit": store, "total": 10,
+            "products": [{ "product_id": "soup", "quantity": 1, "price": 10 }] });
+        let call = json!({ "type": "track", "messageId": format!("m-{store}"), "userId": format!("u-{store}"),
+            "traits": {}, "context": { "traits": { "email": format!("{store}@example.com") } },
+            "event": "Order Completed", "properties": order });
+        story.decide(&call).await;
+        let path = story.open_link(&json!({ "unit_code": store })).await;
+        let answer = story.server.stranger().post(&path, &json!({ "answers": { "recommend": 1 } })).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+    }
+    story.two_hours_later().await;
+    let manager = manager(&story, ids[0]).await;
+    Stores { story, manager, ids }
+}
+
+async fn manager(story: &Story, unit: UnitId) -> Sender {
+    let app = &story.server.test.app;
+    let token = story.admin.bearer().expect("the administrator's token");
+    let admin = app.bearer(&token).await.unwrap().expect("the administrator");
+    let password = "steamed buns at dawn".to_owned();
+    let draft = MemberDraft {
+        email: "s1@example.com".to_owned(),
+        name: "Manager of S1".to_owned(),
+        role: Role::Manager,
+        units: vec![unit],
+        password: Some(password.clone()),
+    };
+    app.create_member(&admin, draft).await.unwrap();
+    story.server.browser_of("s1@example.com", &password).await
+}
+
+#[tokio::test]
+async fn a_member_of_one_store_sees_only_its_rows() {
+    let Stores { story, manager, .. } = stores().await;
+    let survey = &story.survey;
+    for (path, everything, own) in [
+        (format!("/v1/surveys/{survey}/links"), 4, 2),
+        (format!("/v1/surveys/{survey}/responses"), 2, 1),
+        (format!("/v1/playbooks/{}/runs", story.playbooks[0]), 2, 1),
+        ("/v1/customers".to_owned(), 4, 2),
+        ("/v1/outbox".to_owned(), 2, 1),
+    ] {
+        assert!(walk(&story.admin, &path).await.len() >= everything, "{path}");
+        let seen = walk(&manager, &path).await;
+        assert_eq!(seen.len(), own, "{path}: {seen:?}");
+    }
+    for (path, ids) in [
+        ("/v1/responses/", walk(&story.admin, &format!("/v1/surveys/{survey}/responses")).await),
+        ("/v1/customers/", walk(&story.admin, "/v1/customers").await),
+    ] {
+        let own: Vec<Value> = match path {
+            "/v1/responses/" => walk(&manager, &format!("/v1/surveys/{survey}/responses")).await,
+            _ => walk(&manager, "/v1/customers").await,
+        };
+        for item in &ids {
+            let one = format!("{path}{}", item["id"].as_str().expect("an id"));
+            let status = if own.contains(item) { 200 } else { 404 };
+            assert_eq!(manager.get(&one).await.status.as_u16(), status, "{one}");
+            if path == "/v1/customers/" {
+                assert_eq!(manager.get(&format!("{one}/timeline")).await.status.as_u16(), status, "{one}");
+            }
+        }
+    }
+    let found = manager.get("/v1/customers?identity=user:u-S2").await.json();
+    assert_eq!(found["items"], json!([]), "another store's customer does not exist");
+    let found = manager.get("/v1/customers?identity=user:u-S1").await.json();
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn a_member_of_one_store_makes_links_for_it_only() {
+    let Stores { story, manager, ids } = stores().await;
+    let path = format!("/v1/surveys/{}/links", story.survey);
+    let other = story.admin.get("/v1/customers?identity=user:u-S2").await.json();
+    let other = other["items"][0]["id"].clone();
+    for (params, field) in [
+        (json!({}), "params.unit"),
+        (json!({ "unit": ids[1] }), "params.unit"),
+        (json!({ "unit_code": "S2" }), "params.unit_code"),
+        (json!({ "group": "S2" }), "params.group"),
+        (json!({ "unit": ids[0], "customer": other }), "params.customer"),
+    ] {
+        let kind = if params.get("customer").is_some() { "personal" } else { "open" };
+        let answer = manager.post(&path, &json!({ "kind": kind, "params": params })).await;
+        assert_eq!(answer.problem(), (422, "invalid_fields".to_owned()), "{params}: {answer:?}");
+        assert_eq!(answer.field().0, field, "{params}");
+    }
+    let made = manager.post(&path, &json!({ "kind": "open", "params": { "unit": ids[0] } })).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+}
+
+#[tokio::test]
+async fn what_a_role_may_not_do_is_refused() {
+    let Stores { story, manager, .. } = stores().await;
+    let survey = &story.survey;
+    for (method, path) in [
+        ("POST", "/v1/surveys".to_owned()),
+        ("POST", format!("/v1/surveys/{survey}/publish")),
+        ("PUT", format!("/v1/surveys/{survey}")),
+        ("POST", "/v1/templates".to_owned()),
+        ("POST", "/v1/playbooks".to_owned()),
+        ("POST", format!("/v1/playbooks/{}/pause", story.playbooks[0])),
+        ("POST", "/v1/starter".to_owned()),
+        ("POST", "/v1/decisions".to_owned()),
+        ("PATCH", "/v1/settings".to_owned()),
+        ("GET", "/v1/events".to_owned()),
+        ("GET", "/v1/traces/m-S1".to_owned()),
+    ] {
+        let body = (method != "GET").then(|| json!({}));
+        let answer = manager.send(method, &path, body.as_ref()).await;
+        assert_eq!(answer.problem(), (403, "forbidden".to_owned()), "{method} {path}");
+    }
+}
