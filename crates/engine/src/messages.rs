@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use touchstone_domain::id::{CustomerId, EffectId};
 use touchstone_domain::member::Scope;
 use touchstone_store::rows::{customers, outbox};
@@ -13,15 +14,18 @@ use crate::{App, Refusal, Slice, slice};
 
 pub use touchstone_store::rows::outbox::{OutboxRow, OutboxState};
 
+/// Where an effect stands in a list: when it was written, and its id.
+pub type EffectPlace = (Timestamp, EffectId);
+
 impl App {
-    /// Effects in one state before an id, for the customers whose home unit lies in the member's scope.
+    /// Effects in one state before a place, newest first, for the customers whose home unit lies in the member's scope.
     pub async fn list_outbox(
         &self,
         actor: &Actor,
         state: OutboxState,
-        before: Option<EffectId>,
+        before: Option<EffectPlace>,
         limit: u32,
-    ) -> Result<Slice<OutboxRow, EffectId>, Refusal> {
+    ) -> Result<Slice<OutboxRow, EffectPlace>, Refusal> {
         let (app, scope) = (self.clone(), actor.scope.clone());
         self.store()
             .read("outbox", actor.brand, move |tx| {
@@ -37,7 +41,7 @@ impl App {
                         *known.borrow_mut() = of_scope(&mut tx, &brand, &scope, &rows)?;
                         Ok(rows)
                     },
-                    |row| row.effect.id,
+                    |row| (row.created_at, row.effect.id),
                     |row| Ok(known.borrow().contains(&row.effect.customer).then_some(row)),
                 )
             })

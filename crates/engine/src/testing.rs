@@ -63,7 +63,13 @@ impl TestApp {
                     _ => None,
                 })
                 .collect();
-            let circumstances = Circumstances { brand: &current, now, random: shared.random(), chunk, signals: &Signals::new(false) };
+            let circumstances = Circumstances {
+                brand: &current,
+                now,
+                random: shared.random(),
+                chunk,
+                signals: &Signals::new(false),
+            };
             Ok::<_, Refusal>(pipeline::fire(tx, circumstances, &due)?)
         });
         woken.await

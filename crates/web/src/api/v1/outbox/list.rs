@@ -1,9 +1,10 @@
 //! Effects in one state.
 
 use axum::extract::State;
+use jiff::Timestamp;
 use serde::Deserialize;
 use touchstone_engine::App;
-use touchstone_engine::messages::OutboxState;
+use touchstone_engine::messages::{EffectPlace, OutboxState};
 use utoipa::IntoParams;
 
 use super::EffectView;
@@ -50,7 +51,13 @@ pub async fn list_outbox(
             Problem::parameter("state", "unknown", format!("expected one of {words}"))
         })?,
     };
-    let before = query.cursor.map(|cursor| cursor.id()).transpose()?;
+    let before = query.cursor.map(|cursor| place(&cursor)).transpose()?;
     let slice = app.list_outbox(&who, state, before, query.limit.get()).await?;
-    Ok(Json(Page::of_slice(slice, |id| Cursor::after(*id.as_bytes()), EffectView::from)))
+    let cursor = |(at, id): &EffectPlace| Cursor::after_number_and_id(at.as_microsecond(), *id);
+    Ok(Json(Page::of_slice(slice, cursor, EffectView::from)))
+}
+
+fn place(cursor: &Cursor) -> Result<EffectPlace, Problem> {
+    let (at, id) = cursor.number_and_id()?;
+    Ok((Timestamp::from_microsecond(at).map_err(|_| Cursor::foreign())?, id))
 }
