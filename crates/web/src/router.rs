@@ -49,6 +49,23 @@ impl Management {
 }
 
 /// Compiles only for a handler whose first extractor is a guard.
+///
+/// ```
+/// use touchstone_web::auth::{Can, EditSurvey};
+/// async fn guarded(_who: Can<EditSurvey>) {}
+/// touchstone_web::router::begins_with_guard(&guarded);
+/// ```
+///
+/// ```compile_fail,E0277
+/// async fn open() {}
+/// touchstone_web::router::begins_with_guard(&open);
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use touchstone_web::auth::{Can, EditSurvey};
+/// async fn too_late(_body: axum::http::HeaderMap, _who: Can<EditSurvey>) {}
+/// touchstone_web::router::begins_with_guard(&too_late);
+/// ```
 #[doc(hidden)]
 pub const fn begins_with_guard<H, T>(_handler: &H)
 where

@@ -14,6 +14,9 @@ use crate::auth::{Can, ReadAudit};
 use crate::extract::{Cursor, Json, Limit, Page, Query};
 use crate::problem::Problem;
 
+/// Longer than any id.
+const TARGET_BYTES_MAX: usize = 100;
+
 /// Which entries.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +94,10 @@ pub async fn list_audit(
     State(app): State<App>,
     Query(query): Query<ListAudit>,
 ) -> Result<Json<Page<AuditEntry>>, Problem> {
+    if query.target.as_ref().is_some_and(|target| target.len() > TARGET_BYTES_MAX) {
+        let message = format!("an id has at most {TARGET_BYTES_MAX} characters");
+        return Err(Problem::parameter("target", "too_long", message));
+    }
     let before = query.cursor.map(|cursor| cursor.id()).transpose()?;
     let filter = AuditFilter { member: query.member, target: query.target, before };
     let rows = app.list_audit(&who, filter, query.limit.and_one()).await?;

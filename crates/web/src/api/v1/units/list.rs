@@ -4,8 +4,8 @@ use axum::extract::State;
 use serde::Deserialize;
 use touchstone_domain::id::UnitId;
 use touchstone_domain::unit::{UnitKind, UnitPath};
-use touchstone_engine::App;
 use touchstone_engine::units::UnitQuery;
+use touchstone_engine::{App, Refusal};
 use utoipa::IntoParams;
 
 use super::Unit;
@@ -65,6 +65,9 @@ pub async fn list_units(
         archived: query.archived,
         after: after.transpose()?,
     };
-    let units = app.list_units(&who, wanted, query.limit.and_one()).await?;
+    let units = app.list_units(&who, wanted, query.limit.and_one()).await.map_err(|refusal| match refusal {
+        Refusal::NotFound(_) => Problem::parameter("within", "unknown", "there is no such unit"),
+        other => other.into(),
+    })?;
     Ok(Json(Page::of(units, query.limit, |unit| Cursor::after(unit.path.as_bytes()), Unit::from)))
 }
