@@ -5,8 +5,10 @@ use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::member::{Permission, Permissions};
 use touchstone_engine::access::{Actor, Claim, LoggedIn, Login, Setup, SetupDone, TokenDraft};
 use touchstone_engine::testing::TestApp;
+use touchstone_engine::worker::Worker;
+use touchstone_engine::worker::expiry::Expiry;
 use touchstone_engine::{App, Refusal};
-use touchstone_store::rows::{audit, idempotency};
+use touchstone_store::rows::audit;
 
 const PASSWORD: &str = "a warm bowl of noodles";
 
@@ -66,6 +68,8 @@ async fn sessions_begin_end_and_expire(test: TestApp) {
     test.clock.advance(SignedDuration::from_hours(15 * 24));
     assert!(app.session(&secret).await.expect("a look-up").is_none(), "it was idle for too long");
 
+    let step = Expiry.step(app, app.now()).await.expect("a step");
+    assert_eq!(step.did, 1, "the ended session is forgotten");
     let again = app.log_in(login("li.na@example.com", PASSWORD)).await.expect("the right password");
     assert_eq!(app.list_sessions(&actor, None, 10).await.expect("a list").len(), 1);
     assert_eq!(app.end_session(&actor, session).await, Err(Refusal::NotFound("session")));
@@ -156,9 +160,10 @@ async fn an_idempotency_key_acts_once(test: TestApp) {
     test.clock.advance(SignedDuration::from_hours(25));
     let later = app.create_source(&with("k1", "Shop"), "Shop").await.expect("keys are kept for a day");
     assert_ne!(later.source.id, first.source.id);
-    let now = app.now();
-    let forgotten = app.store().write_global("forget", move |tx| idempotency::forget(tx, now)).await;
-    assert_eq!(forgotten, Ok(2), "k2 and k3; k1 was used again just now");
+    let step = Expiry.step(app, app.now()).await.expect("a step");
+    assert_eq!(step.did, 2, "k2 and k3; k1 was used again just now");
+    let again = Expiry.step(app, app.now()).await.expect("a step");
+    assert!(again.did == 0 && again.next_wake > Some(app.now()));
 }
 
 async fn guessing_is_throttled(test: TestApp) {

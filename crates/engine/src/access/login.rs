@@ -87,14 +87,10 @@ impl App {
             after: None,
         };
         self.store()
-            .write_global("log_in", move |tx| {
-                sessions::forget_ended(tx, now)?;
-                tx.for_brand(brand, |tx| {
-                    sessions::insert(tx, &session, &digest)?;
-                    sessions::end_oldest(tx, session.member, SESSIONS_MAX)?;
-                    audit::insert(tx, std::slice::from_ref(&entry))?;
-                    Ok::<_, Refusal>(())
-                })
+            .write("log_in", brand, move |tx| {
+                sessions::insert(tx, &session, &digest)?;
+                sessions::end_oldest(tx, session.member, SESSIONS_MAX)?;
+                audit::insert(tx, std::slice::from_ref(&entry))
             })
             .await?;
         Ok(LoggedIn { session: id, member: member.id, secret })

@@ -17,6 +17,7 @@ mod tokens;
 
 pub use actor::{Actor, Credential};
 pub use change::Change;
+pub(crate) use change::KEY_KEPT;
 pub use claim::Claim;
 pub use login::{LoggedIn, Login};
 pub use members::{MemberChange, MemberDraft, NewMember};

@@ -43,6 +43,8 @@ impl Alarm {
 /// The alarms of all workers.
 #[derive(Debug, Default)]
 pub struct Alarms {
+    /// Of what has expired.
+    pub expiry: Alarm,
     /// Of the timers.
     pub timers: Alarm,
     /// Of the outbox.

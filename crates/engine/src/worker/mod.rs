@@ -6,6 +6,7 @@
 
 mod alarm;
 pub mod backoff;
+pub mod expiry;
 pub mod outbox;
 mod peers;
 pub mod timers;

@@ -79,7 +79,12 @@ pub fn answer(tx: &mut Tx<'_>, key: &Key, answer: &str) -> Result<(), StoreError
     Ok(())
 }
 
-/// Forgets keys that were used before `before`, of all brands; answers how many.
-pub fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute("DELETE FROM idempotency WHERE at < $1", &[before.into()])
+/// Forgets some `limit` keys that were used before `before`, of all brands, oldest first; answers how many.
+pub fn forget(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM idempotency WHERE (brand_id, member_id, operation, key_hash) IN \
+         (SELECT brand_id, member_id, operation, key_hash FROM idempotency \
+          WHERE at < $1 ORDER BY at LIMIT $2)",
+        &[before.into(), limit.into()],
+    )
 }

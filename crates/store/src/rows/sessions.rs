@@ -120,9 +120,13 @@ pub fn seen(
     Ok(())
 }
 
-/// Forgets sessions that ended before `now`, of all brands; answers how many.
-pub fn forget_ended(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    tx.execute("DELETE FROM sessions WHERE expires_at <= $1", &[now.into()])
+/// Forgets some `limit` sessions that ended before `now`, of all brands, oldest first; answers how many.
+pub fn forget_ended(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM sessions WHERE secret_hash IN \
+         (SELECT secret_hash FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+        &[now.into(), limit.into()],
+    )
 }
 
 fn session(row: &Row<'_>) -> Result<Session, StoreError> {

@@ -2,9 +2,10 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -18,6 +19,8 @@ use crate::machine::{SystemClock, SystemRandom};
 
 /// The embedded database's file in the data folder.
 const DATABASE_FILE: &str = "touchstone.db";
+/// How often recorded metrics are folded into their figures.
+const METRICS_EVERY: Duration = Duration::from_secs(10);
 
 /// Runs the command.
 pub fn run(options: &Options) -> anyhow::Result<()> {
@@ -69,6 +72,8 @@ impl Running {
         tasks.spawn(worker::run(worker::timers::Timers::default(), app.clone(), stopped.clone()));
         let outbox = worker::outbox::Outbox::new(Arc::new(Channels::default()));
         tasks.spawn(worker::run(outbox, app.clone(), stopped.clone()));
+        tasks.spawn(worker::run(worker::expiry::Expiry, app.clone(), stopped.clone()));
+        tasks.spawn(keep_up(metrics.clone(), stopped.clone()));
         let settings = WebSettings {
             public_url: config.public_url.clone(),
             metrics: Some(metrics),
@@ -87,6 +92,19 @@ impl Running {
         }
         let store = self.app.store().clone();
         tokio::task::spawn_blocking(move || store.close()).await.context("the store did not close")
+    }
+}
+
+/// Folds what was recorded into the figures; without it, figures that nobody reads would grow for ever.
+async fn keep_up(metrics: PrometheusHandle, stopped: watch::Receiver<bool>) {
+    let stopped = changed(stopped);
+    tokio::pin!(stopped);
+    let mut ticks = tokio::time::interval(METRICS_EVERY);
+    loop {
+        tokio::select! {
+            () = &mut stopped => return,
+            _ = ticks.tick() => metrics.run_upkeep(),
+        }
     }
 }
 

@@ -65,9 +65,10 @@ pub async fn list_units(
         archived: query.archived,
         after: after.transpose()?,
     };
-    let units = app.list_units(&who, wanted, query.limit.and_one()).await.map_err(|refusal| match refusal {
-        Refusal::NotFound(_) => Problem::parameter("within", "unknown", "there is no such unit"),
-        other => other.into(),
-    })?;
+    let units =
+        app.list_units(&who, wanted, query.limit.and_one()).await.map_err(|refusal| match refusal {
+            Refusal::NotFound(_) => Problem::parameter("within", "unknown", "there is no such unit"),
+            other => other.into(),
+        })?;
     Ok(Json(Page::of(units, query.limit, |unit| Cursor::after(unit.path.as_bytes()), Unit::from)))
 }

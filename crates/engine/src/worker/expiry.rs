@@ -1,0 +1,41 @@
+//! Forgets what has expired: ended sessions, and answers kept for idempotency keys.
+
+use jiff::{SignedDuration, Timestamp};
+use touchstone_domain::time::after;
+use touchstone_store::StoreError;
+use touchstone_store::rows::{idempotency, sessions};
+
+use super::{Alarm, Step, Worker};
+use crate::App;
+use crate::access::KEY_KEPT;
+
+/// Rows of a table that one transaction forgets at most, so that others need not wait for it.
+const BATCH: u32 = 1_000;
+/// How often it looks.
+const EVERY: SignedDuration = SignedDuration::from_mins(15);
+
+/// The worker that forgets.
+#[derive(Debug, Default)]
+pub struct Expiry;
+
+impl Worker for Expiry {
+    const NAME: &'static str = "expiry";
+
+    async fn step(&mut self, app: &App, now: Timestamp) -> Result<Step, StoreError> {
+        let (ended, answered) = app
+            .store()
+            .write_global("expiry", move |tx| {
+                let ended = sessions::forget_ended(tx, now, BATCH)?;
+                Ok::<_, StoreError>((ended, idempotency::forget(tx, after(now, -KEY_KEPT), BATCH)?))
+            })
+            .await?;
+        let more = ended.max(answered) >= u64::from(BATCH);
+        let did = usize::try_from(ended + answered).expect("two batches");
+        Ok(Step { did, next_wake: Some(if more { now } else { after(now, EVERY) }) })
+    }
+
+    fn alarm<'a>(&self, app: &'a App) -> &'a Alarm {
+        // Nobody rings it: what has expired is refused anyway and may lie for a while.
+        &app.alarms().expiry
+    }
+}
