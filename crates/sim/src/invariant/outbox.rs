@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use touchstone_domain::effect::{Effect, EffectKind};
+use touchstone_domain::id::EffectId;
 
 use super::Broken;
 
@@ -15,12 +16,18 @@ pub fn effects_are_unique(effects: &[Effect]) -> Result<(), Broken> {
     }
 }
 
-/// `E2`: however often an order is delivered, its customer is invited to answer once.
+/// `E2`: however often an order is delivered, its customer is asked about it once. The follow-up of a case
+/// asks about the case.
 pub fn one_invitation_per_order(effects: &[Effect]) -> Result<(), Broken> {
     let mut orders = HashSet::new();
     for effect in effects {
         let EffectKind::Send(message) = &effect.kind else { continue };
-        let Some(order) = message.link.as_ref().and_then(|link| link.about.order_id.as_ref()) else {
+        let Some(order) = message
+            .link
+            .as_ref()
+            .filter(|link| link.case.is_none())
+            .and_then(|link| link.about.order_id.as_ref())
+        else {
             continue;
         };
         if !orders.insert(order) {
@@ -28,4 +35,15 @@ pub fn one_invitation_per_order(effects: &[Effect]) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// `E3`: what is on record as sent is never given to a channel again. What was given and could not be
+/// recorded before a crash is given again, with the same id.
+pub fn what_was_sent_stays_sent(sent: &HashSet<EffectId>, given: &[EffectId]) -> Result<(), Broken> {
+    match given.iter().find(|effect| sent.contains(effect)) {
+        None => Ok(()),
+        Some(effect) => {
+            Err(Broken::new("E3", format!("{effect} was sent, and is given to its channel again")))
+        }
+    }
 }

@@ -1,12 +1,16 @@
 //! Looks at a world and asks the invariants.
 
+use std::collections::HashSet;
+
+use touchstone_domain::case::Case;
 use touchstone_domain::effect::Effect;
 use touchstone_domain::event::OWN_SOURCE;
-use touchstone_domain::id::SourceId;
+use touchstone_domain::id::{EffectId, SourceId};
 use touchstone_domain::member::Scope;
 use touchstone_domain::trace::Entry;
 use touchstone_engine::access::Actor;
 use touchstone_engine::answering::message_id;
+use touchstone_engine::cases::CaseQuery;
 use touchstone_engine::{Refusal, pipeline};
 use touchstone_sim::invariant::{self, Broken};
 use touchstone_store::rows::journal;
@@ -25,6 +29,7 @@ pub async fn all(world: &World<'_>, thorough: bool) -> Result<(), Broken> {
     invariant::effects_are_unique(&effects)?;
     invariant::one_invitation_per_order(&effects)?;
     invariant::contacts_stay_in_budget(&effects, CONTACTS_MAX, CONTACTS_PER_S)?;
+    invariant::what_was_sent_stays_sent(&world.delivered.0, &world.delivered.1)?;
     if let Some(undone) = &world.undone {
         let (before, after) = (&undone.before, &undone.after);
         invariant::a_merge_undone_restores_both(
@@ -33,7 +38,16 @@ pub async fn all(world: &World<'_>, thorough: bool) -> Result<(), Broken> {
             (&after.0, &after.1),
         )?;
     }
+    let cases = cases(world).await;
+    invariant::one_open_case_each(&cases)?;
+    if world.is_awake {
+        invariant::late_cases_have_escalated(&cases, world.app.now())?;
+    }
     if thorough {
+        for case in &cases {
+            let seen = world.app.case(&world.template.actor, case.id).await.unwrap();
+            invariant::a_late_case_escalates_once(&seen.case, &seen.history)?;
+        }
         let journal = entries(world).await;
         invariant::one_trace_per_event(&accepted(world).await, &journal)?;
         invariant::history_is_not_acted_on(&journal)?;
@@ -54,6 +68,16 @@ pub async fn effects(world: &World<'_>) -> Vec<Effect> {
     rows.await.into_iter().map(|row| row.effect).collect()
 }
 
+/// Effects that are on record as sent.
+pub async fn sent(world: &World<'_>) -> HashSet<EffectId> {
+    let rows = world.read(|tx| outbox::list(tx, OutboxState::Sent, None, ROWS_MAX)).await;
+    rows.into_iter().map(|row| row.effect.id).collect()
+}
+
+pub async fn cases(world: &World<'_>) -> Vec<Case> {
+    world.app.list_cases(&world.template.actor, CaseQuery::default(), 1_000).await.unwrap()
+}
+
 async fn entries(world: &World<'_>) -> Vec<Entry> {
     let chunks = world.read(|tx| journal::latest(tx, i64::MAX, ROWS_MAX)).await;
     chunks.iter().flat_map(|chunk| pipeline::entries(chunk).unwrap()).collect()
@@ -66,6 +90,7 @@ async fn accepted(world: &World<'_>) -> Vec<(SourceId, String)> {
     let template = world.template;
     let responses = world.app.list_responses(&template.actor, template.survey, None, 1_000).await.unwrap();
     let completed = responses.iter().filter(|response| response.submitted_at.is_some());
+    accepted.extend(world.closed.iter().map(|closed| (OWN_SOURCE, closed.clone())));
     accepted.extend(completed.map(|response| (OWN_SOURCE, message_id(response.id))));
     accepted
 }
@@ -80,6 +105,9 @@ async fn scopes(world: &World<'_>) -> Result<(), Broken> {
         let member = Actor { scope: scope.clone(), ..template.actor.clone() };
         let path_of = |unit| template.units.get(unit).map(|unit| &unit.path);
         let customers = world.app.list_customers(&member, None, 1_000).await.unwrap();
+        let held = world.app.list_cases(&member, CaseQuery::default(), 1_000).await.unwrap();
+        let where_from = held.iter().map(|case| case.unit.and_then(path_of));
+        invariant::members_see_their_units_only(&scope, where_from)?;
         let homes = customers.iter().map(|row| row.profile.home_unit.and_then(path_of));
         invariant::members_see_their_units_only(&scope, homes)?;
         let responses = world.app.list_responses(&member, template.survey, None, 1_000).await.unwrap();

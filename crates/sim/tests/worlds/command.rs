@@ -1,23 +1,29 @@
 //! What happens in a world, step by step.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use serde_json::json;
+use touchstone_domain::case::{Case, Outcome};
 use touchstone_domain::effect::EffectKind;
 use touchstone_domain::event::Arrived;
 use touchstone_domain::link::Token;
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::cases::{CaseChange, CloseCase};
 use touchstone_engine::worker::Worker;
+use touchstone_engine::worker::outbox::Outbox;
 use touchstone_engine::worker::timers::Timers;
 use touchstone_engine::{Refusal, accept};
 use touchstone_store::rows::customers;
 
 use super::check;
+use super::post::Post;
 use super::world::{Undone, World};
 
 /// What may happen, and how often compared with the rest.
-const COMMANDS: [(Command, u32); 10] = [
+const COMMANDS: [(Command, u32); 13] = [
     (Command::Orders, 24),
     (Command::Introduction, 10),
     (Command::Repeat, 10),
@@ -28,6 +34,9 @@ const COMMANDS: [(Command, u32); 10] = [
     (Command::Wake, 14),
     (Command::Crash, 5),
     (Command::Undo, 6),
+    (Command::Deliver, 8),
+    (Command::Close, 5),
+    (Command::Reopen, 2),
 ];
 
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +51,9 @@ enum Command {
     Wake,
     Crash,
     Undo,
+    Deliver,
+    Close,
+    Reopen,
 }
 
 impl World<'_> {
@@ -49,6 +61,7 @@ impl World<'_> {
     pub async fn step(&mut self) -> String {
         let command = COMMANDS.choose_weighted(&mut self.numbers, |(_, weight)| *weight).unwrap().0;
         let detail = self.carry_out(command).await;
+        self.is_awake = matches!(command, Command::Wake);
         let told = format!("{} {command:?} {detail}", self.app.now());
         self.story.push(told.clone());
         told
@@ -101,6 +114,9 @@ impl World<'_> {
                 String::new()
             }
             Command::Undo => self.undo().await,
+            Command::Deliver => self.deliver().await,
+            Command::Close => self.close().await,
+            Command::Reopen => self.reopen().await,
         }
     }
 
@@ -176,6 +192,48 @@ impl World<'_> {
             if step.next_wake.is_none_or(|wake| wake > now) {
                 return did;
             }
+        }
+    }
+
+    /// The outbox is emptied, as far as its channels work; now and then the process is killed before it
+    /// could write down what they took.
+    async fn deliver(&mut self) -> String {
+        let sent = check::sent(self).await;
+        let post = Arc::new(Post::new(self.numbers.random()));
+        let mut outbox = Outbox::new(post.clone());
+        let rounds = self.numbers.random_range(1..=2);
+        for _ in 0..rounds {
+            outbox.step(&self.app, self.app.now()).await.unwrap();
+            outbox.settle().await;
+        }
+        if self.numbers.random_bool(0.7) {
+            outbox.close(&self.app).await;
+        } else {
+            self.crash();
+        }
+        self.delivered = (sent, post.given());
+        format!("{} given", self.delivered.1.len())
+    }
+
+    async fn close(&mut self) -> String {
+        let cases = check::cases(self).await;
+        let open: Vec<&Case> = cases.iter().filter(|case| !case.is_closed()).collect();
+        let Some(case) = open.choose(&mut self.numbers) else { return "no case is open".to_owned() };
+        let change = CaseChange::Close(CloseCase { outcome: Outcome::Unknown, note: None });
+        let closed = self.app.change_case(&self.template.actor, case.id, change).await.unwrap();
+        self.closed.push(format!("{}.{}.closed", closed.id, closed.round));
+        closed.id.to_string()
+    }
+
+    async fn reopen(&mut self) -> String {
+        let cases = check::cases(self).await;
+        let closed: Vec<&Case> = cases.iter().filter(|case| case.is_closed()).collect();
+        let Some(case) = closed.choose(&mut self.numbers) else { return "no case is closed".to_owned() };
+        let change = CaseChange::Reopen { note: None };
+        match self.app.change_case(&self.template.actor, case.id, change).await {
+            Ok(case) => case.id.to_string(),
+            Err(Refusal::Conflict(why)) => why,
+            Err(other) => panic!("a case cannot be reopened: {other}"),
         }
     }
 

@@ -1,5 +1,5 @@
 //! Seeded worlds: random orders, answers, duplicates, late and reordered deliveries, merges and their
-//! undoing, jumps of the clock and crashes, with the invariants checked on the way.
+//! undoing, cases, failing channels, jumps of the clock and crashes, with the invariants checked on the way.
 //!
 //! A failure prints its seed; `TOUCHSTONE_SEED=N` plays that world alone. `TOUCHSTONE_SEEDS` says how many.
 
@@ -7,6 +7,7 @@
 
 mod check;
 mod command;
+mod post;
 mod template;
 mod world;
 

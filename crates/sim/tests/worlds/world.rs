@@ -1,5 +1,6 @@
 //! One world: a server that may be killed, its clock, and everything that was sent to it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -8,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use touchstone_domain::event::{Arrived, Event, EventKind};
-use touchstone_domain::id::{CustomerId, MergeId};
+use touchstone_domain::id::{CustomerId, EffectId, MergeId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::profile::Profile;
 use touchstone_engine::App;
@@ -39,6 +40,12 @@ pub struct World<'t> {
     pub story: Vec<String>,
     /// What the last undone merge was about, until it is checked.
     pub undone: Option<Undone>,
+    /// Rounds of cases that were closed: each is an event of the product's own.
+    pub closed: Vec<String>,
+    /// What was on record as sent before the channels were last given something, and what they were given.
+    pub delivered: (HashSet<EffectId>, Vec<EffectId>),
+    /// Whether nothing that is due waits.
+    pub is_awake: bool,
     seed: u64,
     lives: u64,
     next: u32,
@@ -66,6 +73,9 @@ impl<'t> World<'t> {
             sent: Vec::new(),
             story: Vec::new(),
             undone: None,
+            closed: Vec::new(),
+            delivered: (HashSet::new(), Vec::new()),
+            is_awake: false,
             seed,
             lives: 0,
             next: 0,
