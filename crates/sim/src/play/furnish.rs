@@ -34,23 +34,28 @@ pub struct Stage {
 }
 
 /// Sets an empty server up: the brand, its administrator, and the key of its tills.
-pub async fn set_up(server: &Client, email: &str, password: &str) -> Result<Keys, Failure> {
-    let setup = json!({ "brand": BRAND, "email": email, "password": password });
+/// Links that the brand gives out begin with `public_url`.
+pub async fn set_up(
+    server: &Client,
+    public_url: &str,
+    (email, password): (&str, &str),
+) -> Result<Keys, Failure> {
+    // Without the starting content, which the setup would install as drafts.
+    let setup = json!({
+        "brand": BRAND, "email": email, "password": password, "public_url": public_url, "starter": false,
+    });
     let token = promised(&server.post("/v1/setup", &setup).await?, "/v1/setup", "token")?;
     let source = server.with_token(&token).post("/v1/sources", &json!({ "name": "Demo tills" })).await?;
     let source_key = promised(&source, "/v1/sources", "key")?;
     Ok(Keys { email: email.to_owned(), password: password.to_owned(), token, source_key })
 }
 
-/// Gives the brand its units, members, menu and links to the survey. `now` is when the menu begins.
-pub async fn furnish(
-    world: &World,
-    server: &Client,
-    keys: Keys,
-    survey: String,
-    now: Timestamp,
-) -> Result<Stage, Failure> {
+/// Gives the brand its units, members, menu, the starting content with running playbooks, and links to the
+/// survey. `now` is when the menu begins.
+pub async fn furnish(world: &World, server: &Client, keys: Keys, now: Timestamp) -> Result<Stage, Failure> {
     let member = server.with_token(&keys.token);
+    let starter = member.post("/v1/starter", &json!({ "active": true })).await?;
+    let survey = promised(&starter, "/v1/starter", "survey")?;
     import_units(&member, &world.chain.to_csv(false)).await?;
     owners(world, &member, &keys.password).await?;
     import_units(&member, &world.chain.to_csv(true)).await?;

@@ -11,9 +11,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use tokio::task::JoinSet;
-use touchstone_engine::App;
 use touchstone_engine::clock::Clock;
-use touchstone_engine::starter;
 use touchstone_sim::play::{self, Client, Live, Progress, Stage};
 use touchstone_sim::world::{BRAND, Size, World};
 
@@ -93,8 +91,13 @@ async fn play(demo: &Demo, config: &Config, running: &Running) -> anyhow::Result
     let size = Size { stores: demo.stores, groups: demo.groups, customers: demo.customers };
     let world = Arc::new(World::new(SEED, size));
     let server = Client::new(format!("http://{}", reachable(running.address)))?;
-    let stage = stage(&world, &server, &config.data, &running.app).await?;
-    introduce(&config.public_url, &stage, &world);
+    // Port 0 means any free one, which is known only now.
+    let public_url = match config.listen.port() {
+        0 => server.base().to_owned(),
+        _ => config.public_url.clone(),
+    };
+    let stage = stage(&world, &server, &config.data, &public_url).await?;
+    introduce(&public_url, &stage, &world);
     let now = SystemClock.now();
     let progress = Arc::new(Progress::default());
     let till = server.with_key(&stage.keys.source_key);
@@ -113,18 +116,16 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// The stage of an earlier demo in this folder, or a new one.
-async fn stage(world: &World, server: &Client, data: &Path, app: &App) -> anyhow::Result<Stage> {
+async fn stage(world: &World, server: &Client, data: &Path, public_url: &str) -> anyhow::Result<Stage> {
     let file: PathBuf = data.join(STAGE_FILE);
     if let Ok(text) = std::fs::read_to_string(&file) {
         return serde_json::from_str(&text).with_context(|| format!("{} is not a demo's", file.display()));
     }
     super::say(&format!("Setting up {BRAND} …"));
-    let keys = play::set_up(server, EMAIL, PASSWORD)
+    let keys = play::set_up(server, public_url, (EMAIL, PASSWORD))
         .await
         .context("the demo needs an empty data folder, or one that a demo has made")?;
-    let actor = app.bearer(&keys.token).await?.context("the setup's token works")?;
-    let starter = starter::install(app, &actor, true).await?;
-    let stage = play::furnish(world, server, keys, starter.survey.to_string(), SystemClock.now()).await?;
+    let stage = play::furnish(world, server, keys, SystemClock.now()).await?;
     std::fs::write(&file, serde_json::to_string_pretty(&stage)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
     Ok(stage)
@@ -160,7 +161,8 @@ fn introduce(public_url: &str, stage: &Stage, world: &World) {
         ask("the head office's inbox", "/v1/inbox"),
         ask("what happens now", "/v1/live"),
         ask("open cases", "/v1/cases"),
-        ask("why an order led to what", "/v1/traces/demo-0-1-order"),
+        ask("what came in last", "/v1/events?limit=5"),
+        ask("why an event led to what: its message id", "/v1/traces/demo-0-1-order"),
         ask("a customer with everything known", "/v1/customers?identity=user:demo-000000"),
         ask("answers", &format!("/v1/surveys/{}/responses", stage.survey)),
     ]);
