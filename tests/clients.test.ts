@@ -1,9 +1,10 @@
 // Unmodified client libraries deliver every event exactly once, although the server is killed twice while they send.
 
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { afterEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientLine } from "./clients/plan.ts";
+import { freshDatabase } from "./support/postgres.ts";
 import { node, Program, python } from "./support/programs.ts";
 import { Touchstone } from "./support/touchstone.ts";
 
@@ -41,9 +42,6 @@ describe("client libraries deliver exactly once", () => {
   let server: Touchstone;
   let running: Program<ClientLine> | undefined;
 
-  beforeEach(async () => {
-    server = await Touchstone.start();
-  });
   afterEach(async () => {
     running?.abandon();
     await server.stop();
@@ -51,21 +49,34 @@ describe("client libraries deliver exactly once", () => {
 
   for (const client of CLIENTS) {
     test(client.name, { timeout: 180_000 }, async () => {
-      running = new Program<ClientLine>(client.command, {
-        ...client.environment,
-        TOUCHSTONE_URL: server.url,
-        WRITE_KEY: await server.source(client.name),
-        EVENTS: String(EVENTS),
-      });
-      for (const share of KILL_AT) await killAfter(share * EVENTS);
-      await running.line((line) => "done" in line);
-
-      const sent = running.lines.flatMap((line) => ("messageId" in line ? [line.messageId] : []));
-      assert.ok(sent.length >= EVENTS, `the client sent ${sent.length} events`);
-      await arrivedAll(sent.length);
-      assert.equal(await running.finish(), 0, running.errors);
-      assert.deepEqual((await arrived()).sort(), sent.sort());
+      server = await Touchstone.start();
+      await deliversExactlyOnce(client);
     });
+  }
+
+  test("@segment/analytics-node, kept in PostgreSQL", { timeout: 180_000 }, async () => {
+    const database = await freshDatabase();
+    server = await Touchstone.start({ TOUCHSTONE_DATABASE: database.url });
+    await deliversExactlyOnce({ name: "segment-node", command: node("clients/segment-node.ts") });
+    await server.stop();
+    await database.drop();
+  });
+
+  async function deliversExactlyOnce(client: Client): Promise<void> {
+    running = new Program<ClientLine>(client.command, {
+      ...client.environment,
+      TOUCHSTONE_URL: server.url,
+      WRITE_KEY: await server.source(client.name),
+      EVENTS: String(EVENTS),
+    });
+    for (const share of KILL_AT) await killAfter(share * EVENTS);
+    await running.line((line) => "done" in line);
+
+    const sent = running.lines.flatMap((line) => ("messageId" in line ? [line.messageId] : []));
+    assert.ok(sent.length >= EVENTS, `the client sent ${sent.length} events`);
+    await arrivedAll(sent.length);
+    assert.equal(await running.finish(), 0, running.errors);
+    assert.deepEqual((await arrived()).sort(), sent.sort());
   }
 
   async function arrived(): Promise<string[]> {

@@ -40,14 +40,14 @@ describe("the survey page", () => {
     await page.getByRole("heading", { name: "您的用餐体验" }).waitFor();
 
     await page.getByRole("button", { name: "下一页" }).click();
-    await page.getByRole("alert").getByText("您有多大可能向朋友推荐我们?").waitFor();
+    await page.getByRole("alert").getByText("您有多大可能向朋友推荐我们？").waitFor();
 
-    await choose(page, "您有多大可能向朋友推荐我们?", "2");
+    await choose(page, "您有多大可能向朋友推荐我们？", "2");
     await page.getByRole("button", { name: "下一页" }).click();
     await choose(page, "酸菜鱼", /^1/);
     await page.getByRole("button", { name: "下一页" }).click();
-    await choose(page, "您为什么来?", "朋友聚会");
-    await page.getByRole("textbox", { name: "还有什么想告诉我们?" }).fill("汤是凉的");
+    await choose(page, "您为什么来？", "朋友聚会");
+    await page.getByRole("textbox", { name: "还有什么想告诉我们？" }).fill("汤是凉的");
     await page.getByRole("button", { name: "提交" }).click();
     await page.getByRole("heading", { name: "谢谢您的回答" }).waitFor();
 
