@@ -59,10 +59,14 @@ impl App {
     /// Marks one of the actor's own notes as read; doing it again changes nothing.
     pub async fn read_notice(&self, actor: &Actor, id: NoticeId) -> Result<NoticeRow, Refusal> {
         actor.must(Permission::ReadInbox)?;
-        let (member, now) = (actor.member, self.now());
-        let mark = move |tx: &mut Tx<'_>| notices::mark_read(tx, member, id, now);
-        let marked = self.store().write("read_notice", actor.brand, mark).await?;
-        marked.ok_or(Refusal::NotFound("note"))
+        let member = actor.member;
+        self.change("read_notice", actor, move |change| {
+            // Reading one's own mail is nobody else's business: it leaves no trace in the audit log.
+            change.unchanged();
+            let now = change.now;
+            notices::mark_read(change.tx, member, id, now)?.ok_or(Refusal::NotFound("note"))
+        })
+        .await
     }
 
     /// The actor's notes from after `position` on, or from now on.

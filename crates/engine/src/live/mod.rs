@@ -5,6 +5,7 @@
 //! this node takes in, from when one begins to watch.
 
 mod signals;
+mod stream;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use tokio::sync::{broadcast, watch};
 use touchstone_domain::id::{BrandId, CaseId, CustomerId, MemberId, UnitId};
 
 pub use signals::Signals;
+pub use stream::{LiveStream, Missed};
 
 use crate::App;
 

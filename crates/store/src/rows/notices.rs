@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::id::{CaseId, CustomerId, MemberId, NoticeId, UnitId};
 
 use crate::{Param, Row, StoreError, Tx};
 
 /// A note to be put into one inbox.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewNotice {
     /// Its id.
     pub id: NoticeId,
@@ -31,7 +32,7 @@ pub struct NewNotice {
 }
 
 /// A note as stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoticeRow {
     /// Where it stands in its inbox, from 1.
     pub position: i64,

@@ -1,9 +1,10 @@
 //! Requests as their senders make them.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use serde_json::{Value, json};
+use tokio_stream::StreamExt;
 use touchstone_engine::testing::TestApp;
 use touchstone_web::{Web, WebSettings, router};
 use tower::ServiceExt;
@@ -157,5 +158,56 @@ impl Sender {
         let body = to_bytes(body, usize::MAX).await.expect("the body");
         let body = String::from_utf8(body.to_vec()).expect("text");
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// A stream of server-sent events that is being read.
+pub struct EventReader {
+    body: BodyDataStream,
+    read: String,
+}
+
+impl Sender {
+    /// Opens a stream of server-sent events.
+    pub async fn listen(&self, path: &str) -> EventReader {
+        let mut request = Request::builder().uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+        assert!(
+            !response.headers().contains_key(header::CONTENT_ENCODING),
+            "compressed, it would be held back"
+        );
+        EventReader { body: response.into_body().into_data_stream(), read: String::new() }
+    }
+}
+
+impl EventReader {
+    /// The next event: its name, id and data. `None` when nothing comes for a second, or no more.
+    pub async fn next(&mut self) -> Option<(String, String, Value)> {
+        loop {
+            if let Some((event, rest)) = self.read.split_once("\n\n") {
+                let event = event.to_owned();
+                self.read = rest.to_owned();
+                let field = |name: &str| {
+                    event
+                        .lines()
+                        .find_map(|line| line.strip_prefix(name))
+                        .unwrap_or_default()
+                        .trim()
+                        .to_owned()
+                };
+                let data = serde_json::from_str(&field("data:")).unwrap_or_default();
+                return Some((field("event:"), field("id:"), data));
+            }
+            let chunk =
+                tokio::time::timeout(std::time::Duration::from_secs(1), self.body.next()).await.ok()??;
+            let data = chunk.expect("a body");
+            self.read.push_str(std::str::from_utf8(&data).expect("text"));
+        }
     }
 }

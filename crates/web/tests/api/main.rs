@@ -2,6 +2,7 @@
 
 mod answering;
 mod audit;
+mod cases;
 mod client;
 mod document;
 mod errors;

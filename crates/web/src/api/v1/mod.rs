@@ -1,9 +1,12 @@
 //! Version 1. A new concept is a folder with `routes()` and a line in [`management`].
 
 mod audit;
+mod cases;
 mod customers;
 mod decisions;
 mod events;
+mod inbox;
+mod live;
 mod members;
 mod merges;
 mod outbox;
@@ -33,9 +36,12 @@ use crate::router::Management;
 pub fn management() -> Management {
     Management::default()
         .merge(audit::routes())
+        .merge(cases::routes())
         .merge(customers::routes())
         .merge(decisions::routes())
         .merge(events::routes())
+        .merge(inbox::routes())
+        .merge(live::routes())
         .merge(members::routes())
         .merge(merges::routes())
         .merge(outbox::routes())
