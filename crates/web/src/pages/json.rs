@@ -28,12 +28,12 @@ struct Answers {
 #[derive(Serialize)]
 struct Answered {
     state: &'static str,
-    outcomes: Vec<Told>,
+    outcomes: Vec<Happened>,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Told {
+enum Happened {
     Told { who: String },
     Offer { title: String, detail: String },
     Note { text: String },
@@ -72,11 +72,11 @@ async fn complete(web: &Web, visit: Option<Visit>, body: &[u8]) -> Result<Answer
     }
 }
 
-fn told(outcome: Outcome) -> Told {
+fn told(outcome: Outcome) -> Happened {
     match outcome {
-        Outcome::Note(text) => Told::Note { text },
-        Outcome::Told { who } => Told::Told { who },
-        Outcome::Offer { title, detail, .. } => Told::Offer { title, detail },
+        Outcome::Note(text) => Happened::Note { text },
+        Outcome::Told { who } => Happened::Told { who },
+        Outcome::Offer { title, detail, .. } => Happened::Offer { title, detail },
     }
 }
 

@@ -38,7 +38,7 @@ async fn stores() -> Stores {
 async fn manager(story: &Story, unit: UnitId) -> Sender {
     let app = &story.server.test.app;
     let token = story.admin.bearer().expect("the administrator's token");
-    let admin = app.bearer(&token).await.unwrap().expect("the administrator");
+    let admin = app.bearer(&token).await.expect("a look-up").expect("the administrator");
     let password = "steamed buns at dawn".to_owned();
     let draft = MemberDraft {
         email: "s1@example.com".to_owned(),
@@ -47,7 +47,7 @@ async fn manager(story: &Story, unit: UnitId) -> Sender {
         units: vec![unit],
         password: Some(password.clone()),
     };
-    app.create_member(&admin, draft).await.unwrap();
+    app.create_member(&admin, draft).await.expect("a member");
     story.server.browser_of("s1@example.com", &password).await
 }
 
