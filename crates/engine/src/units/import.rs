@@ -118,8 +118,14 @@ fn read(file: &[u8]) -> Result<Vec<ImportRow>, FieldError> {
     let header = reader.headers().map_err(|error| broken(&error))?.clone();
     let columns = columns(&header)?;
     let mut rows = Vec::new();
+    let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
         let record = record.map_err(|error| broken(&error))?;
+        // The reader's own count stands before a line end of two characters until the next record is read.
+        let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0)).max(counted);
+        let ends = text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        line += text.as_bytes()[counted..start + ends].iter().filter(|byte| **byte == b'\n').count();
+        counted = start + ends;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -129,7 +135,7 @@ fn read(file: &[u8]) -> Result<Vec<ImportRow>, FieldError> {
         let cell =
             |column: usize| columns[column].and_then(|at| record.get(at)).unwrap_or_default().to_owned();
         rows.push(ImportRow {
-            line: record.position().map_or(0, csv::Position::line),
+            line: line as u64,
             code: cell(0),
             name: cell(1),
             kind: cell(2),

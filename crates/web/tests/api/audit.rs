@@ -26,14 +26,12 @@ async fn every_change_leaves_its_entry_and_no_secret() {
     let page = page.json();
     let entries = page["items"].as_array().expect("items");
     let actions: Vec<_> = entries.iter().map(|entry| entry["action"].as_str().expect("an action")).collect();
-    assert_eq!(
-        actions,
-        ["unit.change", "unit.create", "source.create", "brand.set_up"],
-        "no change, no entry"
-    );
+    assert!(actions.contains(&"brand.set_up") && actions.contains(&"playbook.create"), "{actions:?}");
+    assert_eq!(actions[..3], ["unit.change", "unit.create", "source.create"], "no change, no entry");
     assert_eq!((&entries[0]["before"]["name"], &entries[0]["after"]["name"]), (&json!("One"), &json!("Two")));
     assert!(entries[0]["via"].as_str().is_some_and(|via| via.starts_with("tok_")));
-    assert_eq!(entries[3]["via"], "setup");
+    let set_up = entries.iter().find(|entry| entry["action"] == "brand.set_up").expect("the setup");
+    assert_eq!(set_up["via"], "setup");
 
     let about = admin.get(&format!("/v1/audit?target={unit}&limit=1")).await.json();
     assert_eq!(about["items"][0]["action"], "unit.change");

@@ -65,7 +65,9 @@ async fn managers_act_within_their_units_and_powers() {
     let seen: Vec<_> =
         seen["items"].as_array().expect("items").iter().map(|member| &member["id"]).cloned().collect();
     let me = manager.get("/v1/session").await.json()["member"].clone();
-    assert_eq!(seen, [me.clone(), clerk["id"].clone()]);
+    // Ids of one millisecond have no order among themselves.
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    assert!(seen.contains(&me) && seen.contains(&clerk["id"]), "{seen:?}");
     for other in [&hidden, &both] {
         assert_eq!(change(&manager, &other["id"], json!({ "name": "x" })).await.problem().0, 404);
     }
