@@ -25,6 +25,9 @@ pub struct Options {
     /// Address under which customers reach this server.
     #[arg(long, env = "TOUCHSTONE_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
+    /// A proxy of yours stands before the server and appends the client's address to `X-Forwarded-For`.
+    #[arg(long, env = "TOUCHSTONE_BEHIND_PROXY", global = true, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub behind_proxy: Option<bool>,
     /// What to log, such as `info` or `touchstone_engine=debug`.
     #[arg(long, env = "TOUCHSTONE_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -38,6 +41,7 @@ struct File {
     listen: Option<SocketAddr>,
     database: Option<String>,
     public_url: Option<String>,
+    behind_proxy: Option<bool>,
     log: Option<String>,
 }
 
@@ -52,6 +56,8 @@ pub struct Config {
     pub database: Option<String>,
     /// How customers reach this server.
     pub public_url: String,
+    /// Whether the last address of `X-Forwarded-For` is the client's.
+    pub behind_proxy: bool,
     /// The log filter.
     pub log: String,
 }
@@ -75,6 +81,7 @@ impl Config {
                 .unwrap_or_else(|| format!("http://{listen}"))
                 .trim_end_matches('/')
                 .to_owned(),
+            behind_proxy: options.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             log: options.log.clone().or(file.log).unwrap_or_else(|| "info".to_owned()),
         };
         config.check()?;
@@ -102,6 +109,7 @@ impl Config {
             format!("data = {:?}", self.data.display().to_string()),
             format!("listen = {:?}", self.listen.to_string()),
             format!("public_url = {:?}", self.public_url),
+            format!("behind_proxy = {}", self.behind_proxy),
             format!("log = {:?}", self.log),
         ];
         if let Some(url) = &self.database {

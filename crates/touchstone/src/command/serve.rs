@@ -76,8 +76,8 @@ impl Running {
         tasks.spawn(keep_up(metrics.clone(), stopped.clone()));
         let settings = WebSettings {
             public_url: config.public_url.clone(),
+            behind_proxy: config.behind_proxy,
             metrics: Some(metrics),
-            ..WebSettings::default()
         };
         let router = touchstone_web::router(Web::new(app.clone(), settings));
         tasks.spawn(serve(listener, router, changed(stopped)));

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 macro_rules! documents {
@@ -81,12 +81,25 @@ documents!(
 );
 
 fn document(description: &str, required: &[&str], example: &Value) -> RefOr<Schema> {
-    let any = || RefOr::T(Schema::Object(Object::default()));
     let object = ObjectBuilder::new()
         .schema_type(Type::Object)
         .description(Some(description))
         .additional_properties(Some(AdditionalProperties::FreeForm(true)))
         .examples([example.clone()]);
-    let object = required.iter().fold(object, |object, name| object.property(*name, any()).required(*name));
+    let object = required
+        .iter()
+        .fold(object, |object, name| object.property(*name, like(&example[*name])).required(*name));
     object.into()
+}
+
+/// Whatever has the type of the example's value; texts in several languages are an object or one string.
+fn like(value: &Value) -> Schema {
+    let types = match value {
+        Value::String(_) => SchemaType::new(Type::String),
+        Value::Array(_) => SchemaType::new(Type::Array),
+        Value::Object(_) => SchemaType::new(Type::Object),
+        _ => SchemaType::AnyValue,
+    };
+    let schema = ObjectBuilder::new().schema_type(types).build();
+    Schema::Object(schema)
 }

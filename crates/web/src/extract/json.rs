@@ -33,7 +33,8 @@ impl<T: Serialize> IntoResponse for Json<T> {
 
 /// Parses an object of JSON, naming the field that is wrong.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    // serde would read an array as the fields of a struct in their order.
+    // serde would read an array as the fields of a struct in their order; `object` keeps it from doing so
+    // inside, but cannot stand around a body that is taken as it came.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Problem::field("body", "invalid", "expected an object, not an array"));
     }
@@ -66,11 +67,13 @@ fn is_json(headers: &HeaderMap) -> bool {
 mod tests {
     use serde::Deserialize;
 
+    use super::super::object;
     use super::*;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Order {
+        #[serde(deserialize_with = "object::each")]
         #[expect(dead_code, reason = "only whether it parses is tested")]
         lines: Vec<Line>,
     }
@@ -99,6 +102,7 @@ mod tests {
         assert_eq!(wrong(r#"{"lines":[],"tip":1}"#), field("tip", "unknown_field"));
         assert_eq!(wrong(r#"{"lines":[],"lines":[]}"#), field("lines", "duplicate_field"));
         assert_eq!(wrong("[]"), field("body", "invalid"));
+        assert_eq!(wrong(r#"{"lines":[["tea",1]]}"#), field("lines[0]", "invalid"));
         assert_eq!(wrong("7"), field("body", "invalid"));
         for text in ["", "{", "{\"lines\":[]} x", "\u{feff}{}"] {
             assert_eq!(wrong(text), (Code::InvalidBody, None), "{text}");

@@ -4,6 +4,7 @@
 mod body;
 mod form;
 mod json;
+pub mod object;
 mod page;
 pub mod patch;
 mod path;

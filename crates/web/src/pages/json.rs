@@ -28,12 +28,12 @@ struct Answers {
 #[derive(Serialize)]
 struct Answered {
     state: &'static str,
-    outcomes: Vec<Happened>,
+    outcomes: Vec<OutcomeAnswer>,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Happened {
+enum OutcomeAnswer {
     Told { who: String },
     Offer { title: String, detail: String },
     Note { text: String },
@@ -72,11 +72,11 @@ async fn complete(web: &Web, visit: Option<Visit>, body: &[u8]) -> Result<Answer
     }
 }
 
-fn told(outcome: Outcome) -> Happened {
+fn told(outcome: Outcome) -> OutcomeAnswer {
     match outcome {
-        Outcome::Note(text) => Happened::Note { text },
-        Outcome::Told { who } => Happened::Told { who },
-        Outcome::Offer { title, detail, .. } => Happened::Offer { title, detail },
+        Outcome::Note(text) => OutcomeAnswer::Note { text },
+        Outcome::Told { who } => OutcomeAnswer::Told { who },
+        Outcome::Offer { title, detail, .. } => OutcomeAnswer::Offer { title, detail },
     }
 }
 

@@ -26,12 +26,12 @@ async fn every_change_leaves_its_entry_and_no_secret() {
     let page = page.json();
     let entries = page["items"].as_array().expect("items");
     let actions: Vec<_> = entries.iter().map(|entry| entry["action"].as_str().expect("an action")).collect();
-    assert!(actions.contains(&"brand.set_up") && actions.contains(&"playbook.create"), "{actions:?}");
     assert_eq!(actions[..3], ["unit.change", "unit.create", "source.create"], "no change, no entry");
+    assert!(actions.contains(&"brand.set_up"), "{actions:?}");
     assert_eq!((&entries[0]["before"]["name"], &entries[0]["after"]["name"]), (&json!("One"), &json!("Two")));
     assert!(entries[0]["via"].as_str().is_some_and(|via| via.starts_with("tok_")));
-    let set_up = entries.iter().find(|entry| entry["action"] == "brand.set_up").expect("the setup");
-    assert_eq!(set_up["via"], "setup");
+    let set_up = entries.iter().find(|entry| entry["action"] == "brand.set_up");
+    assert_eq!(set_up.expect("the setup")["via"], "setup");
 
     let about = admin.get(&format!("/v1/audit?target={unit}&limit=1")).await.json();
     assert_eq!(about["items"][0]["action"], "unit.change");
@@ -40,7 +40,7 @@ async fn every_change_leaves_its_entry_and_no_secret() {
     assert_eq!((&next["items"][0]["action"], &next["next_cursor"]), (&json!("unit.create"), &json!(null)));
     let me = admin.get("/v1/session").await.json()["member"].clone();
     let mine = admin.get(&format!("/v1/audit?member={}", me.as_str().expect("an id"))).await.json();
-    assert_eq!(mine["items"].as_array().map(Vec::len), Some(4));
+    assert_eq!(mine["items"].as_array().map(Vec::len), Some(entries.len()), "nobody else did anything");
 
     let login = json!({ "email": EMAIL, "password": PASSWORD });
     server.stranger().post("/v1/session", &login).await;

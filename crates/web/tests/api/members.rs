@@ -48,6 +48,8 @@ async fn managers_act_within_their_units_and_powers() {
     let (server, admin) = Server::set_up().await;
     let (east, west) = (region(&admin, "EAST").await, region(&admin, "WEST").await);
     let manager = server.member(&admin, "manager", &[&east]).await;
+    // Members of one millisecond have no order.
+    server.test.clock.advance(jiff::SignedDuration::from_secs(1));
     let clerk = manager.post("/v1/members", &wish("a@example.com", "front_line", &[&east])).await.json();
     let hidden = admin.post("/v1/members", &wish("b@example.com", "front_line", &[&west])).await.json();
     let both = admin.post("/v1/members", &wish("c@example.com", "front_line", &[&east, &west])).await.json();

@@ -50,7 +50,7 @@ async fn the_tree_is_listed_in_its_order(server: Server) {
     assert_eq!(codes(&admin, &within("EAST").replace("within", "parent")).await, ["SH-001", "SH-002"]);
     assert_eq!(codes(&admin, "&kind=region").await, ["EAST", "WEST"]);
     let unknown = admin.get("/v1/units?within=unt_01jd0m6x4pfk2v9w3q8r7t5y1z").await;
-    assert_eq!(unknown.field(), ("within".into(), "unknown".into()));
+    assert_eq!(unknown.problem(), (404, "not_found".into()));
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = admin.get(&format!("/v1/units?limit=2{cursor}")).await.json();

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::CustomerSummary;
 use crate::auth::{Can, ReadCustomers};
 use crate::extract::{Cursor, Json, Limit, Page, Query};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 
 /// Which customers.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,7 +24,10 @@ pub struct ListCustomers {
     #[param(value_type = Option<String>)]
     pub cursor: Option<Cursor>,
     /// Only the one of this identity: a kind, a colon and a value, such as `phone:+8613800000000`.
-    #[param(example = "phone:+8613800000000")]
+    #[param(
+        example = "phone:+8613800000000",
+        pattern = "^(user|member|unionid|openid|phone|email|anonymous):"
+    )]
     pub identity: Option<String>,
 }
 
@@ -34,7 +37,11 @@ pub struct ListCustomers {
     path = "/v1/customers",
     tag = "customers",
     params(ListCustomers),
-    responses((status = 200, description = "A page of customers.", body = Page<CustomerSummary>))
+    responses(
+        (status = 200, description = "A page of customers.", body = Page<CustomerSummary>),
+        (status = 422, description = "The value of the identity is none of its kind.",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub async fn list_customers(
     who: Can<ReadCustomers>,
@@ -55,11 +62,11 @@ pub async fn list_customers(
 }
 
 fn identity(text: &str) -> Result<Identity, Problem> {
-    let wrong = |message: String| Problem::parameter("identity", "invalid", message);
     let (kind, value) = text.split_once(':').unwrap_or((text, ""));
     let kind = IdentityKind::parse(kind).ok_or_else(|| {
         let kinds = IdentityKind::ALL.map(IdentityKind::as_str).join(", ");
-        wrong(format!("expected a kind ({kinds}), a colon and a value"))
+        let message = format!("expected a kind ({kinds}), a colon and a value");
+        Problem::parameter("identity", "invalid", message)
     })?;
-    Identity::parse(kind, value).map_err(|error| wrong(error.to_string()))
+    Identity::parse(kind, value).map_err(|error| Problem::field("identity", "invalid", error.to_string()))
 }

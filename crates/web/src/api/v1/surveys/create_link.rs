@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::api::schema;
 use crate::auth::{Can, CreateLinks};
-use crate::extract::{Json, Path};
+use crate::extract::{Json, Path, object};
 use crate::problem::Problem;
 
 /// A link to make.
@@ -25,7 +25,7 @@ pub struct CreateLinkRequest {
     #[schema(value_type = String, example = "open")]
     pub kind: LinkKind,
     /// What an answer through it is about.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object::only")]
     pub params: LinkParams,
     /// When it stops working; never when left out.
     #[serde(default)]
@@ -71,7 +71,7 @@ pub struct LinkParams {
     pub customer: Option<CustomerId>,
     /// The items of the order, to be rated one by one.
     #[schema(max_items = 30)]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "object::each")]
     pub items: Vec<LinkItem>,
     /// The case whose end it asks about.
     #[schema(value_type = Option<schema::CaseId>)]

@@ -4,15 +4,15 @@ use axum::extract::State;
 use serde::Deserialize;
 use touchstone_domain::id::UnitId;
 use touchstone_domain::unit::{UnitKind, UnitPath};
+use touchstone_engine::App;
 use touchstone_engine::units::UnitQuery;
-use touchstone_engine::{App, Refusal};
 use utoipa::IntoParams;
 
 use super::Unit;
 use crate::api::schema;
 use crate::auth::{Can, ReadUnits};
 use crate::extract::{Cursor, Json, Limit, Page, Query};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 
 /// Which units.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -47,7 +47,11 @@ pub struct ListUnits {
     path = "/v1/units",
     tag = "units",
     params(ListUnits),
-    responses((status = 200, description = "A page of units.", body = Page<Unit>))
+    responses(
+        (status = 200, description = "A page of units.", body = Page<Unit>),
+        (status = 404, description = "There is no unit `within`, or none that the member may see.",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub async fn list_units(
     who: Can<ReadUnits>,
@@ -65,10 +69,6 @@ pub async fn list_units(
         archived: query.archived,
         after: after.transpose()?,
     };
-    let units =
-        app.list_units(&who, wanted, query.limit.and_one()).await.map_err(|refusal| match refusal {
-            Refusal::NotFound(_) => Problem::parameter("within", "unknown", "there is no such unit"),
-            other => other.into(),
-        })?;
+    let units = app.list_units(&who, wanted, query.limit.and_one()).await?;
     Ok(Json(Page::of(units, query.limit, |unit| Cursor::after(unit.path.as_bytes()), Unit::from)))
 }
