@@ -82,6 +82,21 @@ pub enum Tls {
     None,
 }
 
+impl Tls {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Implicit, Self::Starttls, Self::None];
+
+    /// The word in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Implicit => "implicit",
+            Self::Starttls => "starttls",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Signed requests to the brand's own systems.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -184,6 +199,13 @@ mod tests {
         let expected = ["email.host", "email.port", "email.password", "email.from", "webhook.messages_url"];
         assert_eq!(fields, expected);
         assert!(ChannelSettings::default().check().is_empty());
+    }
+
+    #[test]
+    fn words_match_json() {
+        for tls in Tls::ALL {
+            assert_eq!(serde_json::to_value(tls).expect("serialises"), tls.as_str());
+        }
     }
 
     #[test]

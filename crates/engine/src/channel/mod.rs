@@ -1,6 +1,7 @@
 //! Channels: how an effect reaches the world outside.
 
 mod address;
+mod configure;
 mod email;
 mod signature;
 mod webhook;

@@ -69,6 +69,8 @@ words!(
     Role = touchstone_domain::member::Role,
     /// One thing that may be done.
     Permission = touchstone_domain::member::Permission,
+    /// How a connection to a mail server is protected.
+    Tls = touchstone_domain::channel::Tls,
     /// How far an effect is.
     OutboxState = touchstone_engine::messages::OutboxState,
     /// What a unit is.

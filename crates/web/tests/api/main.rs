@@ -3,6 +3,7 @@
 mod answering;
 mod audit;
 mod cases;
+mod channels;
 mod client;
 mod document;
 mod errors;

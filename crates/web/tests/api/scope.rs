@@ -125,6 +125,7 @@ async fn what_a_role_may_not_do_is_refused() {
         ("POST", "/v1/starter".to_owned()),
         ("POST", "/v1/decisions".to_owned()),
         ("PATCH", "/v1/settings".to_owned()),
+        ("GET", "/v1/channels".to_owned()),
         ("GET", "/v1/events".to_owned()),
         ("GET", "/v1/traces/m-S1".to_owned()),
     ] {

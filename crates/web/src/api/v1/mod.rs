@@ -2,6 +2,7 @@
 
 mod audit;
 mod cases;
+mod channels;
 mod customers;
 mod decisions;
 mod events;
@@ -37,6 +38,7 @@ pub fn management() -> Management {
     Management::default()
         .merge(audit::routes())
         .merge(cases::routes())
+        .merge(channels::routes())
         .merge(customers::routes())
         .merge(decisions::routes())
         .merge(events::routes())
