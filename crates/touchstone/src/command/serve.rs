@@ -17,6 +17,9 @@ use touchstone_web::{Web, WebSettings};
 use crate::config::{Config, Options};
 use crate::machine::{SystemClock, SystemRandom};
 
+/// How long requests under way get to end.
+const STOPPING_MAX: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// The embedded database's file in the data folder.
 const DATABASE_FILE: &str = "touchstone.db";
 /// How often recorded metrics are folded into their figures.
@@ -87,8 +90,16 @@ impl Running {
     /// Ends: no new requests, running ones to their end, then the workers, then the store.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
-        while let Some(ended) = self.tasks.join_next().await {
-            ended.context("a part of the server ended badly")?;
+        let all = async {
+            while let Some(ended) = self.tasks.join_next().await {
+                ended.context("a part of the server ended badly")?;
+            }
+            anyhow::Ok(())
+        };
+        // A live stream ends only when its reader goes; nobody waits for that.
+        match tokio::time::timeout(STOPPING_MAX, all).await {
+            Ok(ended) => ended?,
+            Err(_) => self.tasks.shutdown().await,
         }
         let store = self.app.store().clone();
         tokio::task::spawn_blocking(move || store.close()).await.context("the store did not close")
