@@ -65,6 +65,11 @@ test-clients: prepare ## Client libraries and browsers against the real server
 	export TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone
 	npm run --silent test 2>&1 | tee $(LOGS)/clients.log
 
+.PHONY: test-openapi
+test-openapi: prepare ## Schemathesis over the whole API document; slow, so on its own
+	cargo build --locked -p touchstone
+	TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone npm run --silent test:openapi
+
 .PHONY: seeds
 seeds: prepare ## Plays N simulated worlds (N=5000)
 	TOUCHSTONE_SEEDS=$(N) cargo nextest run --locked --release -p touchstone-sim
