@@ -78,7 +78,7 @@ impl World {
         let arrival = Arrival { event, response: None };
         let runs: HashMap<RunId, Run> = HashMap::new();
         bencher.with_inputs(|| self.profile.clone()).bench_local_refs(|profile| {
-            let wanted = self.set.runs_wanted(black_box(&arrival), brand.id, Some(profile));
+            let wanted = self.set.runs_wanted(black_box(&arrival), &facts, profile);
             let decision = self.set.on_event(black_box(&arrival), &facts, profile, &runs);
             (wanted, decision)
         });

@@ -1,5 +1,6 @@
 //! Accepting events: durable before the answer, bounded before memory grows.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,7 +10,7 @@ use touchstone_store::StoreError;
 
 use crate::App;
 use crate::live::Signals;
-use crate::pipeline::{self, Circumstances, Incoming, Outcomes};
+use crate::pipeline::{self, Circumstances, Incoming, Outcome, Outcomes};
 
 /// Most events between accept and commit; more are told to come back.
 const PENDING_EVENTS_MAX: usize = 50_000;
@@ -23,6 +24,14 @@ pub struct Receipt {
     pub accepted: usize,
     /// Accepted before.
     pub duplicates: usize,
+}
+
+impl Receipt {
+    /// What became of events.
+    pub(crate) fn of(outcomes: &[Outcome]) -> Self {
+        let duplicates = outcomes.iter().filter(|outcome| outcome.duplicate).count();
+        Self { accepted: outcomes.len() - duplicates, duplicates }
+    }
 }
 
 /// Why a request was not accepted. Nothing of it was kept.
@@ -98,27 +107,24 @@ pub async fn accept(
             incoming
         })
         .collect();
-    let outcomes = take_in(app, "accept", brand, incoming).await?;
-    let duplicates = outcomes.events.iter().filter(|outcome| outcome.duplicate).count();
-    metrics::counter!("touchstone_events_accepted_total")
-        .increment((outcomes.events.len() - duplicates) as u64);
-    metrics::counter!("touchstone_events_duplicate_total").increment(duplicates as u64);
-    Ok(Receipt { accepted: outcomes.events.len() - duplicates, duplicates })
+    let receipt = if incoming.is_empty() { Receipt::of(&[]) } else { app.ingest(brand, incoming).await? };
+    metrics::counter!("touchstone_events_accepted_total").increment(receipt.accepted as u64);
+    metrics::counter!("touchstone_events_duplicate_total").increment(receipt.duplicates as u64);
+    Ok(receipt)
 }
 
-/// Sends prepared events through the loop, in one transaction.
+/// Sends a range of prepared events through the loop, in one transaction.
 pub async fn take_in(
     app: &App,
     name: &'static str,
     brand: BrandId,
-    incoming: Vec<Incoming>,
+    incoming: Arc<Vec<Incoming>>,
+    range: Range<usize>,
 ) -> Result<Outcomes, StoreError> {
-    let chunk = app.reserve_chunks(brand, pipeline::chunks_of(incoming.len())).await?;
+    let chunk = app.reserve_chunks(brand, pipeline::chunks_of(range.len())).await?;
     let shared = app.clone();
     let signals = Arc::new(Signals::new(app.live().is_watched(brand)));
     let told = Arc::clone(&signals);
-    let incoming = Arc::new(incoming);
-    let batch = Arc::clone(&incoming);
     let result = app
         .store()
         .write(name, brand, move |tx| {
@@ -127,7 +133,7 @@ pub async fn take_in(
             };
             let (now, random) = (shared.now(), shared.random());
             let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &told };
-            pipeline::process(tx, circumstances, &batch)
+            pipeline::process(tx, circumstances, &incoming[range.clone()])
         })
         .await;
     match &result {

@@ -11,6 +11,7 @@ use crate::answering::Versions;
 use crate::brand::Brands;
 use crate::chunks::Chunks;
 use crate::clock::Clock;
+use crate::intake::Intake;
 use crate::live::Live;
 use crate::random::Random;
 use crate::worker::Alarms;
@@ -30,6 +31,7 @@ struct Shared {
     chunks: Chunks,
     versions: Versions,
     pending: Pending,
+    intake: Intake,
     live: Live,
     alarms: Alarms,
 }
@@ -48,6 +50,7 @@ impl App {
                 chunks: Chunks::default(),
                 versions: Versions::default(),
                 pending: Pending::default(),
+                intake: Intake::default(),
                 live: Live::default(),
                 alarms: Alarms::default(),
             }),
@@ -113,6 +116,10 @@ impl App {
 
     pub(crate) fn pending(&self) -> &Pending {
         &self.shared.pending
+    }
+
+    pub(crate) fn intake(&self) -> &Intake {
+        &self.shared.intake
     }
 
     pub(crate) fn access(&self) -> &AccessState {

@@ -1,5 +1,7 @@
 //! Deciding at once: an event in, what is decided and the customer's profile out, in one call.
 
+use std::sync::Arc;
+
 use touchstone_domain::effect::Effect;
 use touchstone_domain::event::{API_SOURCE, Arrived};
 use touchstone_domain::id::CustomerId;
@@ -43,7 +45,7 @@ impl App {
         let message_id = event.message_id.clone();
         let mut incoming = Incoming::new(actor.brand, event);
         incoming.invalid.extend(warnings);
-        let outcomes = accept::take_in(self, "decide", actor.brand, vec![incoming]).await?;
+        let outcomes = accept::take_in(self, "decide", actor.brand, Arc::new(vec![incoming]), 0..1).await?;
         let Some(outcome) = outcomes.events.into_iter().next() else {
             return Err(Refusal::NotFound("event"));
         };

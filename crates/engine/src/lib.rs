@@ -16,6 +16,7 @@ pub mod customers;
 pub mod decisions;
 pub mod events;
 pub mod import;
+mod intake;
 pub mod live;
 pub mod messages;
 pub mod pipeline;

@@ -11,8 +11,8 @@ use super::{
     RUN_FORMAT, Run, RunState, StopReason,
 };
 use crate::event::Fact;
-use crate::expression::{Root, Value};
-use crate::id::{BrandId, PlaybookId, RunId};
+use crate::expression::Value;
+use crate::id::{PlaybookId, RunId};
 use crate::profile::Profile;
 
 /// Longest key kept as it is, in bytes; longer ones are replaced by their digest.
@@ -61,33 +61,33 @@ impl PlaybookSet {
         self.by_trigger.contains_key(event)
     }
 
-    /// The runs that deciding upon an event may ask for, to be loaded before. Runs that wait for it
-    /// stand in the profile; pass it if it is at hand.
+    /// The runs that deciding upon an event asks for, to be loaded before: those that wait for it, and
+    /// those that it could begin. The event must already be applied to the profile.
     #[must_use]
     pub fn runs_wanted(
         &self,
         arrival: &Arrival<'_>,
-        brand: BrandId,
-        profile: Option<&Profile>,
+        facts: &Facts<'_>,
+        profile: &Profile,
     ) -> Vec<RunId> {
         let event = arrival.event;
-        let waiting = profile.into_iter().flat_map(|profile| &profile.waiting);
-        let mut wanted: Vec<RunId> =
-            waiting.filter(|waiting| waiting.event == event.event.name).map(|waiting| waiting.run).collect();
-        for compiled in self.triggered(arrival).filter(|compiled| compiled.playbook.remembers()) {
-            let bindings = early(arrival);
-            let needs_profile = |condition: &crate::expression::Expression| {
-                [Root::Customer, Root::Unit, Root::Now].into_iter().any(|root| condition.uses(root))
-            };
-            let ruled_out = compiled
-                .condition
-                .as_ref()
-                .is_some_and(|condition| !needs_profile(condition) && !value(condition, &bindings).holds());
-            if ruled_out {
+        let waiting = profile.waiting.iter().filter(|waiting| waiting.event == event.event.name);
+        let mut wanted: Vec<RunId> = waiting.map(|waiting| waiting.run).collect();
+        let totals = Totals::default();
+        let bindings = bindings(arrival, facts, profile, &totals);
+        // Until somebody acts, the profile is what the next condition will see, so one that does not
+        // hold now needs no run. After that, every condition might hold.
+        let mut untouched = wanted.is_empty();
+        for compiled in self.triggered(arrival) {
+            let condition = compiled.condition.as_ref();
+            if untouched && condition.is_some_and(|condition| !value(condition, &bindings).holds()) {
                 continue;
             }
-            if let Ok(key) = key(compiled, arrival) {
-                wanted.push(Run::id_of(brand, compiled.playbook.id, event.customer, &key));
+            untouched = false;
+            if compiled.playbook.remembers()
+                && let Ok(key) = key(compiled, arrival)
+            {
+                wanted.push(Run::id_of(facts.brand.id, compiled.playbook.id, event.customer, &key));
             }
         }
         wanted
@@ -201,13 +201,7 @@ fn begin<S: BuildHasher>(
     let Moving { profile, totals, runs, decision } = moving;
     let playbook = &*compiled.playbook;
     let customer = arrival.event.customer;
-    let bindings = Bindings {
-        event: EventRecord::from(arrival.event.event),
-        customer: Some(CustomerRecord::new(customer, profile, totals, facts.now)),
-        response: arrival.response,
-        unit: facts.unit,
-        now: facts.now,
-    };
+    let bindings = bindings(arrival, facts, profile, totals);
     let mut condition =
         compiled.condition.as_ref().map_or(Condition::None, |condition| explained(condition, &bindings));
     let mut look = |condition: Condition, admission: Option<Admission>, run: Option<RunId>| {
@@ -267,7 +261,23 @@ fn begin<S: BuildHasher>(
     Walk { playbook: compiled, facts, profile, totals, decision, run, message_id }.start();
 }
 
-/// What is known of an event before the profile is at hand.
+/// What the condition of a playbook sees that an event may begin.
+fn bindings<'a>(
+    arrival: &Arrival<'a>,
+    facts: &Facts<'a>,
+    profile: &'a Profile,
+    totals: &'a Totals,
+) -> Bindings<'a> {
+    Bindings {
+        event: EventRecord::from(arrival.event.event),
+        customer: Some(CustomerRecord::new(arrival.event.customer, profile, totals, facts.now)),
+        response: arrival.response,
+        unit: facts.unit,
+        now: facts.now,
+    }
+}
+
+/// What a key may look at: nothing that a decision can change.
 fn early<'a>(arrival: &Arrival<'a>) -> Bindings<'a> {
     Bindings {
         event: EventRecord::from(arrival.event.event),

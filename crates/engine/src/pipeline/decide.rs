@@ -27,13 +27,11 @@ pub fn on_event(
     if !brand.playbooks.listens_to(name) && profile.waiting.iter().all(|waiting| waiting.event != *name) {
         return Ok(());
     }
-    let wanted = brand.playbooks.runs_wanted(&arrival, brand.id, Some(profile));
+    let unit = unit_facts(brand, super::unit_of(brand, &incoming.fact), profile);
+    let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now: work.now };
+    let wanted = brand.playbooks.runs_wanted(&arrival, &facts, profile);
     work.load_runs(tx, &wanted)?;
-    let unit = super::unit_of(brand, &incoming.fact);
-    let now = work.now;
     let (runs, profile) = work.runs_and_profile(customer);
-    let unit = unit_facts(brand, unit, profile);
-    let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now };
     let mut decision = brand.playbooks.on_event(&arrival, &facts, profile, runs);
     trace.playbooks = std::mem::take(&mut decision.looks);
     trace.decided = std::mem::take(&mut decision.changes);

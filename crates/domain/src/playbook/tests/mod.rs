@@ -183,12 +183,15 @@ impl World {
         assert_eq!(errors, []);
         let customer = CUSTOMER;
         let arrival = Arrival { event: Identified { event, fact: &fact, customer }, response };
-        let wanted = self.set.runs_wanted(&arrival, BRAND, Some(&self.profile));
-        // Only what was asked for is at hand, as in the pipeline.
-        let runs: HashMap<RunId, Run> =
-            wanted.iter().filter_map(|id| Some((*id, self.runs.get(id)?.clone()))).collect();
         let unit = fact.place().and_then(|place| place.unit.clone());
-        self.decide(unit.as_deref(), |set, facts, profile| set.on_event(&arrival, facts, profile, &runs))
+        let known = self.runs.clone();
+        self.decide(unit.as_deref(), |set, facts, profile| {
+            // Only what was asked for is at hand, as in the pipeline.
+            let wanted = set.runs_wanted(&arrival, facts, profile);
+            let runs: HashMap<RunId, Run> =
+                wanted.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect();
+            set.on_event(&arrival, facts, profile, &runs)
+        })
     }
 
     /// Fires the timer of a run, due or not.
