@@ -40,6 +40,12 @@ pub struct StoreConfig {
     /// SQLite: pages (4 KiB) of write-ahead log after which it is copied into the database file. More
     /// pages save a little copying, but commits wait while the disk takes all of them at once.
     pub checkpoint_pages: u32,
+    /// SQLite: bytes of the log of hot rows after which they are written to their tables. The log gets
+    /// about three times as long, and is read whole when the store is opened.
+    pub hot_log_bytes: usize,
+    /// SQLite: memory that hot rows take before they are written to their tables; at most about twice
+    /// as much is in use.
+    pub hot_memory_bytes: usize,
     /// SQLite: the largest size of the database file in pages (4 KiB); none but the disk's when `None`.
     pub pages_max: Option<u32>,
     /// PostgreSQL: how often a write is repeated when concurrent writes changed the same rows.
@@ -60,6 +66,8 @@ impl StoreConfig {
             writer_cache_kib: 64 * 1024,
             reader_cache_kib: 8 * 1024,
             checkpoint_pages: 4096,
+            hot_log_bytes: 64 * 1024 * 1024,
+            hot_memory_bytes: 96 * 1024 * 1024,
             pages_max: None,
             retries_max: 16,
         }

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_customers", sql: include_str!("../migrations/0003_customers.sql") },
     Migration { name: "0004_asking", sql: include_str!("../migrations/0004_asking.sql") },
     Migration { name: "0005_acting", sql: include_str!("../migrations/0005_acting.sql") },
+    Migration { name: "0006_hot_log", sql: include_str!("../migrations/0006_hot_log.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

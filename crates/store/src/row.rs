@@ -118,7 +118,8 @@ fn present<T>(column: usize, value: Option<T>) -> Result<T, StoreError> {
     value.ok_or_else(|| mismatch(column, "a value", "null"))
 }
 
-fn parse<T: DeserializeOwned>(column: usize, text: &str) -> Result<T, StoreError> {
+/// Reads JSON that the store keeps; `column` says where it stood.
+pub(crate) fn parse<T: DeserializeOwned>(column: usize, text: &str) -> Result<T, StoreError> {
     // The error names line and column of the JSON, not the value: it may be personal.
     serde_json::from_str(text).map_err(|error| {
         let place = format!("{:?} error at {}:{}", error.classify(), error.line(), error.column());

@@ -3,6 +3,7 @@
 use touchstone_domain::id::BrandId;
 
 use crate::StoreError;
+use crate::hot::HotSession;
 use crate::param::Param;
 use crate::phrases::Phrases;
 use crate::row::Row;
@@ -22,6 +23,10 @@ pub(crate) type Each<'f> = &'f mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>
 /// A connection inside a transaction. Statements arrive in the database's own words.
 pub(crate) trait Session {
     fn phrases(&mut self) -> &mut Phrases;
+    /// The rows kept in memory beside the tables; none on a database that others share.
+    fn hot(&mut self) -> Option<&mut HotSession> {
+        None
+    }
     /// Sizes into which rows of a statement are cut, descending to 1.
     fn chunks(&self) -> &'static [usize];
     /// A statement without parameters: BEGIN, COMMIT, a definition.
@@ -80,6 +85,11 @@ impl<'c> Tx<'c> {
             self.run(|session| session.control(&statement))?;
         }
         Ok(())
+    }
+
+    /// The hot rows, where there are any.
+    pub(crate) fn hot(&mut self) -> Option<&mut HotSession> {
+        self.session.hot()
     }
 
     /// Runs a statement that gives no rows; answers how many rows it changed.

@@ -131,7 +131,7 @@ impl People {
     /// A new customer without identities.
     pub fn create(&mut self, random: &dyn Random) -> CustomerId {
         let customer = CustomerId::new(self.now.as_millisecond(), ten(random));
-        let row = CustomerRow { customer, created_at: self.now, merged_into: None, profile: Profile::new() };
+        let row = CustomerRow::new(customer, self.now);
         self.rows.insert(customer, row);
         self.changed.insert(customer);
         customer

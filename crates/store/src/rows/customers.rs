@@ -1,13 +1,16 @@
 //! Customers with their profiles, the identities that lead to them, and merges.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use touchstone_domain::hash::digest16;
-use touchstone_domain::id::{BrandId, CustomerId, MergeId};
+use touchstone_domain::id::{BrandId, CustomerId, MergeId, UnitId};
 use touchstone_domain::identity::Identity;
 use touchstone_domain::profile::Profile;
 
+use crate::hot::{CustomerKey, HotCustomer};
+use crate::row::parse;
 use crate::{Param, StoreError, Tx};
 
 /// A customer's row.
@@ -21,7 +24,46 @@ pub struct CustomerRow {
     pub merged_into: Option<CustomerId>,
     /// The profile.
     pub profile: Profile,
+    /// What lists find the customer by, as the table has it; none for one that is not in the table.
+    pub listed: Option<Listed>,
 }
+
+/// The columns that lists of customers look at. Unlike the profile they are always up to date in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    merged_into: Option<CustomerId>,
+    home_unit: Option<UnitId>,
+}
+
+impl CustomerRow {
+    /// A customer of whom nothing is known yet.
+    #[must_use]
+    pub fn new(customer: CustomerId, now: Timestamp) -> Self {
+        Self { customer, created_at: now, merged_into: None, profile: Profile::new(), listed: None }
+    }
+
+    fn stored(
+        customer: CustomerId,
+        created_at: Timestamp,
+        merged_into: Option<CustomerId>,
+        profile: Profile,
+    ) -> Self {
+        let listed = Some(Listed { merged_into, home_unit: profile.home_unit });
+        Self { customer, created_at, merged_into, profile, listed }
+    }
+
+    fn hot(customer: CustomerId, hot: &HotCustomer) -> Result<Self, StoreError> {
+        Ok(Self::stored(customer, hot.created_at, hot.merged_into, parse(PROFILE, &hot.profile)?))
+    }
+
+    /// Whether the columns of the table are what they should be.
+    fn is_listed(&self) -> bool {
+        self.listed == Some(Listed { merged_into: self.merged_into, home_unit: self.profile.home_unit })
+    }
+}
+
+/// Where queries of this file have the profile.
+const PROFILE: usize = 3;
 
 /// A merge's row.
 #[derive(Debug, Clone)]
@@ -82,24 +124,52 @@ pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreE
 /// Customers by id, in no order.
 pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreError> {
     let brand = tx.brand();
-    let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
-    tx.query_in(
+    let hot = hot(tx, ids);
+    let mut rows = Vec::with_capacity(ids.len());
+    let mut list: Vec<Param> = Vec::new();
+    for (&id, hot) in ids.iter().zip(hot) {
+        match hot {
+            Some(hot) => rows.push(CustomerRow::hot(id, &hot)?),
+            None => list.push(id.into()),
+        }
+    }
+    rows.extend(tx.query_in(
         "SELECT customer_id, created_at, merged_into, profile FROM customers WHERE brand_id = $1 AND customer_id IN ({in})",
         &[brand.into()],
         &list,
-        |row| {
-            Ok(CustomerRow {
-                customer: row.id(0)?,
-                created_at: row.timestamp(1)?,
-                merged_into: row.opt_id(2)?,
-                profile: row.json(3)?,
-            })
-        },
-    )
+        stored,
+    )?);
+    Ok(rows)
+}
+
+fn stored(row: &crate::Row<'_>) -> Result<CustomerRow, StoreError> {
+    Ok(CustomerRow::stored(row.id(0)?, row.timestamp(1)?, row.opt_id(2)?, row.json(PROFILE)?))
+}
+
+/// Those of the brand's customers that are hot.
+fn hot(tx: &mut Tx, ids: &[CustomerId]) -> Vec<Option<Arc<HotCustomer>>> {
+    let brand = tx.brand();
+    let keys: Vec<CustomerKey> = ids.iter().map(|&customer| CustomerKey { brand, customer }).collect();
+    tx.hot().map_or_else(|| vec![None; ids.len()], |hot| hot.customers(keys.iter()))
 }
 
 /// Writes customers whole; new ones are inserted.
 pub fn save(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let Some(memory) = tx.hot() else { return upsert(tx, rows, now) };
+    let known = rows.iter().filter(|row| row.listed.is_some());
+    memory.put_customers(known.map(|row| {
+        let key = CustomerKey { brand, customer: row.customer };
+        let (created_at, merged_into) = (row.created_at, row.merged_into);
+        let profile = row.profile.to_json().into();
+        (key, HotCustomer { created_at, changed_at: now, merged_into, profile })
+    }));
+    let unlisted: Vec<&CustomerRow> = rows.iter().copied().filter(|row| !row.is_listed()).collect();
+    if unlisted.is_empty() { Ok(()) } else { upsert(tx, &unlisted, now) }
+}
+
+/// Writes customers to the table.
+fn upsert(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), StoreError> {
     let brand = tx.brand();
     let profiles: Vec<String> = rows.iter().map(|row| row.profile.to_json()).collect();
     let params: Vec<Param> = rows
@@ -139,17 +209,17 @@ pub fn list(
     let mut params = vec![brand.into(), after.into(), limit.into()];
     let within = super::scope::condition("home_unit", ranges, &mut params);
     let sql = format!(
-        "SELECT customer_id, created_at, profile FROM customers \
+        "SELECT customer_id, created_at, merged_into, profile FROM customers \
          WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL{within} ORDER BY customer_id LIMIT $3"
     );
-    tx.query(&sql, &params, |row| {
-        Ok(CustomerRow {
-            customer: row.id(0)?,
-            created_at: row.timestamp(1)?,
-            merged_into: None,
-            profile: row.json(2)?,
-        })
-    })
+    let mut rows = tx.query(&sql, &params, stored)?;
+    let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
+    for (row, hot) in rows.iter_mut().zip(hot(tx, &ids)) {
+        if let Some(hot) = hot {
+            *row = CustomerRow::hot(row.customer, &hot)?;
+        }
+    }
+    Ok(rows)
 }
 
 /// Logs a merge with both profiles as they were.

@@ -62,6 +62,11 @@ pub fn take_chunks(tx: &mut Tx, count: i64) -> Result<i64, StoreError> {
 
 /// Claims the keys; answers those that were new. A key given twice is new once.
 pub fn claim_keys(tx: &mut Tx, keys: &[([u8; 16], Place)]) -> Result<HashSet<[u8; 16]>, StoreError> {
+    if let Some(hot) = tx.hot() {
+        let places = hot.places(keys.iter().map(|(key, _)| key));
+        let unseen = keys.iter().zip(places).filter(|(_, place)| place.is_none()).map(|(pair, _)| pair);
+        return claim_hot(tx, unseen.collect());
+    }
     // Sorted, so that neighbouring keys meet the same page of the tree.
     let mut sorted: Vec<(&[u8; 16], i64)> = keys.iter().map(|(key, place)| (key, place.packed())).collect();
     sorted.sort_unstable();
@@ -77,12 +82,31 @@ pub fn claim_keys(tx: &mut Tx, keys: &[([u8; 16], Place)]) -> Result<HashSet<[u8
     Ok(fresh.into_iter().collect())
 }
 
+/// Claims keys that are not in memory.
+fn claim_hot(tx: &mut Tx, mut keys: Vec<&([u8; 16], Place)>) -> Result<HashSet<[u8; 16]>, StoreError> {
+    keys.sort_unstable();
+    keys.dedup_by_key(|(key, _)| key);
+    let list: Vec<Param> = keys.iter().map(|(key, _)| key.into()).collect();
+    let sql = "SELECT event_key FROM event_keys WHERE event_key IN ({in})";
+    let stored: HashSet<[u8; 16]> =
+        tx.query_in(sql, &[], &list, |row| key_of(row.blob(0)?))?.into_iter().collect();
+    keys.retain(|(key, _)| !stored.contains(key));
+    if let Some(hot) = tx.hot() {
+        hot.put_event_keys(keys.iter().map(|(key, place)| (*key, place.packed())));
+    }
+    Ok(keys.into_iter().map(|(key, _)| *key).collect())
+}
+
 fn key_of(bytes: &[u8]) -> Result<[u8; 16], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("an event key has not 16 bytes".to_owned()))
 }
 
 /// Where the event of a key stands.
 pub fn find(tx: &mut Tx, key: &[u8; 16]) -> Result<Option<Place>, StoreError> {
+    let hot = tx.hot().and_then(|hot| hot.places(std::iter::once(key)).pop().flatten());
+    if let Some(place) = hot {
+        return Ok(Some(Place::unpacked(place)));
+    }
     let sql = "SELECT place FROM event_keys WHERE event_key = $1";
     tx.query_one(sql, &[key.into()], |row| Ok(Place::unpacked(row.int(0)?)))
 }

@@ -4,6 +4,7 @@ mod checkpoint;
 mod gate;
 mod reader;
 mod session;
+mod settle;
 mod writer;
 
 use std::fs::OpenOptions;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, OpenFlags};
 use self::checkpoint::WalKeeper;
 use self::gate::Gate;
 use self::session::{SqliteSession, store_error};
+use self::settle::{HotLimits, Settler};
 use self::writer::GroupLimits;
 use crate::threads::{Threads, spawn};
 use crate::{StoreConfig, StoreError, migrations};
@@ -28,13 +30,16 @@ const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
 /// Opens the file, brings its schema up to date and starts the threads.
 pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreError> {
     make_private(path)?;
-    let mut writer = SqliteSession::new(open_writer(config, path)?);
+    let hot = Arc::default();
+    let mut writer = SqliteSession::new(open_writer(config, path)?, Arc::clone(&hot));
     migrations::migrate(&mut writer)?;
+    let limits = HotLimits { log_bytes: config.hot_log_bytes, memory_bytes: config.hot_memory_bytes };
+    let settler = Settler::restore(&mut writer, &hot, limits)?;
 
     let mut threads = Threads::new(config.waiting_max);
     let gate = Arc::new(Gate::default());
     for number in 0..config.readers.max(1) {
-        let session = SqliteSession::new(open_reader(config, path)?);
+        let session = SqliteSession::new(open_reader(config, path)?, Arc::clone(&hot));
         let (waiting, gate) = (Arc::clone(&threads.reads), Arc::clone(&gate));
         threads.readers.push(spawn(&format!("store-read-{number}"), move || {
             reader::run(session, &waiting, &gate);
@@ -44,7 +49,7 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
     let wal = WalKeeper::start(&mut writer, copier, gate, config.checkpoint_pages, BUSY_TIMEOUT)?;
     let limits = GroupLimits { bodies_max: config.group_max.max(1), time: config.group_for };
     let waiting = Arc::clone(&threads.writes);
-    threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, wal))?);
+    threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, wal, settler))?);
     Ok(threads)
 }
 

@@ -26,6 +26,7 @@ fn read(session: &mut SqliteSession, job: &mut dyn Job) -> Result<(), StoreError
     session.control("BEGIN DEFERRED")?;
     let brand = job.brand();
     job.run(&mut Tx::new(session, brand));
+    session.hot().drop_body();
     if !session.connection.is_autocommit() {
         session.control("ROLLBACK")?;
     }

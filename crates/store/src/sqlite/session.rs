@@ -1,10 +1,13 @@
 //! A connection to SQLite: statements, rows and errors.
 
+use std::sync::{Arc, RwLock};
+
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ffi};
 
 use crate::StoreError;
 use crate::dialect::Dialect;
+use crate::hot::{Hot, HotSession};
 use crate::param::Param;
 use crate::phrases::Phrases;
 use crate::row::{Columns, Row};
@@ -16,12 +19,17 @@ const PREPARED_MAX: usize = 512;
 pub(crate) struct SqliteSession {
     pub(super) connection: Connection,
     phrases: Phrases,
+    hot: HotSession,
 }
 
 impl SqliteSession {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection, hot: Arc<RwLock<Hot>>) -> Self {
         connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
-        Self { connection, phrases: Phrases::new(Dialect::Sqlite) }
+        Self { connection, phrases: Phrases::new(Dialect::Sqlite), hot: HotSession::new(hot) }
+    }
+
+    pub(super) fn hot(&mut self) -> &mut HotSession {
+        &mut self.hot
     }
 
     fn bound(&self, sql: &str, params: &[Param<'_>]) -> Result<rusqlite::CachedStatement<'_>, StoreError> {
@@ -45,6 +53,10 @@ impl SqliteSession {
 impl Session for SqliteSession {
     fn phrases(&mut self) -> &mut Phrases {
         &mut self.phrases
+    }
+
+    fn hot(&mut self) -> Option<&mut HotSession> {
+        Some(&mut self.hot)
     }
 
     fn chunks(&self) -> &'static [usize] {

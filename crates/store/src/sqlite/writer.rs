@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::checkpoint::WalKeeper;
 use super::session::SqliteSession;
+use super::settle::Settler;
 use crate::job::{Job, Verdict, stopwatch, warn_if_slow};
 use crate::threads::{CloseAtExit, Waiting};
 use crate::tx::Session;
@@ -20,12 +21,19 @@ pub(super) struct GroupLimits {
     pub(super) time: Duration,
 }
 
-pub(super) fn run(mut session: SqliteSession, waiting: &Waiting, limits: &GroupLimits, mut wal: WalKeeper) {
+pub(super) fn run(
+    mut session: SqliteSession,
+    waiting: &Waiting,
+    limits: &GroupLimits,
+    mut wal: WalKeeper,
+    mut settler: Settler,
+) {
     // Without its only writer, a store that goes on taking bodies would leave their callers waiting.
     let _guard = CloseAtExit(Arc::clone(waiting));
     let mut group = Vec::new();
     while let Some(first) = waiting.pop() {
-        match write_group(&mut session, first, waiting, limits, &mut group) {
+        let mut commit = Commit { session: &mut session, settler: &mut settler };
+        match commit.write_group(first, waiting, limits, &mut group) {
             Ok(()) => {}
             Err(error) => fail_kept(&mut group, &error),
         }
@@ -39,21 +47,35 @@ pub(super) fn run(mut session: SqliteSession, waiting: &Waiting, limits: &GroupL
 
 type Group = Vec<(Box<dyn Job>, Verdict)>;
 
-fn write_group(
-    session: &mut SqliteSession,
-    first: Box<dyn Job>,
-    waiting: &Waiting,
-    limits: &GroupLimits,
-    group: &mut Group,
-) -> Result<(), StoreError> {
-    // Until the transaction is open, the first body must be in the group to learn of a failure.
-    group.push((first, Verdict::Keep));
-    session.control("BEGIN IMMEDIATE")?;
-    let result = fill_group(session, waiting, limits, group).and_then(|()| session.control("COMMIT"));
-    if result.is_err() && !session.connection.is_autocommit() {
-        session.control("ROLLBACK")?;
+/// One transaction, from its begin to its end.
+struct Commit<'w> {
+    session: &'w mut SqliteSession,
+    settler: &'w mut Settler,
+}
+
+impl Commit<'_> {
+    fn write_group(
+        &mut self,
+        first: Box<dyn Job>,
+        waiting: &Waiting,
+        limits: &GroupLimits,
+        group: &mut Group,
+    ) -> Result<(), StoreError> {
+        // Until the transaction is open, the first body must be in the group to learn of a failure.
+        group.push((first, Verdict::Keep));
+        self.session.control("BEGIN IMMEDIATE")?;
+        let result = fill_group(self.session, waiting, limits, group)
+            .and_then(|()| self.settler.before_commit(self.session))
+            .and_then(|()| self.session.control("COMMIT"));
+        match &result {
+            Ok(()) => self.settler.committed(self.session),
+            Err(_) => self.settler.rolled_back(self.session),
+        }
+        if result.is_err() && !self.session.connection.is_autocommit() {
+            self.session.control("ROLLBACK")?;
+        }
+        result
     }
-    result
 }
 
 fn fill_group(
@@ -101,6 +123,10 @@ fn in_savepoint(session: &mut SqliteSession, job: &mut dyn Job) -> Result<Verdic
 fn run_body(session: &mut SqliteSession, job: &mut dyn Job) -> Verdict {
     let (name, brand, begun) = (job.name(), job.brand(), stopwatch());
     let verdict = job.run(&mut Tx::new(session, brand));
+    match verdict {
+        Verdict::Keep => session.hot().keep_body(),
+        Verdict::Discard => session.hot().drop_body(),
+    }
     warn_if_slow(name, begun);
     verdict
 }

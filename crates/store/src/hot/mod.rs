@@ -1,0 +1,170 @@
+//! Rows that change with nearly every event, kept in memory and in a log until they are written in order.
+//!
+//! An event rewrites one profile and adds one key, both at random places of large trees: two pages of log
+//! and two pages of table for some hundred bytes of news. So on the embedded database, which has one
+//! writer, these rows go to memory and, in the same commit, to the end of a log ([`log`]): what is
+//! accepted is on disk, as always. From time to time a sweep writes what is in memory to the tables in the
+//! order of its keys ([`memtable`]), where many rows share a page, and the log forgets what the tables
+//! have. After a crash, memory is what the log says.
+//!
+//! Whoever reads these rows looks here first and then at the table: [`rows::customers`](crate::rows::customers)
+//! and [`rows::journal`](crate::rows::journal) do, and nobody else reads those tables. A body's rows are
+//! its own until it is kept, and its group's until the commit. A shared database has no such memory:
+//! another node could not see it.
+
+pub(crate) mod log;
+pub(crate) mod memtable;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use jiff::Timestamp;
+use touchstone_domain::id::{BrandId, CustomerId};
+
+use memtable::{Memtable, Weight};
+
+/// Which customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct CustomerKey {
+    pub(crate) brand: BrandId,
+    pub(crate) customer: CustomerId,
+}
+
+/// A customer's row as the table would have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HotCustomer {
+    pub(crate) created_at: Timestamp,
+    pub(crate) changed_at: Timestamp,
+    pub(crate) merged_into: Option<CustomerId>,
+    /// JSON.
+    pub(crate) profile: Box<str>,
+}
+
+impl Weight for Arc<HotCustomer> {
+    fn bytes(&self) -> usize {
+        size_of::<HotCustomer>() + self.profile.len()
+    }
+}
+
+/// The key of an event.
+pub(crate) type EventKey = [u8; 16];
+/// Its packed place in the journal.
+pub(crate) type Place = i64;
+
+impl Weight for Place {
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+    }
+}
+
+/// What is committed.
+#[derive(Default)]
+pub(crate) struct Hot {
+    pub(crate) customers: Memtable<CustomerKey, Arc<HotCustomer>>,
+    pub(crate) event_keys: Memtable<EventKey, Place>,
+}
+
+/// What is not committed yet.
+#[derive(Default)]
+pub(crate) struct Staged {
+    pub(crate) customers: HashMap<CustomerKey, Arc<HotCustomer>>,
+    pub(crate) event_keys: HashMap<EventKey, Place>,
+}
+
+impl Staged {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.customers.is_empty() && self.event_keys.is_empty()
+    }
+
+    fn absorb(&mut self, newer: &mut Self) {
+        self.customers.extend(newer.customers.drain());
+        self.event_keys.extend(newer.event_keys.drain());
+    }
+
+    fn clear(&mut self) {
+        self.customers.clear();
+        self.event_keys.clear();
+    }
+}
+
+/// The hot rows as one connection sees them.
+pub(crate) struct HotSession {
+    shared: Arc<RwLock<Hot>>,
+    /// Of the body that runs.
+    body: Staged,
+    /// Of the bodies that were kept in the open transaction.
+    group: Staged,
+}
+
+impl HotSession {
+    pub(crate) fn new(shared: Arc<RwLock<Hot>>) -> Self {
+        Self { shared, body: Staged::default(), group: Staged::default() }
+    }
+
+    /// The rows of customers that are hot, in the order of the keys.
+    pub(crate) fn customers<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k CustomerKey>,
+    ) -> Vec<Option<Arc<HotCustomer>>> {
+        let shared = self.read();
+        let staged = |key: &CustomerKey| self.body.customers.get(key).or_else(|| self.group.customers.get(key));
+        keys.map(|key| staged(key).or_else(|| shared.customers.get(key)).cloned()).collect()
+    }
+
+    /// The places of event keys that are hot, in the order of the keys.
+    pub(crate) fn places<'k>(&self, keys: impl Iterator<Item = &'k EventKey>) -> Vec<Option<Place>> {
+        let shared = self.read();
+        let staged = |key: &EventKey| self.body.event_keys.get(key).or_else(|| self.group.event_keys.get(key));
+        keys.map(|key| staged(key).or_else(|| shared.event_keys.get(key)).copied()).collect()
+    }
+
+    /// Changes customers.
+    pub(crate) fn put_customers(&mut self, rows: impl Iterator<Item = (CustomerKey, HotCustomer)>) {
+        self.body.customers.extend(rows.map(|(key, row)| (key, Arc::new(row))));
+    }
+
+    /// Adds event keys.
+    pub(crate) fn put_event_keys(&mut self, keys: impl Iterator<Item = (EventKey, Place)>) {
+        self.body.event_keys.extend(keys);
+    }
+
+    /// What the body changed will be committed with its group.
+    pub(crate) fn keep_body(&mut self) {
+        self.group.absorb(&mut self.body);
+    }
+
+    /// What the body changed never was.
+    pub(crate) fn drop_body(&mut self) {
+        self.body.clear();
+    }
+
+    /// What the group changed never was.
+    pub(crate) fn drop_group(&mut self) {
+        self.body.clear();
+        self.group.clear();
+    }
+
+    /// What the commit will contain.
+    pub(crate) fn group(&self) -> &Staged {
+        &self.group
+    }
+
+    /// The group is committed: everybody sees it.
+    pub(crate) fn publish(&mut self) {
+        let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, row) in self.group.customers.drain() {
+            shared.customers.put(key, row);
+        }
+        for (key, place) in self.group.event_keys.drain() {
+            shared.event_keys.put(key, place);
+        }
+    }
+
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Hot> {
+        self.shared.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Hot> {
+        self.shared.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
