@@ -6,6 +6,7 @@
 mod answered;
 mod apply;
 mod merge;
+mod recent;
 mod split;
 
 use std::collections::BTreeMap;
@@ -108,7 +109,7 @@ pub struct Profile {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<Waiting>,
     /// Where the latest events stand in the journal: (chunk, position), oldest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "recent")]
     pub recent: Vec<(i64, u32)>,
 }
 

@@ -11,6 +11,25 @@ use touchstone_store::{StoreError, Tx};
 use super::incoming::Incoming;
 use super::work::Work;
 
+/// Loads at once the runs that the events of a batch are likely to ask for, as the customers are now. What
+/// is asked for besides, since an event has changed its customer, is loaded when the event's turn comes.
+pub fn load_runs(tx: &mut Tx, work: &mut Work<'_>, batch: &[Incoming]) -> Result<(), StoreError> {
+    let brand = work.brand;
+    let mut wanted = Vec::new();
+    for incoming in batch.iter().filter(|incoming| brand.playbooks.listens_to(&incoming.event.name)) {
+        let customer = incoming.customer.or_else(|| work.people.settled(&incoming.identity_keys));
+        let Some((customer, profile)) = customer.and_then(|id| Some((id, work.people.profile(id)?))) else {
+            continue;
+        };
+        let event = Identified { event: &incoming.event, fact: &incoming.fact, customer };
+        let arrival = Arrival { event, response: incoming.answer.as_ref().map(|answer| &answer.facts) };
+        let unit = unit_facts(brand, super::unit_of(brand, &incoming.fact), profile);
+        let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now: work.now };
+        wanted.extend(brand.playbooks.runs_wanted(&arrival, &facts, profile));
+    }
+    work.load_runs(tx, &wanted)
+}
+
 /// Lets the playbooks look at an event that is already applied to the customer's profile.
 pub fn on_event(
     tx: &mut Tx,

@@ -14,6 +14,8 @@ use touchstone_store::rows::journal::event_key;
 pub struct Incoming {
     /// The event.
     pub event: Event,
+    /// The event as the journal keeps it: JSON.
+    pub json: String,
     /// What it means.
     pub fact: Fact,
     /// What was wrong with the fields of a known name.
@@ -49,7 +51,8 @@ impl Incoming {
         }
         let key = event_key(brand, event.source, &event.message_id);
         let identity_keys = event.identities.iter().map(|identity| identity_key(brand, identity)).collect();
-        Self { event, fact, invalid, key, identity_keys, customer: None, answer: None }
+        let json = serde_json::to_string(&event).expect("an event has only string keys and finite numbers");
+        Self { event, json, fact, invalid, key, identity_keys, customer: None, answer: None }
     }
 
     /// When it happened, never later than when it was accepted: a sender's clock that is ahead must

@@ -1,20 +1,19 @@
 //! Writing what was accepted, with its traces, into the journal.
 
-use std::fmt::Write;
+use std::io::Write;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use touchstone_domain::event::Event;
 use touchstone_domain::id::CustomerId;
 use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::journal::{self, CHUNK_EVENTS_MAX, Place};
 use touchstone_store::{StoreError, Tx};
 
-/// [`Entry`] without owning its parts; the same JSON.
+use super::Incoming;
+
+/// What stands in an [`Entry`] behind the event.
 #[derive(Serialize)]
-struct Line<'a> {
-    position: u32,
-    event: &'a Event,
+struct Rest<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerId>,
     trace: &'a Trace,
@@ -24,7 +23,7 @@ struct Line<'a> {
 pub struct Journal {
     first: i64,
     chunk: i64,
-    lines: String,
+    lines: Vec<u8>,
     events: usize,
     now: Timestamp,
 }
@@ -33,7 +32,7 @@ impl Journal {
     /// Begins at the first of the chunk numbers that the batch has taken.
     #[must_use]
     pub fn new(first: i64, now: Timestamp) -> Self {
-        Self { first, chunk: first, lines: String::new(), events: 0, now }
+        Self { first, chunk: first, lines: Vec::new(), events: 0, now }
     }
 
     /// The place of the nth event of the batch.
@@ -49,7 +48,7 @@ impl Journal {
         &mut self,
         tx: &mut Tx,
         nth: usize,
-        event: &Event,
+        incoming: &Incoming,
         customer: Option<CustomerId>,
         trace: &Trace,
     ) -> Result<(), StoreError> {
@@ -58,9 +57,14 @@ impl Journal {
             self.flush(tx)?;
             self.chunk = place.chunk;
         }
-        let line = Line { position: place.position, event, customer, trace };
-        let json = serde_json::to_string(&line).map_err(|error| StoreError::Defect(error.to_string()))?;
-        writeln!(self.lines, "{json}").expect("writing to a string does not fail");
+        // An entry's JSON, put together around the event's own, which was made outside the transaction.
+        let defect = |error: String| StoreError::Defect(error);
+        let rest = serde_json::to_vec(&Rest { customer, trace }).map_err(|error| defect(error.to_string()))?;
+        let fields = rest.strip_prefix(b"{").ok_or_else(|| defect("an entry is not an object".to_owned()))?;
+        write!(self.lines, r#"{{"position":{},"event":{},"#, place.position, incoming.json)
+            .expect("writing to a vector does not fail");
+        self.lines.extend_from_slice(fields);
+        self.lines.push(b'\n');
         self.events += 1;
         Ok(())
     }

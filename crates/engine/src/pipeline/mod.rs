@@ -86,6 +86,7 @@ pub fn process(
     let mut fresh = journal_rows::claim_keys(tx, &keys)?;
     let people = load_people(tx, now, incoming)?;
     let mut work = Work::new(brand, people, now);
+    decide::load_runs(tx, &mut work, incoming)?;
     let mut journal = Journal::new(chunk, now);
     let mut outcomes = Vec::with_capacity(incoming.len());
     for (nth, event) in incoming.iter().enumerate() {
@@ -95,7 +96,7 @@ pub fn process(
             continue;
         }
         let outcome = take_in(tx, &mut work, event, Journal::place(chunk, nth), random)?;
-        journal.push(tx, nth, &event.event, outcome.customer, &outcome.trace)?;
+        journal.push(tx, nth, event, outcome.customer, &outcome.trace)?;
         outcomes.push(outcome);
     }
     journal.flush(tx)?;

@@ -122,7 +122,8 @@ impl People {
         (customer, note)
     }
 
-    fn settled(&self, keys: &[[u8; 16]]) -> Option<CustomerId> {
+    /// The customer of whom all these identities are, if there is one.
+    pub fn settled(&self, keys: &[[u8; 16]]) -> Option<CustomerId> {
         let first = *self.pointers.get(keys.first()?)?;
         let all_same = keys.iter().all(|key| self.pointers.get(key) == Some(&first));
         (all_same && self.rows.get(&first).is_some_and(|row| row.merged_into.is_none())).then_some(first)

@@ -58,7 +58,9 @@ impl<'a> Work<'a> {
     /// Makes sure that runs are at hand if they exist.
     pub fn load_runs(&mut self, tx: &mut Tx, ids: &[RunId]) -> Result<(), StoreError> {
         let unknown = |id: &RunId| !self.runs.contains_key(id) && !self.absent.contains(id);
-        let missing: Vec<RunId> = ids.iter().copied().filter(unknown).collect();
+        let mut missing: Vec<RunId> = ids.iter().copied().filter(unknown).collect();
+        missing.sort_unstable();
+        missing.dedup();
         if !missing.is_empty() {
             let stored: Vec<Run> = playbooks::runs(tx, &missing)?;
             self.absent.extend(missing);

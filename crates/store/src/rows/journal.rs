@@ -117,10 +117,10 @@ pub fn append(
     chunk: i64,
     accepted_at: Timestamp,
     events: usize,
-    lines: &str,
+    lines: &[u8],
 ) -> Result<(), StoreError> {
     let brand = tx.brand();
-    let body = lz4_flex::compress_prepend_size(lines.as_bytes());
+    let body = lz4_flex::compress_prepend_size(lines);
     let events = i64::try_from(events).expect("a chunk is small");
     tx.execute(
         "INSERT INTO journal (brand_id, chunk, accepted_at, events, body) VALUES ($1, $2, $3, $4, $5)",
