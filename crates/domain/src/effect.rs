@@ -39,6 +39,14 @@ pub struct Effect {
     pub kind: EffectKind,
 }
 
+impl Effect {
+    /// When it was decided to happen; a contact is counted at this time.
+    #[must_use]
+    pub fn happens_at(&self) -> Timestamp {
+        self.not_before.unwrap_or(self.created_at)
+    }
+}
+
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]

@@ -1,15 +1,20 @@
-//! The outbox as members read it: what is to leave, what has left, and what did not and why.
+//! The outbox as members see it: what is to leave, what has left, and what did not and why; trying again,
+//! and withdrawing.
 
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use touchstone_domain::budget;
+use touchstone_domain::effect::EffectKind;
 use touchstone_domain::id::{CustomerId, EffectId};
 use touchstone_domain::member::Scope;
+use touchstone_domain::profile::Contact;
 use touchstone_store::rows::{customers, outbox};
 use touchstone_store::{StoreError, Tx};
 
-use crate::access::Actor;
+use crate::access::{Actor, Change};
 use crate::brand::Brand;
+use crate::customers::today;
 use crate::{App, Refusal, Slice, slice};
 
 pub use touchstone_store::rows::outbox::{OutboxRow, OutboxState};
@@ -47,6 +52,65 @@ impl App {
             })
             .await
     }
+
+    /// Sets a failed effect to be tried again, with as many attempts as a new one.
+    pub async fn retry_effect(&self, actor: &Actor, id: EffectId) -> Result<OutboxRow, Refusal> {
+        let app = self.clone();
+        self.change("retry_effect", actor, move |change| {
+            let row = find(change.tx, &app, &change.actor().scope.clone(), id)?;
+            if !outbox::retry(change.tx, id, change.now)? {
+                let state = row.state.as_str();
+                return Err(Refusal::Conflict(format!(
+                    "Only what failed can be tried again; this is {state}."
+                )));
+            }
+            change.audit("effect.retry", id, &row.state.as_str(), &OutboxState::Pending.as_str());
+            Ok(())
+        })
+        .await?;
+        self.alarms().outbox.ring(self.now());
+        self.effect(actor, id).await
+    }
+
+    /// Withdraws an effect that waits. A message that is not sent is no contact: it is counted no more.
+    pub async fn cancel_effect(&self, actor: &Actor, id: EffectId) -> Result<OutboxRow, Refusal> {
+        let app = self.clone();
+        self.change("cancel_effect", actor, move |change| {
+            let row = find(change.tx, &app, &change.actor().scope.clone(), id)?;
+            if !outbox::cancel(change.tx, id, "withdrawn by a member", change.now)? {
+                let state = row.state.as_str();
+                return Err(Refusal::Conflict(format!("Only what waits can be withdrawn; this is {state}.")));
+            }
+            count_no_more(change, &row)?;
+            change.audit("effect.cancel", id, &row.state.as_str(), &OutboxState::Cancelled.as_str());
+            Ok(())
+        })
+        .await?;
+        self.effect(actor, id).await
+    }
+
+    async fn effect(&self, actor: &Actor, id: EffectId) -> Result<OutboxRow, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        self.store().read("effect", actor.brand, move |tx| find(tx, &app, &scope, id)).await
+    }
+}
+
+/// One effect, if it is for a customer whom the scope covers.
+fn find(tx: &mut Tx, app: &App, scope: &Scope, id: EffectId) -> Result<OutboxRow, Refusal> {
+    let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+    let row = outbox::by_ids(tx, &[id])?.pop().ok_or(Refusal::NotFound("effect"))?;
+    let known = of_scope(tx, &brand, scope, std::slice::from_ref(&row))?;
+    if known.contains(&row.effect.customer) { Ok(row) } else { Err(Refusal::NotFound("effect")) }
+}
+
+fn count_no_more(change: &mut Change<'_, '_>, row: &OutboxRow) -> Result<(), Refusal> {
+    let EffectKind::Send(message) = &row.effect.kind else { return Ok(()) };
+    let counted = Contact { at: row.effect.happens_at(), channel: message.channel, class: message.class };
+    if let Some(mut customer) = today(change.tx, row.effect.customer)? {
+        budget::withdraw(&mut customer.profile, &counted);
+        customers::save(change.tx, &[&customer], change.now)?;
+    }
+    Ok(())
 }
 
 /// The customers of some rows that a scope covers, with one look-up.

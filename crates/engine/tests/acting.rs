@@ -23,7 +23,7 @@ use touchstone_engine::testing::TestApp;
 use touchstone_engine::worker::outbox::Outbox;
 use touchstone_engine::worker::timers::Timers;
 use touchstone_engine::worker::{self, Worker};
-use touchstone_engine::{Refusal, accept, starter};
+use touchstone_engine::{Refusal, accept, customers, starter};
 use touchstone_store::rows::outbox::{self, NewEffect, OutboxRow, OutboxState};
 use touchstone_store::rows::{cases, channels};
 use touchstone_store::{StoreError, Tx};
@@ -155,6 +155,8 @@ on_both![
     effects_are_sent_once_and_recorded,
     a_failing_peer_does_not_stop_the_others,
     what_a_killed_worker_had_is_sent_again_with_the_same_key,
+    a_message_that_waited_is_asked_about_again,
+    much_for_one_peer_flows_and_lets_others_pass,
 ];
 
 async fn a_bad_answer_is_made_good(test: TestApp) {
@@ -397,6 +399,56 @@ async fn what_a_killed_worker_had_is_sent_again_with_the_same_key(test: TestApp)
     assert_eq!((sent.state, sent.attempts), (OutboxState::Sent, 2), "visibly tried again");
     let keys: Vec<EffectId> = carrier.delivered.lock().unwrap().iter().map(|(id, _)| *id).collect();
     assert!(keys.iter().all(|id| *id == EffectId::from_bytes([1; 16])), "always under the same key");
+}
+
+async fn a_message_that_waited_is_asked_about_again(test: TestApp) {
+    let mut world = World::new(test).await;
+    let carrier = Arc::new(Recorded::default());
+    let mut worker = Outbox::new(carrier.clone());
+    // Two hours after the order it is night, so both invitations wait for the morning.
+    world.pass(10).await;
+    world.order("o-1").await;
+    world.pass(2).await;
+    let effects = world.effects().await;
+    let EffectKind::Send(message) = &effects[0].effect.kind else { panic!("an invitation") };
+    assert!(effects[0].effect.not_before.is_some(), "it is night");
+    let link = message.unsubscribe_link.clone().unwrap();
+    assert!(customers::stop(&world.test.app, link.rsplit('/').next().unwrap()).await.unwrap());
+    world.pass(12).await;
+    work(&world, &mut worker).await;
+    assert!(carrier.delivered.lock().unwrap().is_empty(), "the customer said no in the night");
+    let id = effects[0].effect.id;
+    let find = move |tx: &mut Tx<'_>| outbox::by_ids(tx, &[id]);
+    let rows = world.test.app.store().read("row", world.actor.brand, find).await.unwrap();
+    assert_eq!((rows[0].state, rows[0].last_error.as_deref()), (OutboxState::Refused, Some("refused")));
+    assert_eq!(rows[0].attempts, 0, "it was not even begun");
+    let seen = world.test.app.customer(&world.actor, effects[0].effect.customer).await.unwrap();
+    assert!(seen.profile.contacts.is_empty(), "what was not sent is not counted");
+}
+
+async fn much_for_one_peer_flows_and_lets_others_pass(test: TestApp) {
+    let world = World::new(test).await;
+    let carrier = Arc::new(Recorded::default());
+    let mut worker = Outbox::new(carrier.clone());
+    put(&world, (1..=200).map(|n| call(n, "busy")).collect()).await;
+    put(&world, (201..=205).map(|n| call(n, "quiet")).collect()).await;
+    worker.step(&world.test.app, world.test.app.now()).await.unwrap();
+    // The busy peer has all it can take; the other's are found past what is due for it.
+    world.test.clock.advance(SignedDuration::from_millis(250));
+    worker.step(&world.test.app, world.test.app.now()).await.unwrap();
+    worker.settle().await;
+    let host = |host: &str| carrier.delivered.lock().unwrap().iter().filter(|(_, to)| to == host).count();
+    assert_eq!((host("busy"), host("quiet")), (32, 5));
+    work(&world, &mut worker).await;
+    assert_eq!((host("busy"), host("quiet")), (200, 5), "each once");
+    // What a process that stops has not begun is there for the next one at once.
+    put(&world, (206..=250).map(|n| call(n, "busy")).collect()).await;
+    worker.step(&world.test.app, world.test.app.now()).await.unwrap();
+    worker.close(&world.test.app).await;
+    let mut next = Outbox::new(carrier.clone());
+    work(&world, &mut next).await;
+    assert_eq!(host("busy"), 245);
+    assert_eq!(row(&world, 250).await.attempts, 1);
 }
 
 mod receivers;

@@ -29,7 +29,8 @@ CREATE TABLE outbox (
     effect TEXT NOT NULL,
     PRIMARY KEY (brand_id, effect_id)
 ) WITHOUT ROWID;
-CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at IS NOT NULL;
+-- With the destination, so that passing over what is due for a peer that gets no more now reads no rows.
+CREATE INDEX outbox_due ON outbox (next_at, destination) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_by_state ON outbox (brand_id, state, created_at, effect_id);
 CREATE INDEX outbox_by_customer ON outbox (brand_id, customer_id, created_at, effect_id);
 

@@ -24,8 +24,22 @@ pub fn decide(budget: &Budget, profile: &Profile, wanted: Wanted, zone: &TimeZon
     quiet.map_or(Verdict::Allow, |until| Verdict::Defer { until })
 }
 
-/// Why the customer must not be contacted so at any hour: no address, a refusal, no consent. Workers
-/// ask again before they send what was put off.
+/// As [`decide`], for a contact that was allowed before and then waited: it stands among the profile's
+/// contacts already, as `counted`, and does not count against itself.
+#[must_use]
+pub fn decide_again(
+    budget: &Budget,
+    profile: &Profile,
+    wanted: Wanted,
+    counted: &Contact,
+    zone: &TimeZone,
+) -> Verdict {
+    let mut others = profile.clone();
+    withdraw(&mut others, counted);
+    decide(budget, &others, wanted, zone)
+}
+
+/// Why the customer must not be contacted so at any hour: no address, a refusal, no consent.
 #[must_use]
 pub fn refusal(budget: &Budget, profile: &Profile, channel: Channel, class: MessageClass) -> Option<Refusal> {
     if profile.address(channel).is_none() {
@@ -104,5 +118,12 @@ pub fn record(profile: &mut Profile, contact: Contact) {
     while contacts.len() > limit::CONTACTS {
         let service = contacts.iter().position(|held| held.class == MessageClass::Service);
         contacts.remove(service.unwrap_or(0));
+    }
+}
+
+/// Takes back a contact that was counted and is not made.
+pub fn withdraw(profile: &mut Profile, counted: &Contact) {
+    if let Some(at) = profile.contacts.iter().position(|held| held == counted) {
+        profile.contacts.remove(at);
     }
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use check::check;
-pub use decide::{decide, record, refusal};
+pub use decide::{decide, decide_again, record, refusal, withdraw};
 
 use crate::profile::{Channel, MessageClass};
 use crate::schedule::{Length, TimeOfDay};

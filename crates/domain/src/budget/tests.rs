@@ -245,3 +245,31 @@ mod laws {
         }
     }
 }
+
+#[test]
+fn a_contact_that_waited_does_not_count_against_itself() {
+    let budget = Budget::default();
+    let mut profile = reachable();
+    let contact = |hours: i64| Contact {
+        at: crate::time::after(noon(), SignedDuration::from_hours(hours)),
+        channel: Channel::Sms,
+        class: MessageClass::Survey,
+    };
+    let again = |profile: &Profile, hours: i64| {
+        let now = contact(hours).at;
+        let wanted = Wanted { channel: Channel::Sms, class: MessageClass::Survey, now };
+        decide_again(&budget, profile, wanted, &contact(0), &profile.zone("Asia/Shanghai"))
+    };
+    for hours in [0, 24] {
+        record(&mut profile, contact(hours));
+    }
+    assert_eq!(again(&profile, 2), Verdict::Allow, "two a week, and it is one of the two");
+    assert!(matches!(again(&profile, 11), Verdict::Defer { .. }), "it is night by now");
+    record(&mut profile, contact(-24));
+    assert_eq!(again(&profile, 2), refuse(Refusal::CapTotal), "two others, as after a merge");
+    said(&mut profile, "sms", false, 90);
+    assert_eq!(again(&profile, 2), refuse(Refusal::Refused));
+    withdraw(&mut profile, &contact(0));
+    withdraw(&mut profile, &contact(0));
+    assert_eq!(profile.contacts.len(), 2, "one was taken back, once");
+}

@@ -56,6 +56,7 @@ pub struct LiveItem {
 #[derive(Debug, Default)]
 pub struct Live {
     watchers: Mutex<Watchers>,
+    closing: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -101,6 +102,20 @@ impl Live {
     pub fn inbox(&self, brand: BrandId, member: MemberId) -> watch::Receiver<u64> {
         let mut watchers = self.lock();
         watchers.inboxes.entry((brand, member)).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// Ends every stream: the process is about to stop, and a stream never ends by itself.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Ends when the streams are to end.
+    pub fn closed(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut closing = self.closing.subscribe();
+        async move {
+            // A sender that is gone means the same.
+            let _ = closing.wait_for(|closing| *closing).await;
+        }
     }
 
     fn tell_inboxes(&self, brand: BrandId, members: impl Iterator<Item = MemberId>) {

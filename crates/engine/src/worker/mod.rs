@@ -2,7 +2,8 @@
 //!
 //! A worker is a step that says when it wants to be called again; one loop runs each of them, and a
 //! simulated world calls the steps itself. A worker with nothing to do sleeps until its time or until
-//! someone rings its alarm: it never polls.
+//! someone rings its alarm, and looks now and then all the same: what another node wrote rings no alarm
+//! here, and is left over when that node dies.
 
 mod alarm;
 pub mod backoff;
@@ -25,12 +26,16 @@ pub use alarm::{Alarm, Alarms};
 const REST_MIN: Duration = Duration::from_millis(200);
 const REST_MAX: Duration = Duration::from_secs(30);
 
+/// The longest sleep. On several nodes over one database it is also how long what a dead node left behind
+/// may lie unseen.
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Step {
     /// How many things were done.
     pub did: usize,
-    /// When to call again at the latest; never, unless the alarm rings, when `None`.
+    /// When to call again; when `None`, nothing is known that has a time.
     pub next_wake: Option<Timestamp>,
 }
 
@@ -82,19 +87,13 @@ pub async fn run<W: Worker>(mut worker: W, app: App, mut stop: watch::Receiver<b
             }
         };
         let alarm = worker.alarm(&app);
-        let pause = wake.map(|wake| until(wake, app.now()));
-        if pause == Some(Duration::ZERO) {
+        let pause = wake.map_or(SLEEP_MAX, |wake| until(wake, app.now()).min(SLEEP_MAX));
+        if pause.is_zero() {
             tokio::task::yield_now().await;
             continue;
         }
-        let sleep = async {
-            match pause {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            () = sleep => {}
+            () = tokio::time::sleep(pause) => {}
             () = alarm.rung(wake) => {}
             () = worker.finished() => {}
             changed = stop.changed() => if changed.is_err() { break },

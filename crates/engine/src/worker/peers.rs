@@ -74,13 +74,11 @@ impl Peers {
         Some(until)
     }
 
-    /// Peers to which nothing more may go now.
-    pub fn unavailable(&self, now: Timestamp) -> Vec<String> {
-        let is_unavailable = |peer: &Peer| match peer.closed_until {
-            Some(until) => now < until || peer.under_way > 0,
-            None => peer.under_way >= PER_PEER_MAX,
-        };
-        self.peers.iter().filter(|(_, peer)| is_unavailable(peer)).map(|(name, _)| name.clone()).collect()
+    /// Peers that are left alone now, or have one thing on its way that shows whether they are back.
+    pub fn closed(&self, now: Timestamp) -> Vec<String> {
+        let is_closed =
+            |peer: &Peer| peer.closed_until.is_some_and(|until| now < until || peer.under_way > 0);
+        self.peers.iter().filter(|(_, peer)| is_closed(peer)).map(|(name, _)| name.clone()).collect()
     }
 
     /// Forgets peers that had their pause and to which nothing is on its way: they begin anew with one try.
@@ -110,7 +108,7 @@ mod tests {
         }
         assert_eq!(peers.admit("a", at(4)), Admission::Closed(at(5)));
         assert_eq!(peers.admit("b", at(4)), Admission::Granted);
-        assert_eq!(peers.unavailable(at(4)), ["a"]);
+        assert_eq!(peers.closed(at(4)), ["a"]);
         assert_eq!(peers.admit("a", at(5)), Admission::Granted);
         assert_eq!(peers.admit("a", at(5)), Admission::Full, "one shows whether it is back");
         assert_eq!(peers.ended("a", false, at(6)), Some(at(16)), "the pause doubles");
@@ -125,9 +123,9 @@ mod tests {
         let mut peers = Peers::default();
         let granted = (0..100).filter(|_| peers.admit("slow", at(0)) == Admission::Granted).count();
         assert_eq!(granted, PER_PEER_MAX);
-        assert_eq!(peers.unavailable(at(0)), ["slow"]);
+        assert_eq!(peers.closed(at(0)), Vec::<String>::new(), "it is slow, not down");
         assert_eq!(peers.admit("quick", at(0)), Admission::Granted);
         peers.ended("slow", true, at(1));
-        assert_eq!(peers.unavailable(at(1)), Vec::<String>::new());
+        assert_eq!(peers.admit("slow", at(1)), Admission::Granted);
     }
 }

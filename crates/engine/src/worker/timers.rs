@@ -73,24 +73,30 @@ async fn fire(app: &App, now: Timestamp, limit: i64) -> Result<usize, StoreError
                 tx.for_brand(brand, |tx| fire_brand(tx, &shared, of_brand, now, &signals))?;
                 told.push((brand, signals));
             }
-            if let (Some(first), true) = (due.iter().map(|timer| timer.due_at).min(), limit > 1) {
-                metrics::histogram!("touchstone_timer_lateness_seconds")
-                    .record(now.duration_since(first).as_secs_f64());
-            }
-            Ok((due.len(), told))
+            let times: Vec<Timestamp> = due.iter().map(|timer| timer.due_at).collect();
+            Ok((times, told))
         })
         .await;
     match result {
-        Ok((fired, told)) => {
+        Ok((times, told)) => {
             for (brand, signals) in told {
                 app.committed(brand, &signals);
             }
-            Ok(fired)
+            observe(&times, app.now());
+            Ok(times.len())
         }
         Err(error) => {
             app.brands().forget();
             Err(error)
         }
+    }
+}
+
+/// How late each timer was: from when it was due to when what it stands for was on disk.
+fn observe(due: &[Timestamp], fired_at: Timestamp) {
+    let lateness = metrics::histogram!("touchstone_timer_lateness_seconds");
+    for &due_at in due {
+        lateness.record(fired_at.duration_since(due_at).as_secs_f64());
     }
 }
 

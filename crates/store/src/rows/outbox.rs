@@ -111,6 +111,11 @@ pub enum Ending {
         /// What was met.
         error: String,
     },
+    /// Not even begun, since the contact budget says no by now.
+    Refused {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// Most destinations that one lease leaves out.
@@ -191,7 +196,17 @@ pub fn finish_many(
     endings: &[(EffectId, u32, Ending)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for (effect, attempt, ending) in endings {
+    let is_sent = |ending: &Ending| *ending == Ending::Sent;
+    let sent: Vec<Param<'_>> =
+        endings.iter().filter(|(.., ending)| is_sent(ending)).map(|&(effect, ..)| effect.into()).collect();
+    let brand = tx.brand();
+    tx.execute_in(
+        "UPDATE outbox SET state = 'sent', next_at = NULL, finished_at = $2 \
+         WHERE brand_id = $1 AND state <> 'sent' AND effect_id IN ({in})",
+        &[brand.into(), now.into()],
+        &sent,
+    )?;
+    for (effect, attempt, ending) in endings.iter().filter(|(.., ending)| !is_sent(ending)) {
         finish(tx, *effect, *attempt, ending, now)?;
     }
     Ok(())
@@ -208,11 +223,7 @@ fn finish(
     let own: [Param<'_>; 2] = [brand.into(), effect.into()];
     let same = "brand_id = $1 AND effect_id = $2 AND state = 'sending' AND attempts = $3";
     match ending {
-        Ending::Sent => tx.execute(
-            "UPDATE outbox SET state = 'sent', next_at = NULL, finished_at = $3 \
-             WHERE brand_id = $1 AND effect_id = $2 AND state <> 'sent'",
-            &[own[0], own[1], now.into()],
-        )?,
+        Ending::Sent => 0,
         Ending::Retry { at, error } => tx.execute(
             &format!("UPDATE outbox SET state = 'pending', next_at = $4, last_error = $5 WHERE {same}"),
             &[own[0], own[1], attempt.into(), (*at).into(), error.into()],
@@ -229,6 +240,13 @@ fn finish(
                  WHERE {same}"
             ),
             &[own[0], own[1], attempt.into(), now.into(), error.into()],
+        )?,
+        Ending::Refused { reason } => tx.execute(
+            &format!(
+                "UPDATE outbox SET state = 'refused', next_at = NULL, finished_at = $4, last_error = $5, \
+                 attempts = attempts - 1 WHERE {same}"
+            ),
+            &[own[0], own[1], attempt.into(), now.into(), reason.into()],
         )?,
     };
     Ok(())

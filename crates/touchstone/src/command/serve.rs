@@ -1,6 +1,7 @@
 //! `touchstone serve`: the server, from opening the store to closing it.
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,13 +91,14 @@ impl Running {
     /// Ends: no new requests, running ones to their end, then the workers, then the store.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
+        self.app.live().close();
         let all = async {
             while let Some(ended) = self.tasks.join_next().await {
                 ended.context("a part of the server ended badly")?;
             }
             anyhow::Ok(())
         };
-        // A live stream ends only when its reader goes; nobody waits for that.
+        // A client that stopped in the middle of its request must not hold up the end.
         match tokio::time::timeout(STOPPING_MAX, all).await {
             Ok(ended) => ended?,
             Err(_) => self.tasks.shutdown().await,
@@ -134,15 +136,20 @@ async fn changed(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
+/// Where a server keeps its state.
+pub fn location(database: Option<&str>, data: &Path) -> Location {
+    match database {
+        Some(url) => Location::Postgres { url: url.to_owned() },
+        None => Location::Sqlite { path: data.join(DATABASE_FILE) },
+    }
+}
+
 async fn open(config: &Config) -> anyhow::Result<Store> {
-    let location = match &config.database {
-        Some(url) => Location::Postgres { url: url.clone() },
-        None => {
-            std::fs::create_dir_all(&config.data)
-                .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
-            Location::Sqlite { path: config.data.join(DATABASE_FILE) }
-        }
-    };
+    if config.database.is_none() {
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
+    }
+    let location = location(config.database.as_deref(), &config.data);
     let opened = tokio::task::spawn_blocking(move || Store::open(&StoreConfig::new(location)));
     opened.await?.context("cannot open the store")
 }

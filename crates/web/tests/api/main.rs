@@ -12,6 +12,7 @@ mod headers;
 mod idempotency;
 mod lists;
 mod members;
+mod outbox;
 mod scope;
 mod session;
 mod sources;

@@ -34,7 +34,7 @@ pub async fn stream_inbox(
         })
         .transpose()?;
     let stream = app.stream_inbox(&who, position).await?;
-    Ok(events(stream, next))
+    Ok(events(&app, stream, next))
 }
 
 /// A store that cannot be read ends the stream; the client connects again and loses nothing.

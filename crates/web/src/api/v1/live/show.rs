@@ -75,7 +75,7 @@ impl From<&LiveItem> for LiveEvent {
     responses((status = 200, description = "What comes in.", content_type = "text/event-stream", body = LiveEvent))
 )]
 pub async fn show_live(who: Can<ReadInbox>, State(app): State<App>) -> Result<Events, Problem> {
-    Ok(events(Watching::On(app.watch_live(&who).await?), next))
+    Ok(events(&app, Watching::On(app.watch_live(&who).await?), next))
 }
 
 /// A stream, or the end after what was missed.

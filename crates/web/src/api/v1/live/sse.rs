@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use tokio_stream::Stream;
+use touchstone_engine::App;
 
 /// How often a silent stream says that it is there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -22,10 +23,17 @@ pub type Events = Sse<axum::response::sse::KeepAliveStream<BoxedEvents>>;
 /// Events, whatever they are made from.
 pub type BoxedEvents = Pin<Box<dyn Stream<Item = Result<Event, Infallible>> + Send>>;
 
-/// One event after the other from `next`; the stream ends when that gives none, and after its lifetime.
-/// Nothing is read ahead: a reader who does not read holds up only itself.
-pub fn events<S: Send + 'static>(source: S, next: fn(S) -> Step<S>) -> Events {
-    let stream = Unfold { step: Some(next(source)), next, left: Box::pin(tokio::time::sleep(LIFETIME)) };
+/// One event after the other from `next`; the stream ends when that gives none, after its lifetime, and
+/// when the process stops. Nothing is read ahead: a reader who does not read holds up only itself.
+pub fn events<S: Send + 'static>(app: &App, source: S, next: fn(S) -> Step<S>) -> Events {
+    let closed = app.live().closed();
+    let over = Box::pin(async move {
+        tokio::select! {
+            () = tokio::time::sleep(LIFETIME) => {}
+            () = closed => {}
+        }
+    });
+    let stream = Unfold { step: Some(next(source)), next, over };
     Sse::new(Box::pin(stream) as BoxedEvents).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("here"))
 }
 
@@ -33,7 +41,7 @@ struct Unfold<S> {
     /// What is waited for; none when the stream is over.
     step: Option<Step<S>>,
     next: fn(S) -> Step<S>,
-    left: Pin<Box<tokio::time::Sleep>>,
+    over: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl<S> Stream for Unfold<S> {
@@ -41,7 +49,7 @@ impl<S> Stream for Unfold<S> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if this.left.as_mut().poll(context).is_ready() {
+        if this.step.is_some() && this.over.as_mut().poll(context).is_ready() {
             this.step = None;
         }
         let Some(step) = &mut this.step else { return Poll::Ready(None) };
@@ -70,8 +78,21 @@ mod tests {
         fn down(left: u8) -> Step<u8> {
             Box::pin(async move { (left > 0).then(|| (Event::default().id(left.to_string()), left - 1)) })
         }
-        let left = Box::pin(tokio::time::sleep(LIFETIME));
-        let stream = Unfold { step: Some(down(3)), next: down, left };
+        let stream = Unfold { step: Some(down(3)), next: down, over: Box::pin(std::future::pending()) };
         assert_eq!(stream.collect::<Vec<_>>().await.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_waits_ends_when_it_is_over() {
+        fn never(nothing: ()) -> Step<()> {
+            Box::pin(async move {
+                std::future::pending::<()>().await;
+                Some((Event::default(), nothing))
+            })
+        }
+        let over = Box::pin(tokio::task::yield_now());
+        let mut stream = Unfold { step: Some(never(())), next: never, over };
+        assert!(stream.next().await.is_none());
+        assert!(stream.next().await.is_none(), "asking again is no harm");
     }
 }

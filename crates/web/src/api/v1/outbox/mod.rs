@@ -1,6 +1,8 @@
 //! The outbox: what leaves the machine, and how far it has come.
 
+mod cancel;
 mod list;
+mod retry;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,7 +18,10 @@ use crate::router::Management;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
-    Management::default().with(guarded!(list::list_outbox))
+    Management::default()
+        .with(guarded!(list::list_outbox))
+        .with(guarded!(retry::retry_effect))
+        .with(guarded!(cancel::cancel_effect))
 }
 
 /// An effect and how far it has come.
