@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use touchstone_domain::time::{from_micros, micros};
 use touchstone_store::Store;
 
 use crate::accept::Pending;
@@ -63,10 +64,11 @@ impl App {
         &self.shared.store
     }
 
-    /// The time now.
+    /// The time now, in whole microseconds, as the store keeps it: a time that comes back from there must
+    /// equal the one that went in, or a run would not know its own timer again.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.shared.clock.now()
+        from_micros(micros(self.shared.clock.now()))
     }
 
     /// Bytes that nobody can guess.
