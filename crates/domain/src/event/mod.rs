@@ -14,7 +14,7 @@ use serde_json::Value;
 
 pub use arrival::{Arrived, EXCERPT_BYTES_MAX, Rejected};
 pub use fact::{Answered, Complaint, Fact, Promotion, Review, Stock, Visit};
-pub use order::{Line, Order, Place, Refund};
+pub use order::{LINES_MAX as ORDER_LINES_MAX, Line, Order, Place, Refund};
 
 use crate::field::FieldError;
 use crate::id::{CustomerId, SourceId};

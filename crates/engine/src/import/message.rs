@@ -1,10 +1,12 @@
 //! A row as the call that a client library would make.
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 use touchstone_domain::event::name;
 use touchstone_domain::field::FieldError;
+use touchstone_domain::hash::digest16;
 
 use super::columns::IDENTITIES;
 use super::{Columns, Kind, RejectedRow, Row, time};
@@ -12,8 +14,8 @@ use super::{Columns, Kind, RejectedRow, Row, time};
 /// What rows of one file have in common.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// The file's digest: with the line it makes the message id, so that the same file imported again
-    /// changes nothing.
+    /// The file's digest: with the line it is the message id of a customer's row, so that the same file
+    /// imported again changes nothing, and another file may say something that an earlier one had said.
     pub digest: String,
     /// The zone of times that name none.
     pub zone: TimeZone,
@@ -21,8 +23,18 @@ pub struct Origin {
     pub now: Timestamp,
 }
 
-/// The call of a row.
-pub fn message(origin: &Origin, columns: &Columns, row: &Row) -> Result<Value, RejectedRow> {
+/// What tells an order from all others.
+pub(super) type OrderKey = [u8; 16];
+
+/// The key of a row's order: its number and its unit, since cash registers count each for itself.
+pub(super) fn order_key(columns: &Columns, row: &Row) -> Option<OrderKey> {
+    let unit = columns.get(row, "unit").unwrap_or_default();
+    Some(digest16(&[columns.get(row, "order_id")?.as_bytes(), unit.as_bytes()]))
+}
+
+/// The call of a row. Its message id says what the row is: an order by its number, a review by its words.
+/// So a file that was corrected and is imported again brings only what was refused before.
+pub(super) fn message(origin: &Origin, columns: &Columns, row: &Row) -> Result<Value, RejectedRow> {
     let reader = Reader { origin, columns, row };
     let (kind, event, traits, properties) = match columns.kind {
         Kind::Customers => ("identify", None, reader.traits()?, Map::new()),
@@ -30,11 +42,19 @@ pub fn message(origin: &Origin, columns: &Columns, row: &Row) -> Result<Value, R
         Kind::Reviews => ("track", Some(name::REVIEW_POSTED), Map::new(), reader.review()?),
     };
     let mut identities = reader.identities()?;
-    let mut call = json!({
-        "type": kind,
-        "messageId": format!("import:{}:{}", origin.digest, row.line),
-        "timestamp": reader.time()?,
-    });
+    let message_id = match columns.kind {
+        Kind::Customers => format!("import:{}:{}", origin.digest, row.line),
+        Kind::Orders => {
+            let key = order_key(columns, row).unwrap_or_default();
+            format!("import:order:{}", HEXLOWER.encode(&key))
+        }
+        Kind::Reviews => {
+            let cells: Vec<&[u8]> =
+                row.cells.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]).collect();
+            format!("import:review:{}", HEXLOWER.encode(&digest16(&cells)))
+        }
+    };
+    let mut call = json!({ "type": kind, "messageId": message_id, "timestamp": reader.time()? });
     if let Some(user) = identities.remove("user_id") {
         call["userId"] = user;
     }

@@ -3,6 +3,7 @@
 //! This module turns rows into the calls that a client library would send; it sends nothing. A row that
 //! cannot be used is reported with its line, never guessed at.
 
+mod calls;
 mod columns;
 mod message;
 mod table;
@@ -12,8 +13,9 @@ mod time;
 
 use touchstone_domain::field::FieldError;
 
+pub use calls::{Call, Calls};
 pub use columns::{Columns, Field, Kind, Unmapped};
-pub use message::{Origin, message};
+pub use message::Origin;
 pub use table::{FileError, Format, Rows};
 
 /// Longest cell that is read, in bytes.

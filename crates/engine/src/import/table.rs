@@ -1,8 +1,10 @@
 //! Rows of CSV, JSON lines and XLSX files.
 
-use std::io::{BufRead, Cursor};
+use std::collections::{BTreeMap, HashSet};
+use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use touchstone_domain::field::FieldError;
 
@@ -51,7 +53,7 @@ pub enum FileError {
 
 /// The rows of a file, each read or refused on its own.
 pub struct Rows<'f> {
-    /// The names of the columns; of JSON lines, those of the first object.
+    /// The names of the columns; of JSON lines, those of all objects.
     pub header: Vec<String>,
     rows: Box<dyn Iterator<Item = Result<Row, RejectedRow>> + 'f>,
 }
@@ -102,14 +104,14 @@ fn csv_rows(content: &[u8]) -> Result<Rows<'_>, FileError> {
     let header = reader.headers().map_err(|error| unreadable(error.to_string()))?;
     let header = counted(header.iter().map(str::to_owned).collect())?;
     let names = header.clone();
-    let rows = reader.into_records().zip(2_u64..).map(move |(record, nth)| {
-        let broken = |error: csv::Error| {
-            let line = error.position().map_or(nth, csv::Position::line);
+    let mut lines = Lines { content, counted: 0, line: 1 };
+    let rows = reader.into_records().map(move |record| {
+        let record = record.map_err(|error| {
+            let line = lines.of(error.position());
             let error = FieldError::new("file", "encoding", format!("not CSV in UTF-8: {error}"));
             RejectedRow { line, error }
-        };
-        let record = record.map_err(broken)?;
-        let line = record.position().map_or(nth, csv::Position::line);
+        })?;
+        let line = lines.of(record.position());
         if record.len() > names.len() {
             let error = FieldError::new("file", "columns", "the row has more cells than the header names");
             return Err(RejectedRow { line, error });
@@ -119,17 +121,50 @@ fn csv_rows(content: &[u8]) -> Result<Rows<'_>, FileError> {
     Ok(Rows { header, rows: Box::new(rows) })
 }
 
+/// Counts lines as an editor does. The reader's own count stands before a line end of two characters until
+/// the next record is read.
+struct Lines<'f> {
+    content: &'f [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which a record begins; records are asked for in their order.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0)).max(self.counted);
+        let ends = self.content[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.content[self.counted..start + ends];
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.counted = start + ends;
+        self.line
+    }
+}
+
 fn jsonl_rows(content: &[u8]) -> Result<Rows<'_>, FileError> {
-    let first = content.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
     let unreadable = |reason: String| FileError::Unreadable { format: Format::Jsonl, reason };
-    let first: Value = serde_json::from_slice(first.unwrap_or_default())
+    let mut lines = content.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let first: Value = serde_json::from_slice(lines.next().unwrap_or_default())
         .map_err(|error| unreadable(format!("the first line: {error}")))?;
     let object = first.as_object().ok_or_else(|| unreadable("the first line is no object".to_owned()))?;
-    let header = counted(object.keys().cloned().collect())?;
-    let rows = Cursor::new(content).split(b'\n').zip(1_u64..).filter_map(|(bytes, line)| {
-        let bytes = bytes.expect("memory can be read");
-        (!bytes.trim_ascii().is_empty()).then(|| json_row(line, &bytes))
-    });
+    let mut header: Vec<String> = object.keys().cloned().collect();
+    let mut known: HashSet<String> = header.iter().cloned().collect();
+    // A later object may have what the first has not; a line that is no object is refused when its turn comes.
+    for line in lines {
+        let Ok(object) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(line) else { continue };
+        for key in object.into_keys() {
+            if !known.contains(&key) && known.len() <= COLUMNS_MAX {
+                known.insert(key.clone());
+                header.push(key);
+            }
+        }
+    }
+    let header = counted(header)?;
+    let rows = content
+        .split(|byte| *byte == b'\n')
+        .zip(1_u64..)
+        .filter(|(bytes, _)| !bytes.trim_ascii().is_empty())
+        .map(|(bytes, line)| json_row(line, bytes));
     Ok(Rows { header, rows: Box::new(rows) })
 }
 

@@ -9,10 +9,15 @@ fn origin() -> Origin {
 }
 
 fn import(kind: Kind, format: Format, content: &str) -> Vec<Result<Value, String>> {
-    let rows = Rows::read(format, content.as_bytes()).expect("readable");
-    let columns = Columns::find(kind, &rows.header, &[]).expect("nothing was said");
-    rows.map(|row| row.and_then(|row| message(&origin(), &columns, &row)).map_err(|error| error.to_string()))
-        .collect()
+    let header = Rows::read(format, content.as_bytes()).expect("readable").header;
+    let columns = Columns::find(kind, &header, &[]).expect("nothing was said");
+    let origin = origin();
+    let calls = Calls::read(format, content.as_bytes(), &origin, &columns).expect("readable");
+    let each = |call: Result<Call, Vec<RejectedRow>>| match call {
+        Ok(call) => vec![Ok(call.message)],
+        Err(rejected) => rejected.iter().map(|row| Err(row.to_string())).collect(),
+    };
+    calls.flat_map(each).collect()
 }
 
 #[test]
@@ -22,7 +27,7 @@ fn an_order_with_chinese_columns_is_understood() {
     let expected = json!({
         "type": "track",
         "event": "Order Completed",
-        "messageId": "import:d1:2",
+        "messageId": "import:order:1d232935911d4e001f83e73a3a8d6252",
         "timestamp": "2026-03-01T04:30:00Z",
         "properties": {
             "order_id": "A1", "total": 1288.5, "unit": "S001", "桌号": "7",
@@ -47,6 +52,15 @@ fn each_bad_row_is_reported_with_line_and_column() {
     let lines: Vec<&str> = errors.iter().map(|error| error.split(':').next().expect("a line")).collect();
     assert_eq!(lines, ["line 3", "line 4", "line 5", "line 6", "line 7"], "{errors:?}");
     assert!(errors[1].contains("date"), "the user's own column is named: {errors:?}");
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_does() {
+    let content = "phone,name\r\n13800001000,\"two\r\nlines\"\r\n\r\n13800001001,x,more\r\n,nobody\r\n";
+    let errors: Vec<String> =
+        import(Kind::Customers, Format::Csv, content).into_iter().filter_map(Result::err).collect();
+    let lines: Vec<&str> = errors.iter().map(|error| error.split(':').next().expect("a line")).collect();
+    assert_eq!(lines, ["line 5", "line 6"], "{errors:?}");
 }
 
 #[test]

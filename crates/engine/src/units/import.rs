@@ -17,8 +17,8 @@ use touchstone_store::rows::{members, units};
 use crate::access::Actor;
 use crate::{App, Refusal};
 
-/// Refused rows named in the report; all are counted.
-const NAMED_MAX: usize = 1000;
+/// Refused rows named in the report, more than a brand has units; all are counted.
+const NAMED_MAX: usize = 50_000;
 /// Columns with their other names, in the order of the fields of a row.
 const COLUMNS: [(&str, &[&str]); 6] = [
     ("code", &["编码", "编号", "代码"]),

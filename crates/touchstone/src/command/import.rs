@@ -1,10 +1,12 @@
 //! `touchstone import`: a file of customers, orders, reviews or units into a running server.
 //!
-//! Rows go through the server's own HTTP API. Their message ids come from the file's digest and the line,
-//! so an import that was cut off is simply started again: what was taken before changes nothing.
+//! Rows go through the server's own HTTP API. Their message ids come from what they say, so an import that was
+//! cut off is simply started again: what was taken before changes nothing.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -15,19 +17,21 @@ use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use touchstone_engine::clock::Clock;
-use touchstone_engine::import::{Columns, Format, Kind, Origin, RejectedRow, Rows, message};
+use touchstone_engine::import::{Call, Calls, Columns, Format, Kind, Origin, RejectedRow, Rows};
 
 use crate::machine::SystemClock;
 
 /// The largest file.
 const FILE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
-/// Rows of one request: the server names each one that it refuses.
-const BATCH_ROWS: usize = 100;
+/// Calls of one request: the server names each one that it refuses.
+const BATCH_CALLS: usize = 100;
 /// Bytes of one request; the server takes a little more.
 const BATCH_BYTES: usize = 400 * 1024;
-/// How often a busy server is asked again.
+/// How often a server that is busy, or being started again, is asked once more.
 const ATTEMPTS_MAX: u32 = 30;
-/// Rejected rows that are shown; the report names all.
+/// When to come back to a server that does not say.
+const AWAY: Duration = Duration::from_secs(1);
+/// Remarks that are shown; the report has all.
 const SHOWN_MAX: usize = 10;
 
 /// What to import, and where to.
@@ -61,7 +65,7 @@ pub struct Import {
 enum What {
     /// One customer per row.
     Customers,
-    /// One order per row.
+    /// One order per row, or one line of an order per row: rows with the same order number and unit are one order.
     Orders,
     /// One review per row.
     Reviews,
@@ -79,14 +83,35 @@ fn pair(text: &str) -> Result<(String, String), String> {
 struct Report {
     accepted: u64,
     duplicates: u64,
-    rejected: Vec<Rejection>,
+    remarks: Vec<Remark>,
 }
 
+/// What is to be said about a row.
 #[derive(Debug)]
-struct Rejection {
+struct Remark {
     line: u64,
+    /// Whether the row was taken, without this field.
+    taken: bool,
     field: String,
     reason: String,
+}
+
+impl Report {
+    fn refuse(&mut self, rows: impl IntoIterator<Item = RejectedRow>) {
+        self.remarks.extend(rows.into_iter().map(|row| Remark {
+            line: row.line,
+            taken: false,
+            field: row.error.field,
+            reason: row.error.message,
+        }));
+    }
+
+    /// How many rows have a remark of this kind.
+    fn rows(&self, taken: bool) -> usize {
+        let lines: BTreeSet<u64> =
+            self.remarks.iter().filter(|remark| remark.taken == taken).map(|remark| remark.line).collect();
+        lines.len()
+    }
 }
 
 /// Runs the command.
@@ -131,28 +156,31 @@ async fn events(
         text
     });
     let origin = Origin { digest, zone, now: SystemClock.now() };
-    let total = Rows::read(format, content)?.count() as u64;
-    let rows = Rows::read(format, content)?;
-    let columns = Columns::find(kind, &rows.header, &import.map)?;
+    let header = Rows::read(format, content)?.header;
+    let columns = Columns::find(kind, &header, &import.map)?;
     tell(&columns);
-    let bar = bar(total);
+    let calls = Calls::read(format, content, &origin, &columns)?;
+    let bar = bar(calls.total);
     let mut report = Report::default();
-    let mut batch: Vec<(u64, Value)> = Vec::with_capacity(BATCH_ROWS);
+    let mut batch: Vec<Call> = Vec::with_capacity(BATCH_CALLS);
     let mut bytes = 0;
-    for row in rows {
-        match row.and_then(|row| Ok((row.line, message(&origin, &columns, &row)?))) {
-            Ok((line, message)) => {
-                let length = message.to_string().len();
-                if !batch.is_empty() && (batch.len() >= BATCH_ROWS || bytes + length > BATCH_BYTES) {
+    for call in calls {
+        match call {
+            Ok(call) => {
+                let length = call.message.to_string().len();
+                if !batch.is_empty() && (batch.len() >= BATCH_CALLS || bytes + length > BATCH_BYTES) {
                     server.send(&mut batch, &mut report, &columns).await?;
                     bytes = 0;
                 }
                 bytes += length;
-                batch.push((line, message));
+                bar.inc(call.lines.len() as u64);
+                batch.push(call);
             }
-            Err(rejected) => report.rejected.push(rejected.into()),
+            Err(rejected) => {
+                bar.inc(rejected.len() as u64);
+                report.refuse(rejected);
+            }
         }
-        bar.inc(1);
     }
     server.send(&mut batch, &mut report, &columns).await?;
     bar.finish_and_clear();
@@ -177,7 +205,7 @@ async fn units(import: &Import, server: &Server, format: Format, content: &[u8])
                 lines.push(row.line);
                 file += &csv_line(header.iter().map(|column| row.get(column).unwrap_or_default().to_owned()));
             }
-            Err(rejected) => report.rejected.push(rejected.into()),
+            Err(rejected) => report.refuse([rejected]),
         }
     }
     let (_, answer) = server.post("/v1/units/import", "text/csv", file).await?;
@@ -188,7 +216,7 @@ async fn units(import: &Import, server: &Server, format: Format, content: &[u8])
         let nth = rejection["line"].as_u64().and_then(|line| usize::try_from(line).ok()).unwrap_or(0);
         let line = nth.checked_sub(2).and_then(|nth| lines.get(nth)).copied().unwrap_or(0);
         let text = |field: &str| rejection[field].as_str().unwrap_or_default().to_owned();
-        report.rejected.push(Rejection { line, field: text("field"), reason: text("message") });
+        report.remarks.push(Remark { line, taken: false, field: text("field"), reason: text("message") });
     }
     Ok(report)
 }
@@ -211,6 +239,8 @@ struct Server {
     base: String,
     key: String,
     token: String,
+    /// Whether it has answered anything yet.
+    answered: AtomicBool,
 }
 
 impl Server {
@@ -220,50 +250,62 @@ impl Server {
             base: import.url.trim_end_matches('/').to_owned(),
             key: import.key.clone().unwrap_or_default(),
             token: import.token.clone().unwrap_or_default(),
+            answered: AtomicBool::new(false),
         })
     }
 
     /// Sends what was gathered, and notes what the server says of each row.
     async fn send(
         &self,
-        batch: &mut Vec<(u64, Value)>,
+        batch: &mut Vec<Call>,
         report: &mut Report,
         columns: &Columns,
     ) -> anyhow::Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
-        let (lines, calls): (Vec<u64>, Vec<Value>) = std::mem::take(batch).into_iter().unzip();
-        let body = json!({ "batch": calls, "sentAt": SystemClock.now() }).to_string();
+        let calls = std::mem::take(batch);
+        let messages: Vec<&Value> = calls.iter().map(|call| &call.message).collect();
+        let body = json!({ "batch": messages, "sentAt": SystemClock.now() }).to_string();
         let (status, answer) = self.post("/v1/import", "application/json", body).await?;
         report.accepted += answer["accepted"].as_u64().unwrap_or(0);
         report.duplicates += answer["duplicates"].as_u64().unwrap_or(0);
-        let line_of = |nth: Option<u64>| {
-            nth.and_then(|nth| usize::try_from(nth).ok()).and_then(|nth| lines.get(nth)).copied().unwrap_or(0)
-        };
-        let mut note = |line: u64, field: &str, reason: &Value| {
+        let mut note = |call: Option<&Call>, taken: bool, error: &Value| {
+            let field = error["field"].as_str().unwrap_or_default();
             let field = columns.column(field.rsplit('.').next().unwrap_or(field)).to_owned();
-            let reason = reason["message"].as_str().unwrap_or("refused by the server").to_owned();
-            report.rejected.push(Rejection { line, field, reason });
+            let reason = error["message"].as_str().unwrap_or("refused by the server").to_owned();
+            let lines = call.map_or(&[0][..], |call| &call.lines);
+            report.remarks.extend(lines.iter().map(|&line| Remark {
+                line,
+                taken,
+                field: field.clone(),
+                reason: reason.clone(),
+            }));
         };
         if status == StatusCode::BAD_REQUEST {
             // All of them: the fields say which, as `batch[3].timestamp`.
             for error in answer["errors"].as_array().into_iter().flatten() {
                 let field = error["field"].as_str().unwrap_or_default();
                 let nth = field.strip_prefix("batch[").and_then(|rest| rest.split(']').next()?.parse().ok());
-                note(line_of(nth), field, error);
+                note(nth.and_then(|nth: usize| calls.get(nth)), false, error);
             }
         }
         for item in answer["rejected"].as_array().into_iter().flatten() {
-            let line = line_of(item["index"].as_u64());
+            let nth = item["index"].as_u64().and_then(|nth| usize::try_from(nth).ok());
             for error in item["errors"].as_array().into_iter().flatten() {
-                note(line, error["field"].as_str().unwrap_or_default(), error);
+                note(nth.and_then(|nth| calls.get(nth)), false, error);
+            }
+        }
+        for item in answer["warnings"].as_array().into_iter().flatten() {
+            let call = calls.iter().find(|call| call.message["messageId"] == item["message_id"]);
+            for error in item["errors"].as_array().into_iter().flatten() {
+                note(call, true, error);
             }
         }
         Ok(())
     }
 
-    /// Posts, and comes back when the server is busy. A 400 that names fields is an answer too.
+    /// Posts, and comes back when the server is busy or away. A 400 that names fields is an answer too.
     async fn post(&self, path: &str, media: &str, body: String) -> anyhow::Result<(StatusCode, Value)> {
         let url = format!("{}{path}", self.base);
         let mut attempt = 0;
@@ -274,13 +316,17 @@ impl Server {
                 "/v1/units/import" => request.bearer_auth(&self.token),
                 _ => request.basic_auth(&self.key, Some("")),
             };
-            let response = request.send().await.with_context(|| format!("cannot reach {url}"))?;
-            let status = response.status();
-            let wait = response
-                .headers()
-                .get(header::RETRY_AFTER)
-                .and_then(|value| value.to_str().ok()?.parse().ok());
-            let text = response.text().await.context("the answer was cut off")?;
+            // A server that never answered is most likely a wrong address; one that did comes back.
+            let is_last = attempt >= ATTEMPTS_MAX || !self.answered.load(Ordering::Relaxed);
+            let (status, wait, text) = match answer(request).await {
+                Ok(answered) => answered,
+                Err(_) if !is_last => {
+                    tokio::time::sleep(AWAY).await;
+                    continue;
+                }
+                Err(error) => return Err(error).with_context(|| format!("cannot reach {url}")),
+            };
+            self.answered.store(true, Ordering::Relaxed);
             let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
             if status.is_success() || (status == StatusCode::BAD_REQUEST && answer["errors"].is_array()) {
                 return Ok((status, answer));
@@ -291,9 +337,19 @@ impl Server {
                     "{url} answered {status}: {text}\nRows sent before this were taken; start the import again to go on."
                 );
             }
-            tokio::time::sleep(Duration::from_secs(wait.unwrap_or(1))).await;
+            tokio::time::sleep(wait.unwrap_or(AWAY)).await;
         }
     }
+}
+
+/// Status, when to come back, and the body.
+async fn answer(
+    request: reqwest::RequestBuilder,
+) -> Result<(StatusCode, Option<Duration>, String), reqwest::Error> {
+    let response = request.send().await?;
+    let wait =
+        response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    Ok((response.status(), wait.map(Duration::from_secs), response.text().await?))
 }
 
 fn tell(columns: &Columns) {
@@ -310,31 +366,32 @@ fn bar(total: u64) -> ProgressBar {
     ProgressBar::new(total).with_style(style.expect("the template is well formed"))
 }
 
-/// Says what was done, and writes the report of rejected rows.
+/// Says what was done, and writes the report of rows that were refused or taken in part.
 fn conclude(import: &Import, report: &Report) -> anyhow::Result<()> {
-    let Report { accepted, duplicates, rejected } = report;
-    super::say(&format!("{accepted} taken, {duplicates} known before, {} rejected.", rejected.len()));
-    if rejected.is_empty() {
+    let (refused, curtailed) = (report.rows(false), report.rows(true));
+    super::say(&format!(
+        "{} taken, {} known before, {refused} rows refused.",
+        report.accepted, report.duplicates
+    ));
+    if curtailed > 0 {
+        super::say(&format!("Of {curtailed} rows something was left out."));
+    }
+    if report.remarks.is_empty() {
         return Ok(());
     }
-    for Rejection { line, field, reason } in rejected.iter().take(SHOWN_MAX) {
+    for Remark { line, field, reason, .. } in report.remarks.iter().take(SHOWN_MAX) {
         super::say(&format!("  line {line}, {field}: {reason}"));
     }
     let file = import
         .report
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.rejected.csv", import.file.display())));
-    let mut text = String::from("line,field,reason\n");
-    for Rejection { line, field, reason } in rejected {
-        text += &csv_line([line.to_string(), field.clone(), reason.clone()].into_iter());
+    let mut text = String::from("line,taken,field,reason\n");
+    for Remark { line, taken, field, reason } in &report.remarks {
+        let taken = if *taken { "yes" } else { "no" };
+        text += &csv_line([line.to_string(), taken.to_owned(), field.clone(), reason.clone()].into_iter());
     }
     std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-    super::say(&format!("All rejected rows: {}", file.display()));
+    super::say(&format!("All of them: {}", file.display()));
     Ok(())
-}
-
-impl From<RejectedRow> for Rejection {
-    fn from(row: RejectedRow) -> Self {
-        Self { line: row.line, field: row.error.field, reason: row.error.message }
-    }
 }

@@ -135,11 +135,9 @@ impl Failure {
             };
             FieldError { field, ..error.clone() }
         };
-        let errors: Vec<FieldError> = rejected
-            .iter()
-            .flat_map(|item| item.errors.iter().map(|error| placed(item, error)))
-            .take(NAMED_MAX)
-            .collect();
+        let named = rejected.iter().take(NAMED_MAX);
+        let errors: Vec<FieldError> =
+            named.flat_map(|item| item.errors.iter().map(|error| placed(item, error))).collect();
         let message = errors.first().map_or_else(String::new, ToString::to_string);
         Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "invalid", message) }
     }

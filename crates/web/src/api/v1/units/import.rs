@@ -25,7 +25,7 @@ pub struct ImportReport {
     pub unchanged: usize,
     /// Rows that were refused.
     pub rejected: usize,
-    /// The first 1,000 refused rows, with the reason.
+    /// The first 50,000 refused rows, with the reason.
     pub rejections: Vec<RejectedRow>,
 }
 
