@@ -22,10 +22,10 @@ demo: ## Builds the release and plays a fictional chain, live
 	cargo run --release --locked -p touchstone -- demo
 
 .PHONY: test
-test: prepare lint test-rust test-clients ## All checks and tests
+test: prepare lint test-rust test-clients test-openapi ## All checks and tests
 	@echo "== the runners' closing lines"
 	grep -hE '^ +Summary ' $(LOGS)/rust.log | tail -n 1
-	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/clients.log
+	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/clients.log $(LOGS)/openapi.log
 
 .PHONY: prepare
 prepare: ## Installs what the tests need and is missing
@@ -66,9 +66,11 @@ test-clients: prepare ## Client libraries and browsers against the real server
 	npm run --silent test 2>&1 | tee $(LOGS)/clients.log
 
 .PHONY: test-openapi
-test-openapi: prepare ## Schemathesis over the whole API document; slow, so on its own
+test-openapi: prepare ## Schemathesis over the whole API document
+	mkdir -p $(LOGS)
 	cargo build --locked -p touchstone
-	TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone npm run --silent test:openapi
+	export TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone
+	npm run --silent test:openapi 2>&1 | tee $(LOGS)/openapi.log
 
 .PHONY: seeds
 seeds: prepare ## Plays N simulated worlds (N=5000)

@@ -46,17 +46,14 @@ impl App {
         actor.must(Permission::ReadCases)?;
         let (now, scope) = (self.now(), actor.scope.clone());
         let list = move |tx: &mut touchstone_store::Tx<'_>| {
-            let limit = i64::from(limit);
-            if let Some(customer) = query.customer {
-                return cases::of_customer(tx, &scope, customer, query.before, limit);
-            }
             let filter = CaseFilter {
                 state: query.state,
                 unit: query.unit,
                 owner: query.owner,
+                customer: query.customer,
                 late_at: query.late.then_some(now),
             };
-            cases::list(tx, &scope, &filter, query.before, limit)
+            cases::list(tx, &scope, &filter, query.before, limit.into())
         };
         Ok(self.store().read("list_cases", actor.brand, list).await?)
     }

@@ -81,26 +81,6 @@ pub fn open_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<Case>, StoreE
     tx.query_one(sql, &[brand.into(), customer.into()], |row| row.json(0))
 }
 
-/// Cases of a customer that `scope` covers, newest first, before `before`.
-pub fn of_customer(
-    tx: &mut Tx,
-    scope: &Scope,
-    customer: CustomerId,
-    before: Option<(Timestamp, CaseId)>,
-    limit: i64,
-) -> Result<Vec<Case>, StoreError> {
-    let brand = tx.brand();
-    let (at, case) = before.unwrap_or(END);
-    let mut params = vec![brand.into(), customer.into(), at.into(), case.into(), limit.into()];
-    let ranges = scope.ranges();
-    let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
-    let sql = format!(
-        "SELECT body FROM cases WHERE brand_id = $1 AND customer_id = $2 AND (opened_at, case_id) < ($3, $4){within} \
-         ORDER BY opened_at DESC, case_id DESC LIMIT $5"
-    );
-    tx.query(&sql, &params, |row| row.json(0))
-}
-
 /// Later than any case.
 const END: (Timestamp, CaseId) = (Timestamp::MAX, CaseId::from_bytes([0xFF; 16]));
 
@@ -113,6 +93,8 @@ pub struct CaseFilter<'a> {
     pub unit: Option<UnitId>,
     /// Held by this member.
     pub owner: Option<MemberId>,
+    /// For this customer.
+    pub customer: Option<CustomerId>,
     /// Open and due at or before this time.
     pub late_at: Option<Timestamp>,
 }
@@ -138,6 +120,9 @@ pub fn list(
     }
     if let Some(owner) = filter.owner {
         narrow(" AND owner_id = ?", owner.into());
+    }
+    if let Some(customer) = filter.customer {
+        narrow(" AND customer_id = ?", customer.into());
     }
     if let Some(at) = filter.late_at {
         narrow(" AND state <> 'closed' AND due_at <= ?", at.into());

@@ -45,7 +45,7 @@ pub struct ListCases {
     #[serde(default)]
     #[param(value_type = Option<schema::MemberId>)]
     pub owner: Option<MemberId>,
-    /// Of this customer; may not be combined with other filters.
+    /// Of this customer.
     #[serde(default)]
     #[param(value_type = Option<schema::CustomerId>)]
     pub customer: Option<CustomerId>,
@@ -75,10 +75,6 @@ pub async fn list_cases(
     State(app): State<App>,
     Query(query): Query<ListCases>,
 ) -> Result<Json<Page<Case>>, Problem> {
-    let is_filtered = query.state.is_some() || query.unit.is_some() || query.owner.is_some() || query.late;
-    if query.customer.is_some() && is_filtered {
-        return Err(Problem::parameter("customer", "conflict", "cannot be combined with other filters"));
-    }
     let before = query.cursor.map(|cursor| cursor.number_and_id::<CaseId>()).transpose()?;
     let wanted = CaseQuery {
         state: query.state.map(word),

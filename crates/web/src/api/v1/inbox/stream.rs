@@ -5,11 +5,30 @@ use axum::http::HeaderMap;
 use axum::response::sse::Event;
 use touchstone_engine::App;
 use touchstone_engine::cases::InboxStream;
+use utoipa::IntoParams;
 
 use super::Notice;
 use crate::api::v1::live::{Events, Step, events};
 use crate::auth::{Can, ReadInbox};
 use crate::problem::Problem;
+
+/// Where a stream goes on.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+struct Resume {
+    /// The position of the last note that was received.
+    #[param(rename = "Last-Event-ID", value_type = i64, required = false)]
+    last_event_id: Option<i64>,
+}
+
+impl Resume {
+    fn read(headers: &HeaderMap) -> Result<Self, Problem> {
+        let Some(value) = headers.get("last-event-id") else { return Ok(Self { last_event_id: None }) };
+        let position = value.to_str().ok().and_then(|text| text.trim().parse().ok());
+        let wrong = || Problem::parameter("Last-Event-ID", "invalid", "expected a whole number");
+        Ok(Self { last_event_id: Some(position.ok_or_else(wrong)?) })
+    }
+}
 
 /// Streams one's own notes as server-sent events, `event: notice` with the position as its id. With
 /// `Last-Event-ID` it goes on exactly after that note; without, it begins with the next one. A stream is
@@ -18,7 +37,7 @@ use crate::problem::Problem;
     get,
     path = "/v1/inbox/stream",
     tag = "inbox",
-    params(("Last-Event-ID" = Option<i64>, Header, description = "The position of the last note that was received.")),
+    params(Resume),
     responses((status = 200, description = "Notes as they come.", content_type = "text/event-stream", body = Notice))
 )]
 pub async fn stream_inbox(
@@ -26,13 +45,7 @@ pub async fn stream_inbox(
     State(app): State<App>,
     headers: HeaderMap,
 ) -> Result<Events, Problem> {
-    let position = headers
-        .get("last-event-id")
-        .map(|value| value.to_str().ok().and_then(|text| text.trim().parse::<i64>().ok()))
-        .map(|position| {
-            position.ok_or_else(|| Problem::parameter("Last-Event-ID", "invalid", "expected a whole number"))
-        })
-        .transpose()?;
+    let position = Resume::read(&headers)?.last_event_id;
     let stream = app.stream_inbox(&who, position).await?;
     Ok(events(&app, stream, next))
 }
