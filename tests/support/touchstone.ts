@@ -91,17 +91,26 @@ export class Touchstone {
     return this.#request<T>("POST", path, body);
   }
 
-  /** Every accepted event, page by page. */
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return this.#request<T>("PUT", path, body);
+  }
+
+  /** Every accepted event. */
   async events(): Promise<JournalEvent[]> {
-    const events: JournalEvent[] = [];
+    return this.all<JournalEvent>("/v1/events");
+  }
+
+  /** All items of a list, page by page. */
+  async all<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
     let cursor: string | null | undefined;
     do {
-      const from: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
-      const page: Page<JournalEvent> = await this.get(`/v1/events?limit=200${from}`);
-      events.push(...page.items);
+      const from = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+      const page: Page<T> = await this.get(`${path}${path.includes("?") ? "&" : "?"}limit=200${from}`);
+      items.push(...page.items);
       cursor = page.next_cursor;
     } while (cursor);
-    return events;
+    return items;
   }
 
   async #request<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -189,6 +189,15 @@ pub fn lease(
     tx.query(&sql, &params, read)
 }
 
+/// Ends all leases, of all brands: what was under way when the process died may be taken at once. Only for
+/// a database that no other process works on. Answers how many there were.
+pub fn reclaim(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(
+        "UPDATE outbox SET state = 'pending', next_at = $1 WHERE next_at IS NOT NULL AND state = 'sending'",
+        &[now.into()],
+    )
+}
+
 /// Records how attempts of one brand ended. A row whose lease was taken over meanwhile (`attempts` went
 /// on) keeps what the later worker says, unless this attempt was successful.
 pub fn finish_many(

@@ -67,6 +67,9 @@ impl Running {
         let metrics = PrometheusBuilder::new().install_recorder().context("cannot collect metrics")?;
         let store = open(config).await?;
         let app = App::new(store, Arc::new(SystemClock), Arc::new(SystemRandom));
+        if config.database.is_none() {
+            app.reclaim_outbox().await.context("cannot read the outbox")?;
+        }
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;

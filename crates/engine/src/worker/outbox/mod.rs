@@ -1,11 +1,13 @@
 //! Carries out what leaves the machine: takes effects from the outbox, delivers them, records how it went.
 //!
 //! At least once: an effect is leased, delivered, and only then recorded as sent, always under the same
-//! key, its id. What a killed process had under way is taken again when its lease ends. One transaction
+//! key, its id. What a killed process had under way is taken again when its lease ends, on the embedded database
+//! already at the next start. One transaction
 //! records what has ended, takes what is due, and asks the contact budget again about what had waited.
 
 mod held;
 mod recheck;
+mod reclaim;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
