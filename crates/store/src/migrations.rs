@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_asking", sql: include_str!("../migrations/0004_asking.sql") },
     Migration { name: "0005_acting", sql: include_str!("../migrations/0005_acting.sql") },
     Migration { name: "0006_hot_log", sql: include_str!("../migrations/0006_hot_log.sql") },
+    Migration { name: "0007_erasure", sql: include_str!("../migrations/0007_erasure.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

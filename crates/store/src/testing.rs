@@ -129,3 +129,72 @@ fn drop_leftovers(client: &mut Client) {
 fn execute(client: &mut Client, sql: &str) {
     client.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
+
+/// Every column of every table whose text, or bytes, hold one of the words, packed ones unpacked; as
+/// `table.column: word`. For a test that something is really gone.
+#[must_use]
+pub fn columns_that_hold(location: &Location, words: &[&str]) -> Vec<String> {
+    let mut found = std::collections::BTreeSet::new();
+    each_value(location, &mut |column, bytes| {
+        let packed = [lz4_flex::decompress_size_prepended(bytes), unpacked_log(bytes)];
+        let forms = packed.iter().flatten().map(Vec::as_slice).chain([bytes]);
+        let texts: Vec<String> = forms.map(|form| String::from_utf8_lossy(form).to_lowercase()).collect();
+        for word in words {
+            if texts.iter().any(|text| text.contains(&word.to_lowercase())) {
+                found.insert(format!("{column}: {word}"));
+            }
+        }
+    });
+    found.into_iter().collect()
+}
+
+/// A row of `hot_log` begins with the number of its form.
+fn unpacked_log(bytes: &[u8]) -> Result<Vec<u8>, lz4_flex::block::DecompressError> {
+    lz4_flex::decompress_size_prepended(bytes.get(1..).unwrap_or_default())
+}
+
+/// Gives each value that is text or bytes, with its column's name.
+fn each_value(location: &Location, each: &mut (dyn FnMut(&str, &[u8]) + Send)) {
+    match location {
+        Location::Sqlite { path } => {
+            let connection = rusqlite::Connection::open(path).expect("the file is a database");
+            let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+            let mut statement = connection.prepare(tables).expect("SQL");
+            let names = statement.query_map([], |row| row.get::<_, String>(0)).expect("a list of tables");
+            for table in names.map(|name| name.expect("a name")) {
+                let mut rows = connection.prepare(&format!("SELECT * FROM {table}")).expect("SQL");
+                let columns: Vec<String> =
+                    rows.column_names().map(|name| format!("{table}.{name}")).collect();
+                let mut rows = rows.query([]).expect("rows");
+                while let Some(row) = rows.next().expect("a row") {
+                    for (at, column) in columns.iter().enumerate() {
+                        use rusqlite::types::ValueRef::{Blob, Text};
+                        if let Blob(bytes) | Text(bytes) = row.get_ref(at).expect("a value") {
+                            each(column, bytes);
+                        }
+                    }
+                }
+            }
+        }
+        Location::Postgres { url } => {
+            let config: Config = url.parse().expect("the address of a test database");
+            let read = || {
+                let mut client = config.connect(NoTls).expect("the test server answers");
+                let columns = "SELECT table_name::text, column_name::text FROM information_schema.columns \
+                               WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
+                for row in client.query(columns, &[]).expect("a list of columns") {
+                    let (table, column): (String, String) = (row.get(0), row.get(1));
+                    let bytes = format!(
+                        "SELECT CASE WHEN pg_typeof({column})::text = 'bytea' THEN {column}::text::bytea \
+                         ELSE convert_to({column}::text, 'UTF8') END FROM {table} WHERE {column} IS NOT NULL"
+                    );
+                    for row in client.query(&bytes, &[]).expect("the column") {
+                        each(&format!("{table}.{column}"), row.get(0));
+                    }
+                }
+            };
+            // The client has a runtime of its own, which may not run inside that of an async test.
+            std::thread::scope(|scope| scope.spawn(read).join()).expect("the test database can be read");
+        }
+    }
+}

@@ -32,6 +32,10 @@ enum Command {
     Demo(command::demo::Demo),
     /// Brings a file of customers, orders, reviews or units into a running server.
     Import(command::import::Import),
+    /// Writes all that a running server keeps about one person, as JSON.
+    Export(command::person::Export),
+    /// Erases one person from a running server, for good.
+    Erase(command::person::Erase),
     /// Checks the configuration and prints it, secrets hidden.
     Config {
         #[command(subcommand)]
@@ -46,6 +50,8 @@ fn main() -> std::process::ExitCode {
         Command::Serve => command::serve::run(&cli.options),
         Command::Demo(demo) => command::demo::run(&cli.options, &demo),
         Command::Import(import) => command::import::run(&import),
+        Command::Export(export) => command::person::export(&export),
+        Command::Erase(erase) => command::person::erase(&erase),
         Command::Config { command } => command::config::run(&cli.options, &command),
     };
     match outcome {

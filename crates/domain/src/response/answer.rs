@@ -69,6 +69,17 @@ impl Draft {
         self.answers.is_empty()
     }
 
+    /// The draft without the respondent's own words: what was chosen and scored stays.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        let kept = |(key, answer): (Key, Answer)| match answer {
+            Answer::Text(_) => None,
+            Answer::Options { options, .. } => Some((key, Answer::Options { options, other: None })),
+            Answer::Score(_) | Answer::Items { .. } => Some((key, answer)),
+        };
+        Self { answers: self.answers.into_iter().filter_map(kept).collect(), ..self }
+    }
+
     /// Adds a partial save. What the patch does not name stays, so an older page's save never
     /// takes a newer answer to another question away.
     pub fn merge(&mut self, patch: Patch) {

@@ -1,5 +1,9 @@
-//! Customers as members see them: who they are, what happened, and taking a merge apart again.
+//! Customers as members see them: who they are, what happened, taking a merge apart again, and handing over
+//! or erasing all that is kept about a person.
 
+mod erase;
+mod export;
+mod person;
 mod stop;
 mod timeline;
 mod unmerge;
@@ -16,6 +20,8 @@ use crate::access::Actor;
 use crate::brand::Brand;
 use crate::{App, Refusal};
 
+pub use erase::Erased;
+pub use export::{Dossier, EVENTS_MAX, KnownCustomer, Merged};
 pub use stop::{Stoppable, stop, stoppable};
 pub use timeline::{Item, ItemPlace, What};
 pub use touchstone_store::rows::customers::CustomerRow;

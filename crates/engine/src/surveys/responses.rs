@@ -41,24 +41,26 @@ pub struct StoredResponse {
     pub answers: Value,
 }
 
-fn stored(row: &ResponseRow) -> Result<StoredResponse, StoreError> {
-    let mut draft: Value = serde_json::from_str(&row.answers)
-        .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
-    Ok(StoredResponse {
-        id: row.response,
-        survey: row.survey,
-        version: row.version,
-        link: row.link,
-        customer: row.customer,
-        unit: row.unit,
-        started_at: row.started_at,
-        changed_at: row.changed_at,
-        submitted_at: row.submitted_at,
-        nps: row.nps,
-        csat: row.csat,
-        ces: row.ces,
-        answers: draft.get_mut("answers").map(Value::take).unwrap_or_default(),
-    })
+impl StoredResponse {
+    pub(crate) fn of(row: &ResponseRow) -> Result<Self, StoreError> {
+        let mut draft: Value = serde_json::from_str(&row.answers)
+            .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
+        Ok(Self {
+            id: row.response,
+            survey: row.survey,
+            version: row.version,
+            link: row.link,
+            customer: row.customer,
+            unit: row.unit,
+            started_at: row.started_at,
+            changed_at: row.changed_at,
+            submitted_at: row.submitted_at,
+            nps: row.nps,
+            csat: row.csat,
+            ces: row.ces,
+            answers: draft.get_mut("answers").map(Value::take).unwrap_or_default(),
+        })
+    }
 }
 
 impl App {
@@ -74,7 +76,7 @@ impl App {
                 if !scope.covers_option(path) {
                     return Err(Refusal::NotFound("response"));
                 }
-                Ok(stored(&row)?)
+                Ok(StoredResponse::of(&row)?)
             })
             .await
     }
@@ -95,6 +97,6 @@ impl App {
                 Ok::<_, Refusal>(surveys::responses_of(tx, survey, before, ranges.as_deref(), limit.into())?)
             })
             .await?;
-        Ok(rows.iter().map(stored).collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(StoredResponse::of).collect::<Result<_, _>>()?)
     }
 }

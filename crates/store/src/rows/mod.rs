@@ -7,6 +7,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod channels;
 pub mod customers;
+pub mod erasure;
 pub(crate) mod hot;
 pub mod idempotency;
 pub mod installation;

@@ -44,7 +44,7 @@ pub struct NoticeRow {
     pub read_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "position, notice_id, member_id, kind, unit_id, case_id, customer_id, at, read_at, body";
 
 /// Puts notes into inboxes. Answers the highest position of each member who got one.
@@ -183,7 +183,7 @@ pub fn erase_customer(tx: &mut Tx, customer: CustomerId) -> Result<u64, StoreErr
     )
 }
 
-fn read(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
     Ok(NoticeRow {
         position: row.int(0)?,
         notice: NewNotice {

@@ -206,6 +206,13 @@ pub fn by_token(
     tx.query_one(sql, &[token.into()], |row| Ok((row.id(7)?, link_row(row)?)))
 }
 
+/// One link.
+pub fn link(tx: &mut Tx, link: LinkId) -> Result<Option<LinkRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!("SELECT {LINK} FROM links WHERE brand_id = $1 AND link_id = $2");
+    tx.query_one(&sql, &[brand.into(), link.into()], link_row)
+}
+
 /// Links of a survey by id, after `after`.
 pub fn links_of(
     tx: &mut Tx,

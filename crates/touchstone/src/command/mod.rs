@@ -4,6 +4,7 @@ pub mod bench;
 pub mod config;
 pub mod demo;
 pub mod import;
+pub mod person;
 pub mod serve;
 
 /// Prints an error with its causes, most outward first.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -14,9 +14,15 @@ pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// The most time until an answer begins; a stream may go on longer.
 const TIME_MAX: Duration = Duration::from_secs(30);
 
+/// The routes that read the whole journal, however long it is, and the most time that they get.
+const LONG: [&str; 2] = ["/v1/customers/{customer_id}/export", "/v1/customers/{customer_id}/erase"];
+const LONG_TIME_MAX: Duration = Duration::from_secs(3_600);
+
 /// Answers a problem when the handler takes too long.
 pub(super) async fn within_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIME_MAX, next.run(request)).await {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let most = if LONG.contains(&route) { LONG_TIME_MAX } else { TIME_MAX };
+    match tokio::time::timeout(most, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             let detail = "The request took too long; whether it was carried out is not known. Repeat a POST with its idempotency key.";

@@ -1,5 +1,7 @@
 //! Customers: who they are, what is known of them, what happened.
 
+mod erase;
+mod export;
 mod list;
 mod show;
 mod timeline;
@@ -23,6 +25,8 @@ pub fn routes() -> Management {
         .with(guarded!(list::list_customers))
         .with(guarded!(show::show_customer))
         .with(guarded!(timeline::show_timeline))
+        .with(guarded!(export::export_customer))
+        .with(guarded!(erase::erase_customer))
 }
 
 /// One identity of a customer.

@@ -1,0 +1,221 @@
+//! Erasing a person: what is personal goes, what counts stays without them.
+//!
+//! The journal is long and the writer is one, so its chunks are rewritten stretch by stretch, before
+//! anything else. Then one transaction takes away the customer and all that belongs to them, together with
+//! what came in meanwhile. A process that dies on the way leaves a customer who still exists; asking again
+//! begins anew and ends in the same state.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use touchstone_domain::event::Event;
+use touchstone_domain::id::{CustomerId, ResponseId};
+use touchstone_domain::response::Draft;
+use touchstone_domain::trace::{Entry, Trace};
+use touchstone_store::rows::customers::{CustomerRow, identity_key};
+use touchstone_store::rows::journal::Chunk;
+use touchstone_store::rows::{cases, erasure, notices, outbox, surveys};
+use touchstone_store::{StoreError, Tx};
+
+use super::person::{self, Led, Person, Walk};
+use crate::access::{Actor, Change};
+use crate::{App, Refusal};
+
+/// Chunk numbers that are read at once when looking for new ones.
+const NUMBERS_STEP: i64 = 10_000;
+
+/// What was erased.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// Customers: the one asked for, and those merged into them.
+    pub customers: u64,
+    /// Events of which only kind, source and time are left.
+    pub events: u64,
+    /// Responses that are nobody's now, without words.
+    pub responses: u64,
+    /// Runs of playbooks.
+    pub runs: u64,
+    /// Cases with their histories.
+    pub cases: u64,
+    /// Messages, sent or not.
+    pub messages: u64,
+    /// Notes in inboxes.
+    pub notices: u64,
+}
+
+impl App {
+    /// Erases a person; answers what was found. What the journal said in an attempt before is not counted again.
+    pub async fn erase_customer(&self, actor: &Actor, id: CustomerId) -> Result<Erased, Refusal> {
+        let swept = match self.family(actor, id).await {
+            Ok(family) => self.sweep(actor, &family).await?,
+            // Perhaps this is a repeated request: its key knows the answer.
+            Err(Refusal::NotFound(_)) => Swept::default(),
+            Err(other) => return Err(other),
+        };
+        let (app, scope, swept) = (self.clone(), actor.scope.clone(), Arc::new(swept));
+        let result = self
+            .change("erase_customer", actor, move |change| {
+                let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let seen = super::seen(change.tx, &brand, &scope, id)?;
+                let family = erasure::family(change.tx, seen.id)?;
+                let mut erased = swept.erased;
+                take_away(change, family, &swept.chunks, &mut erased)?;
+                change.audit("customer.erase", seen.id, &(), &erased);
+                Ok(erased)
+            })
+            .await;
+        // Nothing in memory may know more than the store.
+        self.brands().forget();
+        result
+    }
+
+    /// A customer that the actor may see, and everyone merged into them.
+    pub(super) async fn family(&self, actor: &Actor, id: CustomerId) -> Result<Vec<CustomerRow>, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        self.store()
+            .read("family", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let seen = super::seen(tx, &brand, &scope, id)?;
+                Ok(erasure::family(tx, seen.id)?)
+            })
+            .await
+    }
+
+    /// Rewrites the journal as it is now, and forgets recorded answers.
+    async fn sweep(&self, actor: &Actor, family: &[CustomerRow]) -> Result<Swept, Refusal> {
+        let person = Arc::new(Person::of(family)?);
+        let mut walk = Walk::new(self, actor.brand, Arc::clone(&person));
+        let mut swept = Swept::default();
+        while let Some(chunks) = walk.next().await? {
+            for chunk in chunks {
+                let (person, number) = (Arc::clone(&person), chunk.chunk);
+                let rewritten = self.store().write("erase_chunk", actor.brand, move |tx| {
+                    let mut erased = Erased::default();
+                    // Read again: another erasure may have rewritten it since.
+                    for chunk in person::telling(tx, &person, &[number])? {
+                        rewrite(tx, &person, &chunk, &mut erased)?;
+                    }
+                    Ok::<_, StoreError>(erased)
+                });
+                let part = rewritten.await?;
+                swept.erased.events += part.events;
+                swept.erased.responses += part.responses;
+                swept.erased.runs += part.runs;
+            }
+        }
+        swept.chunks = walk.seen;
+        let recorded = self.store().write("erase_recorded", actor.brand, move |tx| {
+            erasure::delete_recorded(tx, &|text| person.is_told(text))
+        });
+        recorded.await?;
+        Ok(swept)
+    }
+}
+
+/// What was done before the last transaction.
+#[derive(Debug, Default)]
+struct Swept {
+    erased: Erased,
+    /// Chunks that need no second look.
+    chunks: HashSet<i64>,
+}
+
+/// Takes the person out of a chunk, and away what its events led to.
+fn rewrite(tx: &mut Tx<'_>, person: &Person, chunk: &Chunk, erased: &mut Erased) -> Result<(), StoreError> {
+    let corrupt =
+        |error: serde_json::Error| StoreError::Corrupt(format!("journal chunk {}: {error}", chunk.chunk));
+    let mut lines = String::with_capacity(chunk.lines.len());
+    for line in chunk.lines.lines() {
+        if !person.is_told(line) {
+            writeln!(lines, "{line}").expect("writing to a string does not fail");
+            continue;
+        }
+        let mut entry: Entry = serde_json::from_str(line).map_err(corrupt)?;
+        if person.has(&entry) {
+            let led = Led::by(&entry);
+            erased.runs += erasure::delete_runs(tx, &led.runs)?;
+            if let Some(response) = led.response {
+                erased.responses += disown(tx, response)?;
+            }
+            entry = without_person(entry, person);
+            erased.events += 1;
+        } else {
+            person.unname(&mut entry);
+        }
+        let line = serde_json::to_string(&entry).map_err(corrupt)?;
+        writeln!(lines, "{line}").expect("writing to a string does not fail");
+    }
+    erasure::rewrite_chunk(tx, chunk.chunk, &lines)
+}
+
+/// That something of this kind happened then; its message id stays, so that it is never taken in again.
+fn without_person(entry: Entry, person: &Person) -> Entry {
+    let Entry { position, event, trace, .. } = entry;
+    let is_telling = person.is_told(&event.message_id);
+    let event = Event {
+        message_id: if is_telling { "erased".to_owned() } else { event.message_id },
+        original_at: None,
+        identities: Vec::new(),
+        properties: Value::Null,
+        traits: Value::Null,
+        context: Value::Null,
+        ..event
+    };
+    let trace = Trace { decided_at: trace.decided_at, historical: trace.historical, ..Trace::default() };
+    Entry { position, event, customer: None, trace }
+}
+
+/// Makes a response nobody's; answers how many that were.
+fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
+    let Some(row) = surveys::response(tx, response)? else { return Ok(0) };
+    let draft: Draft = serde_json::from_str(&row.answers)
+        .map_err(|error| StoreError::Corrupt(format!("response {response}: {error}")))?;
+    let answers = serde_json::to_string(&draft.without_words())
+        .map_err(|error| StoreError::Defect(format!("a draft is no JSON: {error}")))?;
+    erasure::disown_response(tx, response, &answers)?;
+    Ok(u64::from(row.customer.is_some()))
+}
+
+/// The last transaction: what came in since the sweep, and every row that belongs to the person.
+fn take_away(
+    change: &mut Change<'_, '_>,
+    family: Vec<CustomerRow>,
+    swept: &HashSet<i64>,
+    erased: &mut Erased,
+) -> Result<(), StoreError> {
+    let (tx, now) = (&mut *change.tx, change.now);
+    let person = Person::of(&family)?;
+    let mut after = i64::MIN;
+    loop {
+        let numbers = erasure::chunk_numbers(tx, after, NUMBERS_STEP)?;
+        let Some(&last) = numbers.last() else { break };
+        after = last;
+        let new: Vec<i64> = numbers.into_iter().filter(|number| !swept.contains(number)).collect();
+        for chunk in person::telling(tx, &person, &new)? {
+            rewrite(tx, &person, &chunk, erased)?;
+        }
+    }
+    let recent = family.iter().flat_map(|row| row.profile.responses.iter().map(|recent| recent.response));
+    for response in recent.collect::<Vec<_>>() {
+        erased.responses += disown(tx, response)?;
+    }
+    let links: Vec<_> = erasure::links_of(tx, &person.customers)?.iter().map(|row| row.link).collect();
+    for row in erasure::responses_through(tx, &links)? {
+        erased.responses += disown(tx, row.response)?;
+    }
+    erasure::delete_links(tx, &links)?;
+    for &customer in &person.customers {
+        erased.cases += cases::erase_customer(tx, customer)?;
+        erased.messages += outbox::erase_customer(tx, customer)?;
+        erased.notices += notices::erase_customer(tx, customer)?;
+    }
+    erasure::delete_rejected(tx, &|text| person.is_told(text))?;
+    erased.customers = person.customers.len() as u64;
+    let brand = tx.brand();
+    let keys: Vec<[u8; 16]> =
+        person.identities.iter().map(|identity| identity_key(brand, identity)).collect();
+    erasure::delete_customers(tx, family, &keys, now)
+}

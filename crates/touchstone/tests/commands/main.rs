@@ -1,0 +1,5 @@
+//! The commands that speak to a running server: the real binary against the real server.
+
+mod erasure;
+mod import;
+mod server;
