@@ -30,16 +30,36 @@ pub fn hyphenated(bytes: [u8; 16]) -> String {
     uuid::Uuid::from_bytes(bytes).to_string()
 }
 
-/// The 26 base32 characters of 16 bytes; sorting the text sorts the ids.
-#[must_use]
-pub fn encode(bytes: &[u8; 16]) -> String {
+/// What each byte means as a digit, in either case; 255 for those that are none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        digits[ALPHABET[value] as usize] = value as u8;
+        digits[ALPHABET[value].to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+
+fn letters(bytes: &[u8; 16]) -> [u8; 26] {
     let mut value = u128::from_be_bytes(*bytes);
     let mut text = [0u8; 26];
     for slot in text.iter_mut().rev() {
         *slot = ALPHABET[(value & 31) as usize];
         value >>= 5;
     }
-    text.iter().map(|&byte| char::from(byte)).collect()
+    text
+}
+
+/// The 26 base32 characters of 16 bytes; sorting the text sorts the ids.
+#[must_use]
+pub fn encode(bytes: &[u8; 16]) -> String {
+    ascii(&letters(bytes)).to_owned()
+}
+
+fn ascii(text: &[u8]) -> &str {
+    std::str::from_utf8(text).expect("the alphabet and the prefixes are ASCII")
 }
 
 /// The 16 bytes behind 26 base32 characters, or `None`.
@@ -50,19 +70,45 @@ pub fn decode(text: &str) -> Option<[u8; 16]> {
     }
     let mut value: u128 = 0;
     for (position, byte) in text.bytes().enumerate() {
-        let digit = ALPHABET.iter().position(|&letter| letter == byte.to_ascii_lowercase())?;
+        let digit = DIGITS[usize::from(byte)];
         // 26 characters hold 130 bits: the first may use only three of its five.
-        if position == 0 && digit > 7 {
+        if digit == u8::MAX || (position == 0 && digit > 7) {
             return None;
         }
-        value = (value << 5) | digit as u128;
+        value = (value << 5) | u128::from(digit);
     }
     Some(value.to_be_bytes())
 }
 
-/// Writes `prefix_` and the id.
-pub fn format(f: &mut fmt::Formatter<'_>, prefix: &str, bytes: &[u8; 16]) -> fmt::Result {
-    write!(f, "{prefix}_{}", encode(bytes))
+/// An id as text, without the heap: profiles and traces are full of them.
+fn with_text<T>(prefix: [u8; 3], bytes: &[u8; 16], body: impl FnOnce(&str) -> T) -> T {
+    let mut text = [b'_'; 30];
+    text[..3].copy_from_slice(&prefix);
+    text[4..].copy_from_slice(&letters(bytes));
+    body(ascii(&text))
+}
+
+fn parse(prefix: [u8; 3], text: &str) -> Option<[u8; 16]> {
+    let (given, rest) = text.split_once('_')?;
+    if given.as_bytes() == prefix { decode(rest) } else { None }
+}
+
+/// Reads an id from text that need not be kept.
+struct Reader {
+    prefix: &'static str,
+    bytes: [u8; 3],
+}
+
+impl serde::de::Visitor<'_> for Reader {
+    type Value = [u8; 16];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an id like {}_…", self.prefix)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        parse(self.bytes, text).ok_or_else(|| E::custom(InvalidId { expected: self.prefix }))
+    }
 }
 
 /// Declares an id type: `id!(ResponseId, "rsp")`.
@@ -75,6 +121,10 @@ macro_rules! id {
         impl $name {
             /// What stands before the underscore in text.
             pub const PREFIX: &'static str = $prefix;
+            const PREFIX_BYTES: [u8; 3] = {
+                let [a, b, c] = $prefix.as_bytes() else { panic!("prefixes have three letters") };
+                [*a, *b, *c]
+            };
 
             /// A new id from the time in milliseconds and random bits.
             #[must_use]
@@ -109,21 +159,20 @@ macro_rules! id {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::id::format(f, $prefix, &self.0)
+                $crate::id::with_text(Self::PREFIX_BYTES, &self.0, |text| f.write_str(text))
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::id::format(f, $prefix, &self.0)
+                $crate::id::with_text(Self::PREFIX_BYTES, &self.0, |text| f.write_str(text))
             }
         }
 
         impl std::str::FromStr for $name {
             type Err = $crate::id::InvalidId;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.strip_prefix(concat!($prefix, "_"))
-                    .and_then($crate::id::decode)
+                $crate::id::parse(Self::PREFIX_BYTES, text)
                     .map(Self)
                     .ok_or($crate::id::InvalidId { expected: $prefix })
             }
@@ -131,14 +180,14 @@ macro_rules! id {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                $crate::id::with_text(Self::PREFIX_BYTES, &self.0, |text| serializer.serialize_str(text))
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                let reader = $crate::id::Reader { prefix: $prefix, bytes: Self::PREFIX_BYTES };
+                deserializer.deserialize_str(reader).map(Self)
             }
         }
     };

@@ -32,7 +32,9 @@ impl TestDatabase {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let path = folder.path().join("touchstone.db");
-        let config = StoreConfig::new(Location::Sqlite { path });
+        let mut config = StoreConfig::new(Location::Sqlite { path });
+        // Small, so that every test has rows in memory, in their tables, and on the way.
+        (config.hot_log_bytes, config.hot_memory_bytes) = (16 * 1024, 64 * 1024);
         Self { config, kind: Kind::Sqlite { _folder: folder } }
     }
 

@@ -64,12 +64,7 @@ impl PlaybookSet {
     /// The runs that deciding upon an event asks for, to be loaded before: those that wait for it, and
     /// those that it could begin. The event must already be applied to the profile.
     #[must_use]
-    pub fn runs_wanted(
-        &self,
-        arrival: &Arrival<'_>,
-        facts: &Facts<'_>,
-        profile: &Profile,
-    ) -> Vec<RunId> {
+    pub fn runs_wanted(&self, arrival: &Arrival<'_>, facts: &Facts<'_>, profile: &Profile) -> Vec<RunId> {
         let event = arrival.event;
         let waiting = profile.waiting.iter().filter(|waiting| waiting.event == event.event.name);
         let mut wanted: Vec<RunId> = waiting.map(|waiting| waiting.run).collect();

@@ -11,7 +11,8 @@ pub fn serialize<S: Serializer>(places: &[(i64, u32)], serializer: S) -> Result<
     let mut before = 0_i64;
     for &(chunk, position) in places {
         let gap = if text.is_empty() { "" } else { " " };
-        write!(text, "{gap}{}.{position}", chunk.wrapping_sub(before)).expect("writing to a string does not fail");
+        write!(text, "{gap}{}.{position}", chunk.wrapping_sub(before))
+            .expect("writing to a string does not fail");
         before = chunk;
     }
     serializer.serialize_str(&text)

@@ -59,7 +59,8 @@ impl Journal {
         }
         // An entry's JSON, put together around the event's own, which was made outside the transaction.
         let defect = |error: String| StoreError::Defect(error);
-        let rest = serde_json::to_vec(&Rest { customer, trace }).map_err(|error| defect(error.to_string()))?;
+        let rest =
+            serde_json::to_vec(&Rest { customer, trace }).map_err(|error| defect(error.to_string()))?;
         let fields = rest.strip_prefix(b"{").ok_or_else(|| defect("an entry is not an object".to_owned()))?;
         write!(self.lines, r#"{{"position":{},"event":{},"#, place.position, incoming.json)
             .expect("writing to a vector does not fail");

@@ -45,7 +45,12 @@ pub(crate) fn decode(body: &[u8]) -> Result<Staged, StoreError> {
 
 fn read(body: &[u8]) -> Option<Staged> {
     let (&FORMAT, packed) = body.split_first()? else { return None };
+    let size = u32::from_le_bytes(*packed.first_chunk()?);
     let bytes = lz4_flex::decompress_size_prepended(packed).ok()?;
+    // Cut off between two of its blocks, what is compressed is still readable, and shorter.
+    if u32::try_from(bytes.len()) != Ok(size) {
+        return None;
+    }
     let mut rest = bytes.as_slice();
     let mut staged = Staged::default();
     while let Some((&tag, after)) = rest.split_first() {

@@ -107,14 +107,16 @@ impl HotSession {
         keys: impl Iterator<Item = &'k CustomerKey>,
     ) -> Vec<Option<Arc<HotCustomer>>> {
         let shared = self.read();
-        let staged = |key: &CustomerKey| self.body.customers.get(key).or_else(|| self.group.customers.get(key));
+        let staged =
+            |key: &CustomerKey| self.body.customers.get(key).or_else(|| self.group.customers.get(key));
         keys.map(|key| staged(key).or_else(|| shared.customers.get(key)).cloned()).collect()
     }
 
     /// The places of event keys that are hot, in the order of the keys.
     pub(crate) fn places<'k>(&self, keys: impl Iterator<Item = &'k EventKey>) -> Vec<Option<Place>> {
         let shared = self.read();
-        let staged = |key: &EventKey| self.body.event_keys.get(key).or_else(|| self.group.event_keys.get(key));
+        let staged =
+            |key: &EventKey| self.body.event_keys.get(key).or_else(|| self.group.event_keys.get(key));
         keys.map(|key| staged(key).or_else(|| shared.event_keys.get(key)).copied()).collect()
     }
 

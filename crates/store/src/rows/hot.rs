@@ -6,7 +6,9 @@ use crate::{Param, StoreError, Tx};
 /// The log's rows, oldest first.
 pub(crate) fn log(tx: &mut Tx) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
     // As many as there are: the log is bounded by what memory holds, and memory is made of it.
-    tx.query("SELECT seq, body FROM hot_log ORDER BY seq", &[], |row| Ok((row.int(0)?, row.blob(1)?.to_vec())))
+    tx.query("SELECT seq, body FROM hot_log ORDER BY seq", &[], |row| {
+        Ok((row.int(0)?, row.blob(1)?.to_vec()))
+    })
 }
 
 /// Adds a row at the end of the log.

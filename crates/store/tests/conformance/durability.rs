@@ -4,9 +4,12 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
+use touchstone_domain::id::CustomerId;
+use touchstone_store::rows::journal::{self, Place};
 use touchstone_store::testing::TestDatabase;
 use touchstone_store::{Location, Store, StoreConfig, StoreError, Tx};
 
+use crate::hot::{order, orders};
 use crate::support::{BRAND, define};
 
 const ROUNDS: i64 = 4;
@@ -45,7 +48,36 @@ pub fn acknowledged_writes_survive_a_kill(database: &mut TestDatabase) {
         let lost: Vec<&i64> =
             acknowledged.iter().filter(|number| first.binary_search(number).is_err()).collect();
         assert!(lost.is_empty(), "round {round}: lost {lost:?}");
+        hot_rows_agree(database, &first);
     }
+}
+
+/// Each write also counted its number for a customer and claimed a key.
+fn hot_rows_agree(database: &TestDatabase, written: &[i64]) {
+    let store = database.open();
+    for thread in 0..4 {
+        let highest = |round: i64| written.iter().rfind(|n| **n / 1_000_000 == round * 10 + thread).copied();
+        let last = (0..ROUNDS).rev().find_map(highest);
+        let last = last.map(|number| u32::try_from(number).unwrap());
+        assert_eq!(orders(&store, CustomerId::from_bytes([thread as u8 + 1; 16])), last);
+    }
+    let keys: Vec<_> = written.iter().map(|&number| (key(number), place(number))).collect();
+    let claimed = store.write_blocking("claim", BRAND, move |tx| {
+        let new = journal::claim_keys(tx, &keys)?;
+        // Not kept: claiming was only to see what is there.
+        Err::<(), StoreError>(StoreError::Defect(format!("{} new", new.len())))
+    });
+    assert_eq!(claimed, Err(StoreError::Defect("0 new".to_owned())));
+}
+
+fn key(number: i64) -> [u8; 16] {
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&number.to_le_bytes());
+    key
+}
+
+fn place(number: i64) -> Place {
+    Place { chunk: number, position: 0 }
 }
 
 fn number_in(line: &str) -> Option<i64> {
@@ -88,7 +120,9 @@ fn child() {
         Some((_, url)) => Location::Postgres { url: url.to_owned() },
         None => return,
     };
-    let store = Store::open(&StoreConfig::new(location)).unwrap();
+    let mut config = StoreConfig::new(location);
+    (config.hot_log_bytes, config.hot_memory_bytes) = (4_000, 4_000);
+    let store = Store::open(&config).unwrap();
     let round: i64 = round.parse().unwrap();
     let output = Mutex::new(std::io::stdout());
     std::thread::scope(|scope| {
@@ -101,7 +135,9 @@ fn child() {
                         for table in TABLES {
                             tx.execute(&format!("INSERT INTO {table} (n) VALUES ($1)"), &[number.into()])?;
                         }
-                        Ok::<_, StoreError>(())
+                        journal::claim_keys(tx, &[(key(number), place(number))])?;
+                        let customer = CustomerId::from_bytes([thread as u8 + 1; 16]);
+                        order(tx, customer, u32::try_from(number).unwrap(), None)
                     };
                     store.write_blocking("write", BRAND, write).unwrap();
                     let mut output = output.lock().unwrap();

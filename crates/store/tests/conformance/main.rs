@@ -4,6 +4,7 @@
 
 mod acting;
 mod durability;
+mod hot;
 mod limits;
 mod schema;
 mod support;
@@ -34,6 +35,10 @@ on_both![
     acting::inboxes_have_positions_without_gaps,
     acting::notices_are_read_once_and_listed_newest_first,
     durability::acknowledged_writes_survive_a_kill,
+    hot::rows_are_found_wherever_they_are,
+    hot::a_failed_body_leaves_no_hot_rows,
+    hot::a_key_given_twice_is_new_once_at_its_first_place,
+    hot::a_profile_as_large_as_it_gets_is_kept,
     limits::a_full_queue_is_busy,
     limits::a_newer_database_is_refused,
     limits::several_may_open_an_empty_database,
