@@ -18,6 +18,7 @@ use touchstone_domain::channel::Secret;
 use touchstone_domain::effect::{Message, WebhookCall};
 
 use super::{Delivery, Failure, derived_secret, is_public, signature};
+use crate::worker::peers::PER_PEER_MAX;
 
 const CONNECT_MAX: Duration = Duration::from_secs(5);
 const REQUEST_MAX: Duration = Duration::from_secs(15);
@@ -109,7 +110,8 @@ fn client(is_guarded: bool) -> Client {
         .connect_timeout(CONNECT_MAX)
         .timeout(REQUEST_MAX)
         .redirect(redirect::Policy::none())
-        .pool_max_idle_per_host(8)
+        // As many as may be under way to one peer: with fewer, busy peers get a new connection for most requests.
+        .pool_max_idle_per_host(PER_PEER_MAX)
         // A proxy would resolve names where the guard does not see it.
         .no_proxy();
     let builder = if is_guarded { builder.dns_resolver(Arc::new(PublicOnly)) } else { builder };

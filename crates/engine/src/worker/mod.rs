@@ -9,7 +9,7 @@ mod alarm;
 pub mod backoff;
 pub mod expiry;
 pub mod outbox;
-mod peers;
+pub(crate) mod peers;
 pub mod timers;
 
 use std::time::Duration;

@@ -7,9 +7,11 @@ mod decisions;
 mod idle;
 mod ingest;
 mod load;
+mod outbox;
 mod pages;
 mod report;
 mod server;
+mod timers;
 
 use std::path::PathBuf;
 
@@ -47,6 +49,8 @@ enum Suite {
     Decisions,
     Pages,
     Idle,
+    Outbox,
+    Timers,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,7 +79,7 @@ pub fn run(database: Option<&String>, bench: &Bench) -> anyhow::Result<()> {
 
 async fn measure(bench: &Bench, database: &Database, report: &mut Report) -> anyhow::Result<()> {
     let wants = |suite| bench.suite == suite || bench.suite == Suite::All;
-    let server = Server::start(database).await?;
+    let mut server = Server::start(database).await?;
     if wants(Suite::Idle) {
         idle::measure(&server, report).await?;
     }
@@ -91,6 +95,13 @@ async fn measure(bench: &Bench, database: &Database, report: &mut Report) -> any
     }
     if wants(Suite::Ingest) {
         ingest::measure(&server, &brand, bench, report).await?;
+    }
+    if wants(Suite::Outbox) {
+        outbox::measure(&mut server, &brand, bench.seconds, report).await?;
+    }
+    // Last, since it leaves a million timers behind.
+    if wants(Suite::Timers) {
+        timers::measure(&mut server, &brand, bench, report).await?;
     }
     server.stop().await
 }

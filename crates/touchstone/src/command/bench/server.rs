@@ -1,6 +1,7 @@
 //! A server of its own process on a temporary folder, set up through its public contract.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -8,6 +9,9 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
+use touchstone_store::{Store, StoreConfig};
+
+use crate::command::serve;
 
 /// Where the state is kept.
 #[derive(Debug, Clone)]
@@ -21,6 +25,7 @@ pub enum Database {
 /// A running server.
 pub struct Server {
     child: Child,
+    database: Database,
     url: String,
     folder: TempDir,
     client: reqwest::Client,
@@ -47,27 +52,52 @@ impl Server {
         // The port is free now; that another process takes it before the server does is unlikely enough.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let url = format!("http://127.0.0.1:{port}");
-        let mut command = Command::new(std::env::current_exe()?);
-        command
-            .arg("serve")
-            .arg("--data")
-            .arg(folder.path())
-            .arg("--listen")
-            .arg(format!("127.0.0.1:{port}"));
-        command.args(["--log", "warn"]).stdout(Stdio::null()).kill_on_drop(true);
-        if let Database::Postgres(address) = database {
-            command.arg("--database").arg(address);
-        }
-        let child = command.spawn().context("cannot start the server")?;
+        let child = spawn(database, &url, folder.path())?;
         let client = reqwest::Client::builder().pool_max_idle_per_host(256).build()?;
-        let server = Self { child, url, folder, client };
+        let server = Self { child, database: database.clone(), url, folder, client };
+        server.ready().await?;
+        Ok(server)
+    }
+
+    async fn ready(&self) -> anyhow::Result<()> {
         for _ in 0..200 {
-            if server.client.get(format!("{}/readyz", server.url)).send().await.is_ok() {
-                return Ok(server);
+            if self.client.get(format!("{}/readyz", self.url)).send().await.is_ok() {
+                return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         bail!("the server did not answer within ten seconds")
+    }
+
+    /// Ends the process; [`resume`](Self::resume) starts it again on the same state and address.
+    pub async fn pause(&mut self) -> anyhow::Result<()> {
+        let process = self.process()?.to_string();
+        Command::new("kill").args(["-TERM", &process]).status().await?;
+        self.child.wait().await?;
+        Ok(())
+    }
+
+    /// Starts it again.
+    pub async fn resume(&mut self) -> anyhow::Result<()> {
+        self.child = spawn(&self.database, &self.url, self.folder.path())?;
+        self.ready().await
+    }
+
+    /// Its state, to be opened while it is paused.
+    pub async fn store(&self) -> anyhow::Result<Store> {
+        let database = match &self.database {
+            Database::Embedded => None,
+            Database::Postgres(url) => Some(url.as_str()),
+        };
+        let config = StoreConfig::new(serve::location(database, self.folder.path()));
+        Ok(tokio::task::spawn_blocking(move || Store::open(&config)).await??)
+    }
+
+    /// A figure from its metrics; 0 while there is none.
+    pub async fn metric(&self, name: &str) -> anyhow::Result<f64> {
+        let text = self.client.get(format!("{}/metrics", self.url)).send().await?.text().await?;
+        let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(found.map_or(Ok(0.0), str::parse)?)
     }
 
     /// The folder with the state, on the disk that is measured.
@@ -106,11 +136,19 @@ impl Server {
 
     /// Ends it as an operator would.
     pub async fn stop(mut self) -> anyhow::Result<()> {
-        let process = self.process()?.to_string();
-        Command::new("kill").args(["-TERM", &process]).status().await?;
-        self.child.wait().await?;
-        Ok(())
+        self.pause().await
     }
+}
+
+fn spawn(database: &Database, url: &str, folder: &Path) -> anyhow::Result<Child> {
+    let listen = url.strip_prefix("http://").context("an address")?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("serve").arg("--data").arg(folder).args(["--listen", listen]);
+    command.args(["--log", "warn"]).stdout(Stdio::null()).kill_on_drop(true);
+    if let Database::Postgres(address) = database {
+        command.arg("--database").arg(address);
+    }
+    command.spawn().context("cannot start the server")
 }
 
 impl Brand {
