@@ -88,6 +88,17 @@ impl Server {
         self.send(request).await
     }
 
+    /// Posts without a body and with a key that was used before; answers what was answered then.
+    pub async fn repeat(&self, path: &str, key: &str) -> Value {
+        let request = self.http.post(format!("{}{path}", self.url)).header("idempotency-key", key);
+        let response = request.bearer_auth(&self.token).send().await.expect("the server answers");
+        assert_eq!(
+            response.headers().get("idempotency-replayed").map(|value| value.as_bytes()),
+            Some(&b"true"[..])
+        );
+        response.json().await.expect("JSON")
+    }
+
     /// Gets JSON.
     pub async fn get(&self, path: &str) -> Value {
         self.send(self.http.get(format!("{}{path}", self.url))).await

@@ -79,7 +79,17 @@ async fn a_member_of_one_store_sees_only_its_rows() {
             let status = if own.contains(item) { 200 } else { 404 };
             assert_eq!(manager.get(&one).await.status.as_u16(), status, "{one}");
             if path == "/v1/customers/" {
-                assert_eq!(manager.get(&format!("{one}/timeline")).await.status.as_u16(), status, "{one}");
+                for part in ["timeline", "export"] {
+                    assert_eq!(
+                        manager.get(&format!("{one}/{part}")).await.status.as_u16(),
+                        status,
+                        "{one}/{part}"
+                    );
+                }
+                if status == 404 {
+                    let erased = manager.send("POST", &format!("{one}/erase"), None).await;
+                    assert_eq!(erased.status.as_u16(), 404, "{one}: {erased:?}");
+                }
             }
         }
     }
