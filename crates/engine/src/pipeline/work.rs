@@ -140,6 +140,7 @@ impl<'a> Work<'a> {
                 playbook: run.playbook,
                 customer: run.customer,
                 started_at: run.started_at,
+                generation: run.generation,
                 state: run.state.as_str().to_owned(),
                 body: run.to_json(),
             })

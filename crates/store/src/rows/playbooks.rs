@@ -19,6 +19,8 @@ pub struct RunRow {
     pub customer: CustomerId,
     /// When it began.
     pub started_at: Timestamp,
+    /// How often its customer has entered with its key, from 1; it begins anew with each.
+    pub generation: u32,
     /// The word of its state.
     pub state: String,
     /// The run as JSON.
@@ -127,6 +129,16 @@ pub fn runs<T: DeserializeOwned>(tx: &mut Tx, ids: &[RunId]) -> Result<Vec<T>, S
 
 /// Writes runs whole; no run may stand twice.
 pub fn save_runs(tx: &mut Tx, rows: &[RunRow]) -> Result<(), StoreError> {
+    // A column that is set is written to its index anew, at a random place, even if it stays as it is. A
+    // run of the first generation began when it was inserted, so nearly all leave the index alone.
+    let (again, first): (Vec<&RunRow>, Vec<&RunRow>) = rows.iter().partition(|row| row.generation > 1);
+    let kept = "ON CONFLICT (brand_id, run_id) DO UPDATE SET customer_id = excluded.customer_id, \
+                state = excluded.state, body = excluded.body";
+    put_runs(tx, &first, kept)?;
+    put_runs(tx, &again, &format!("{kept}, started_at = excluded.started_at"))
+}
+
+fn put_runs(tx: &mut Tx, rows: &[&RunRow], tail: &str) -> Result<(), StoreError> {
     let brand = tx.brand();
     let params: Vec<Param> = rows
         .iter()
@@ -146,8 +158,7 @@ pub fn save_runs(tx: &mut Tx, rows: &[RunRow]) -> Result<(), StoreError> {
         "INSERT INTO runs (brand_id, run_id, playbook_id, customer_id, started_at, state, body)",
         7,
         &params,
-        "ON CONFLICT (brand_id, run_id) DO UPDATE SET customer_id = excluded.customer_id, \
-         started_at = excluded.started_at, state = excluded.state, body = excluded.body",
+        tail,
     )?;
     Ok(())
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use touchstone_domain::effect::{Effect, EffectKind, WebhookCall};
-use touchstone_domain::id::{BrandId, CaseId, CustomerId, EffectId, MemberId, NoticeId, RunId};
+use touchstone_domain::id::{BrandId, CaseId, CustomerId, EffectId, MemberId, NoticeId, PlaybookId, RunId};
 use touchstone_store::rows::notices::{self, NewNotice};
 use touchstone_store::rows::outbox::{self, Ending, NewEffect, OutboxRow, OutboxState};
+use touchstone_store::rows::playbooks::{self, RunRow};
 use touchstone_store::rows::timers::{self, Subject, TimerRow};
 use touchstone_store::testing::TestDatabase;
-use touchstone_store::{Store, StoreError};
+use touchstone_store::{Store, StoreError, Tx};
 
 use crate::support::BRAND;
 
@@ -34,6 +35,33 @@ fn timer(brand: BrandId, n: u32, seconds: i64) -> TimerRow {
 }
 fn take(store: &Store, now: i64, limit: i64) -> Vec<TimerRow> {
     store.write_global_blocking("take", move |tx| timers::take_due(tx, at(now), limit)).unwrap()
+}
+
+pub fn a_run_that_begins_anew_is_listed_as_new(database: &mut TestDatabase) {
+    let store = database.open();
+    let playbook = PlaybookId::from_bytes(bytes(1));
+    let run = |n: u32, generation: u32, seconds: i64, state: &str| RunRow {
+        run: RunId::from_bytes(bytes(n)),
+        playbook,
+        customer: CustomerId::from_bytes(bytes(9)),
+        started_at: at(seconds),
+        generation,
+        state: state.to_owned(),
+        body: format!("\"{n} {state}\""),
+    };
+    let listed = |store: &Store| {
+        let list = move |tx: &mut Tx<'_>| playbooks::runs_of::<String>(tx, playbook, None, 10);
+        store.read_blocking("runs", BRAND, list).unwrap()
+    };
+    for (rows, expected) in [
+        (vec![run(1, 1, 0, "waiting"), run(2, 1, 5, "waiting")], ["2 waiting", "1 waiting"]),
+        (vec![run(1, 1, 0, "done")], ["2 waiting", "1 done"]),
+        (vec![run(1, 2, 10, "waiting"), run(2, 1, 5, "done")], ["1 waiting", "2 done"]),
+    ] {
+        let save = move |tx: &mut Tx<'_>| playbooks::save_runs(tx, &rows);
+        store.write_blocking("save", BRAND, save).unwrap();
+        assert_eq!(listed(&store), expected);
+    }
 }
 
 pub fn timers_fire_in_order_and_once(database: &mut TestDatabase) {

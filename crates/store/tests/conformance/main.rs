@@ -24,6 +24,7 @@ macro_rules! on_both {
 }
 
 on_both![
+    acting::a_run_that_begins_anew_is_listed_as_new,
     acting::timers_fire_in_order_and_once,
     acting::a_timer_whose_work_fails_is_still_there,
     acting::two_workers_never_fire_the_same_timer,

@@ -212,6 +212,7 @@ impl Template {
             playbook: run.playbook,
             customer: run.customer,
             started_at: run.started_at,
+            generation: run.generation,
             state: run.state.as_str().to_owned(),
             body: run.to_json(),
         }
