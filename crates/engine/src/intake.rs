@@ -56,6 +56,11 @@ impl Intake {
         let mut batch: Vec<Request> = Vec::new();
         let mut events = 0;
         while let Some(request) = lane.waiting.front() {
+            if request.reply.is_closed() {
+                // Its sender hung up and was promised nothing; sent again, it is new.
+                lane.waiting.pop_front();
+                continue;
+            }
             events += request.incoming.len();
             if events > EVENTS_MAX && !batch.is_empty() {
                 break;
@@ -102,10 +107,11 @@ impl App {
     }
 }
 
+/// With nobody left to empty the lane, those who wait in it are refused; only after a panic are there any.
 fn leave(lanes: &mut HashMap<BrandId, Lane>, brand: BrandId) {
     if let Some(lane) = lanes.get_mut(&brand) {
         lane.under_way -= 1;
-        if lane.under_way == 0 && lane.waiting.is_empty() {
+        if lane.under_way == 0 {
             lanes.remove(&brand);
         }
     }

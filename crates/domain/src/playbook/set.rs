@@ -287,7 +287,8 @@ fn early<'a>(arrival: &Arrival<'a>) -> Bindings<'a> {
 fn key(compiled: &CompiledPlaybook, arrival: &Arrival<'_>) -> Result<String, String> {
     let key = match &compiled.key {
         None if compiled.playbook.remembers() => String::new(),
-        None => arrival.event.event.message_id.clone(),
+        // Two sources may give their events the same ids.
+        None => format!("{}/{}", arrival.event.event.source, arrival.event.event.message_id),
         Some(expression) => {
             let bindings = early(arrival);
             match expression.evaluate(&bindings) {

@@ -76,6 +76,13 @@ impl Staged {
         self.customers.is_empty() && self.event_keys.is_empty()
     }
 
+    /// How much memory the rows take.
+    pub(crate) fn bytes(&self) -> usize {
+        let customers =
+            self.customers.values().map(|row| size_of::<CustomerKey>() + row.bytes()).sum::<usize>();
+        customers + self.event_keys.len() * (size_of::<EventKey>() + size_of::<Place>())
+    }
+
     fn absorb(&mut self, newer: &mut Self) {
         self.customers.extend(newer.customers.drain());
         self.event_keys.extend(newer.event_keys.drain());

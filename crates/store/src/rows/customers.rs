@@ -209,14 +209,22 @@ pub fn list(
     let mut params = vec![brand.into(), after.into(), limit.into()];
     let within = super::scope::condition("home_unit", ranges, &mut params);
     let sql = format!(
-        "SELECT customer_id, created_at, merged_into, profile FROM customers \
+        "SELECT customer_id, created_at, merged_into, profile, home_unit FROM customers \
          WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL{within} ORDER BY customer_id LIMIT $3"
     );
-    let mut rows = tx.query(&sql, &params, stored)?;
+    let mut rows = tx.query(&sql, &params, |row| {
+        let mut found = stored(row)?;
+        // The profile may be older than the columns, until it is swept.
+        found.listed = Some(Listed { merged_into: found.merged_into, home_unit: row.opt_id(4)? });
+        Ok(found)
+    })?;
     let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
     for (row, hot) in rows.iter_mut().zip(hot(tx, &ids)) {
-        if let Some(hot) = hot {
-            *row = CustomerRow::hot(row.customer, &hot)?;
+        let Some(hot) = hot else { continue };
+        let hot = CustomerRow::hot(row.customer, &hot)?;
+        // Moved or merged since this transaction began: who may see the row was asked of what it was then.
+        if hot.listed == row.listed {
+            *row = hot;
         }
     }
     Ok(rows)

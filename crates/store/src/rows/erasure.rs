@@ -168,16 +168,18 @@ fn forget_log(tx: &mut Tx, customers: &[CustomerId]) -> Result<(), StoreError> {
         return Ok(());
     }
     let brand = tx.brand();
-    for (seq, body) in hot::log(tx)? {
-        let mut logged = log::decode(&body)?;
+    let mut changed = Vec::new();
+    hot::log(tx, |seq, body| {
+        let mut logged = log::decode(body)?;
         let before = logged.customers.len();
         logged.customers.retain(|key, _| key.brand != brand || !customers.contains(&key.customer));
         if logged.customers.len() < before {
-            let body = log::encode(&logged);
-            tx.execute("UPDATE hot_log SET body = $2 WHERE seq = $1", &[seq.into(), (&body).into()])?;
+            changed.push((seq, log::encode(&logged)));
         }
-    }
-    Ok(())
+        Ok(())
+    })?;
+    let sql = "UPDATE hot_log SET body = $2 WHERE seq = $1";
+    changed.iter().try_for_each(|(seq, body)| tx.execute(sql, &[(*seq).into(), body.into()]).map(drop))
 }
 
 /// Removes rejected events whose text, as it was kept, is one of the person's; answers how many.

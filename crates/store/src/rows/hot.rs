@@ -3,12 +3,14 @@
 use crate::hot::{CustomerKey, EventKey, HotCustomer, Place};
 use crate::{Param, StoreError, Tx};
 
-/// The log's rows, oldest first.
-pub(crate) fn log(tx: &mut Tx) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+/// Goes through the log's rows, oldest first.
+pub(crate) fn log(
+    tx: &mut Tx,
+    mut each: impl FnMut(i64, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     // As many as there are: the log is bounded by what memory holds, and memory is made of it.
-    tx.query("SELECT seq, body FROM hot_log ORDER BY seq", &[], |row| {
-        Ok((row.int(0)?, row.blob(1)?.to_vec()))
-    })
+    let sql = "SELECT seq, body FROM hot_log ORDER BY seq";
+    tx.query(sql, &[], |row| each(row.int(0)?, row.blob(1)?)).map(drop)
 }
 
 /// Adds a row at the end of the log.
@@ -16,9 +18,9 @@ pub(crate) fn append(tx: &mut Tx, seq: i64, body: &[u8]) -> Result<(), StoreErro
     tx.execute("INSERT INTO hot_log (seq, body) VALUES ($1, $2)", &[seq.into(), body.into()]).map(drop)
 }
 
-/// Forgets a row of the log.
-pub(crate) fn forget(tx: &mut Tx, seq: i64) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM hot_log WHERE seq = $1", &[seq.into()]).map(drop)
+/// Forgets the rows of the log up to this one.
+pub(crate) fn forget(tx: &mut Tx, last: i64) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM hot_log WHERE seq <= $1", &[last.into()]).map(drop)
 }
 
 /// Brings a customer's profile in the table up to date; its other columns always are.

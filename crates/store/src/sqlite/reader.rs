@@ -1,4 +1,5 @@
-//! A reading thread: each body sees one state of the database from its first statement to its last.
+//! A reading thread: each body sees one state of the tables from its first statement to its last, and hot
+//! rows as they were last committed.
 
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use touchstone_domain::profile::Profile;
 use touchstone_store::rows::customers::{self, CustomerRow};
 use touchstone_store::rows::journal::{self, Place};
 use touchstone_store::testing::TestDatabase;
-use touchstone_store::{Store, StoreError, Tx};
+use touchstone_store::{Location, Store, StoreError, Tx};
 
 use crate::support::BRAND;
 
@@ -179,4 +179,32 @@ pub fn a_profile_as_large_as_it_gets_is_kept(database: &mut TestDatabase) {
     let store = database.open();
     let found = store.read_blocking("load", BRAND, |tx| customers::load(tx, &[customer(1)])).unwrap();
     assert_eq!(found[0].profile, kept);
+}
+
+/// New customers have the highest keys: what is changed is always ahead of the sweep.
+pub fn the_log_stays_short_when_keys_ascend(database: &mut TestDatabase) {
+    const LIMIT: usize = 20_000;
+    (database.config.hot_log_bytes, database.config.hot_memory_bytes) = (LIMIT, 1_000_000);
+    let store = database.open();
+    let mut random = ChaCha8Rng::seed_from_u64(8);
+    let mut longest = 0;
+    for number in 0..600_u128 {
+        let id = CustomerId::from_bytes((number << 64).to_be_bytes());
+        let noise: String = (0..200).map(|_| random.random_range('a'..='z')).collect();
+        let make = move |tx: &mut Tx<'_>| order(tx, id, 1, None);
+        store.write_blocking("make", BRAND, make).unwrap();
+        let change = move |tx: &mut Tx<'_>| {
+            let mut row = customers::load(tx, &[id])?.pop().unwrap();
+            row.profile.traits.insert("noise".to_owned(), noise.clone().into());
+            customers::save(tx, &[&row], now())
+        };
+        store.write_blocking("change", BRAND, change).unwrap();
+        let sql = "SELECT CAST(COALESCE(SUM(LENGTH(body)), 0) AS BIGINT) FROM hot_log";
+        let bytes = store.read_global_blocking("log", move |tx| tx.query_one(sql, &[], |row| row.int(0)));
+        longest = longest.max(usize::try_from(bytes.unwrap().unwrap()).unwrap());
+    }
+    // PostgreSQL has no such log.
+    let is_sqlite = matches!(database.config.location, Location::Sqlite { .. });
+    assert_eq!(longest > LIMIT, is_sqlite);
+    assert!(longest < 3 * LIMIT, "{longest} bytes");
 }

@@ -40,6 +40,7 @@ on_both![
     hot::a_failed_body_leaves_no_hot_rows,
     hot::a_key_given_twice_is_new_once_at_its_first_place,
     hot::a_profile_as_large_as_it_gets_is_kept,
+    hot::the_log_stays_short_when_keys_ascend,
     limits::a_full_queue_is_busy,
     limits::a_newer_database_is_refused,
     limits::several_may_open_an_empty_database,

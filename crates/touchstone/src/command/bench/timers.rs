@@ -233,8 +233,8 @@ async fn fill(store: &Store, template: &Template, seconds: u64) -> anyhow::Resul
     for first in (due..PENDING).step_by(WRITTEN) {
         write_runs(store, template, far, first..PENDING.min(first + WRITTEN)).await?;
     }
-    let foreseen = begun.elapsed().mul_f64(1.5 * due as f64 / (PENDING - due) as f64);
-    let start = as_stored(now() + SignedDuration::try_from(foreseen)? + SignedDuration::from_secs(5));
+    let foreseen = begun.elapsed().mul_f64(3.0 * due as f64 / (PENDING - due) as f64);
+    let start = as_stored(now() + SignedDuration::try_from(foreseen)? + SignedDuration::from_secs(10));
     let plan = Plan { start, ..far };
     for first in (0..due).step_by(WRITTEN) {
         write_runs(store, template, plan, first..due.min(first + WRITTEN)).await?;
