@@ -51,7 +51,7 @@ fn post(
     number: u64,
     sent: Times,
 ) -> impl Future<Output = anyhow::Result<()>> + Send + 'static {
-    let body = json!({"recommend": 2, "comment": format!("{MARK}{number} ")});
+    let body = json!({"answers": {"recommend": 2, "comment": format!("{MARK}{number} ")}});
     let request = brand.client.post(url).json(&body);
     async move {
         sent.lock().unwrap_or_else(PoisonError::into_inner).insert(number, Instant::now());
