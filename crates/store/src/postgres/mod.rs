@@ -13,7 +13,7 @@ use std::time::Duration;
 use ::postgres::Config;
 
 use self::session::PostgresSession;
-use self::worker::{Mode, Worker};
+use self::worker::{Mode, Turns, Worker};
 use crate::threads::{Threads, spawn};
 use crate::{StoreConfig, StoreError, migrations};
 
@@ -36,13 +36,14 @@ pub(crate) fn start(config: &StoreConfig, url: &str) -> Result<Threads, StoreErr
     .unwrap_or_else(|_| Err(StoreError::Defect("migrating panicked".to_owned())))?;
 
     let mut threads = Threads::new(config.waiting_max);
+    let turns = Turns::default();
     for number in 0..config.writers.max(1) {
-        let worker = Worker::new(Arc::clone(&server), Mode::Write, config.retries_max);
+        let worker = Worker::new(Arc::clone(&server), Mode::Write, config.retries_max, Arc::clone(&turns));
         let waiting = Arc::clone(&threads.writes);
         threads.writers.push(spawn(&format!("store-write-{number}"), move || worker.run(&waiting))?);
     }
     for number in 0..config.readers.max(1) {
-        let worker = Worker::new(Arc::clone(&server), Mode::Read, config.retries_max);
+        let worker = Worker::new(Arc::clone(&server), Mode::Read, config.retries_max, Turns::default());
         let waiting = Arc::clone(&threads.reads);
         threads.readers.push(spawn(&format!("store-read-{number}"), move || worker.run(&waiting))?);
     }

@@ -1,10 +1,10 @@
 //! A thread with a connection, and how it runs bodies: writes serializable, reads on one snapshot.
 //!
 //! Two writes that touched the same rows cannot both commit; the server refuses one, and its body simply
-//! runs again. The pauses between tries double and carry no random part: of the transactions in one
-//! another's way at least one always commits, so all of them get through.
+//! runs again. A large one among many small ones could be refused for ever, so after a few tries it runs
+//! while no other write of this process does.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ::postgres::Config;
@@ -16,6 +16,8 @@ use crate::threads::Waiting;
 use crate::tx::Session;
 use crate::{StoreError, Tx};
 
+/// Tries beside other writes, before one is made alone.
+const TOGETHER_MAX: u32 = 3;
 const PAUSE_MAX: Duration = Duration::from_millis(64);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,11 @@ pub(super) struct Worker {
     mode: Mode,
     retries_max: u32,
     session: Option<PostgresSession>,
+    turns: Turns,
 }
+
+/// Held shared by writes that run beside others, and exclusively by one that runs alone.
+pub(super) type Turns = Arc<RwLock<()>>;
 
 /// How one run of a body failed.
 enum Failed {
@@ -39,8 +45,8 @@ enum Failed {
 }
 
 impl Worker {
-    pub(super) fn new(server: Arc<Config>, mode: Mode, retries_max: u32) -> Self {
-        Self { server, mode, retries_max, session: None }
+    pub(super) fn new(server: Arc<Config>, mode: Mode, retries_max: u32, turns: Turns) -> Self {
+        Self { server, mode, retries_max, session: None, turns }
     }
 
     pub(super) fn run(mut self, waiting: &Waiting) {
@@ -56,7 +62,7 @@ impl Worker {
     fn carry_out(&mut self, job: &mut dyn Job) {
         let mut tries = 0;
         loop {
-            match self.attempt(job) {
+            match self.take_turn(job, tries) {
                 Ok(()) => return,
                 Err(Failed::Again(_)) if tries < self.retries_max => {
                     std::thread::sleep(pause(tries));
@@ -68,6 +74,16 @@ impl Worker {
                 }
             }
         }
+    }
+
+    fn take_turn(&mut self, job: &mut dyn Job, tries: u32) -> Result<(), Failed> {
+        let turns = Arc::clone(&self.turns);
+        if self.mode == Mode::Write && tries >= TOGETHER_MAX {
+            let _alone = turns.write().unwrap_or_else(PoisonError::into_inner);
+            return self.attempt(job);
+        }
+        let _beside = turns.read().unwrap_or_else(PoisonError::into_inner);
+        self.attempt(job)
     }
 
     fn attempt(&mut self, job: &mut dyn Job) -> Result<(), Failed> {

@@ -50,6 +50,7 @@ on_both![
     transactions::a_panicking_body_is_an_error_and_the_store_goes_on,
     transactions::bodies_of_one_group_stand_alone,
     transactions::concurrent_counters_are_exact,
+    transactions::a_long_write_gets_through_among_short_ones,
     transactions::a_read_sees_one_state,
     transactions::a_read_cannot_write,
     transactions::a_closed_store_says_so_and_keeps_everything,

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 use touchstone_domain::id::BrandId;
@@ -187,4 +188,27 @@ pub fn a_brand_never_reaches_another(database: &TestDatabase) {
     });
     assert_eq!(global, Ok(None));
     assert_eq!(store.read_blocking("own", other, |tx| value(tx, "a")), Ok(Some(7)));
+}
+
+/// A write that takes long, beside many short ones over the same row.
+pub fn a_long_write_gets_through_among_short_ones(database: &mut TestDatabase) {
+    let store = with_counters(database);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    store.write_blocking("short", BRAND, |tx| add(tx, "a", 1)).unwrap();
+                }
+            });
+        }
+        let long = store.write_blocking("long", BRAND, |tx| {
+            add(tx, "b", 1)?;
+            std::thread::sleep(Duration::from_millis(40));
+            add(tx, "a", 1)
+        });
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(long, Ok(1));
+    });
+    assert_eq!(value_of(&store, "b"), Some(1));
 }
