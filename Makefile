@@ -18,14 +18,22 @@ help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
 
 .PHONY: demo
-demo: ## Builds the release and plays a fictional chain, live
+demo: console ## Builds the release and plays a fictional chain, live
 	cargo run --release --locked -p touchstone -- demo
 
+.PHONY: console
+console: console/dist/site/index.html ## Builds the console, which the next build of the binary takes in
+
+CONSOLE := $(shell find console \( -name node_modules -o -name dist \) -prune -o -type f -print) package-lock.json
+console/dist/site/index.html: $(CONSOLE)
+	scripts/prepare.sh console
+	npm run --silent build -w console
+
 .PHONY: test
-test: prepare lint test-rust test-clients test-openapi ## All checks and tests
+test: prepare console lint test-console test-rust test-clients test-openapi ## All checks and tests
 	@echo "== the runners' closing lines"
 	grep -hE '^ +Summary ' $(LOGS)/rust.log | tail -n 1
-	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/clients.log $(LOGS)/openapi.log
+	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/console.log $(LOGS)/clients.log $(LOGS)/openapi.log
 
 .PHONY: prepare
 prepare: ## Installs what the tests need and is missing
@@ -50,6 +58,11 @@ lint-clients: prepare
 	npm run --silent lint
 	$(VENV)/ruff format --quiet --check tests
 	$(VENV)/ruff check --quiet tests
+
+.PHONY: test-console
+test-console: prepare ## The console's own tests
+	mkdir -p $(LOGS)
+	npm run --silent test -w console 2>&1 | tee $(LOGS)/console.log
 
 .PHONY: test-rust
 test-rust: prepare ## Rust tests, on SQLite and PostgreSQL

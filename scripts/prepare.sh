@@ -1,25 +1,31 @@
 #!/usr/bin/env bash
 # Installs what `make test` needs and is not there yet: Debian packages, two cargo tools, Python and npm packages.
 # Everything comes from the package registries; a second run finds it all and takes a second.
+# `prepare.sh console` installs only what building the console takes: Node and its packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${TOUCHSTONE_CACHE:-$HOME/.cache/touchstone}
 mkdir -p "$cache"
+only=${1:-everything}
 
 has() { command -v "$1" >/dev/null; }
 
 debian() {
   local missing=()
-  has chromium || missing+=(chromium)
-  has shellcheck || missing+=(shellcheck)
   has node || missing+=(nodejs npm)
-  has python3 || missing+=(python3 python3-venv)
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  [ "$only" = console ] || tests_packages
   [ ${#missing[@]} -eq 0 ] && return
   local root=()
   [ "$(id -u)" -eq 0 ] || root=(sudo)
   "${root[@]}" apt-get update -q
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+tests_packages() {
+  has chromium || missing+=(chromium)
+  has shellcheck || missing+=(shellcheck)
+  has python3 || missing+=(python3 python3-venv)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 }
 
 # Built without optimisation, which is three times faster to build than what it saves when run.
@@ -50,7 +56,8 @@ npm_packages() {
 }
 
 debian
+npm_packages
+[ "$only" = console ] && exit
 cargo_tool cargo-nextest 0.9.143
 cargo_tool cargo-deny 0.20.2 --no-default-features
 python_packages
-npm_packages

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod auth;
+mod console;
 pub mod extract;
 pub mod ingest;
 pub mod layers;

@@ -1,6 +1,5 @@
-//! Pages rendered by the server. They work without JavaScript.
+//! The first start: pages rendered by the server, which work without JavaScript.
 
-mod home;
 mod setup;
 mod words;
 
@@ -12,12 +11,11 @@ use axum::routing::get;
 
 use crate::Web;
 use crate::problem::Problem;
-use words::Words;
+pub(crate) use words::Words;
 
-/// The first start, and what stands at `/`.
+/// The first start.
 pub fn routes() -> Router<Web> {
     Router::new()
-        .route("/", get(home::home))
         .route("/setup", get(setup::show).post(setup::submit))
         .route("/assets/start.css", get(stylesheet))
 }
@@ -32,12 +30,13 @@ async fn stylesheet() -> Response {
 }
 
 /// The words in the language that the browser asks for.
-fn words(headers: &HeaderMap) -> &'static Words {
+pub(crate) fn words(headers: &HeaderMap) -> &'static Words {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Words::for_accept_language(wanted.unwrap_or_default())
 }
 
-fn page(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
+/// A page that no cache keeps.
+pub(crate) fn page(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let html = template.render().map_err(|error| {
         tracing::error!(%error, "a page could not be rendered");
         Problem::internal()

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use touchstone_domain::brand::BrandSettings;
@@ -11,8 +11,8 @@ use touchstone_engine::Refusal;
 
 use super::words::Words;
 use crate::Web;
-use crate::api::v1::{SetupRequest, begin_with_starter};
-use crate::auth::refuse_other_origin;
+use crate::api::v1::{LogInRequest, SetupRequest, begin_session, begin_with_starter};
+use crate::auth::{ClientAddress, refuse_other_origin};
 use crate::extract::Form;
 use crate::problem::Problem;
 
@@ -65,9 +65,10 @@ pub async fn show(State(web): State<Web>, headers: HeaderMap) -> Result<Response
     super::page(StatusCode::OK, &page)
 }
 
-/// Sets up, or shows the form again with what is wrong. The password is never sent back.
+/// Sets up and logs in, or shows the form again with what is wrong. The password is never sent back.
 pub async fn submit(
     State(web): State<Web>,
+    address: ClientAddress,
     headers: HeaderMap,
     Form(form): Form<SetupForm>,
 ) -> Result<Response, Problem> {
@@ -76,7 +77,7 @@ pub async fn submit(
     let request = SetupRequest {
         brand: form.brand.clone(),
         email: form.email.clone(),
-        password: form.password,
+        password: form.password.clone(),
         time_zone: Some(form.time_zone.clone()),
         language: Some(words.lang.to_owned()),
         public_url: None,
@@ -86,7 +87,12 @@ pub async fn submit(
         Ok(done) => {
             begin_with_starter(&web.app, &done.token).await;
             let public_url = web.settings.public_url.clone();
-            super::page(StatusCode::CREATED, &DonePage { words, token: done.token, public_url })
+            let mut response =
+                super::page(StatusCode::CREATED, &DonePage { words, token: done.token, public_url })?;
+            let who = LogInRequest { email: form.email, password: form.password };
+            let cookie = begin_session(&web, address, &headers, who).await?.0;
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+            Ok(response)
         }
         Err(Refusal::Fields(errors)) => {
             let errors = errors.into_iter().map(|error| wrong(words, error)).collect();

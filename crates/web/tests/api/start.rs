@@ -39,7 +39,8 @@ async fn a_bad_setup_names_every_field() {
 async fn the_page_leads_through_it_without_a_script() {
     let server = Server::new();
     let visitor = server.stranger().with("accept-language", "en");
-    let home = visitor.get("/").await;
+    let browser = visitor.with("accept", "text/html,*/*;q=0.8");
+    let home = browser.get("/").await;
     assert_eq!(home.status.as_u16(), 303);
     assert_eq!(home.headers["location"], "/setup");
     let page = visitor.get("/setup").await;
@@ -60,9 +61,13 @@ async fn the_page_leads_through_it_without_a_script() {
     assert_eq!(done.status.as_u16(), 201);
     assert!(done.body.contains("tst_"));
     assert_eq!(done.headers["cache-control"], "no-store");
+    assert!(done.headers["set-cookie"].to_str().expect("text").starts_with("touchstone=tss_"), "logged in");
 
     assert_eq!(visitor.get("/setup").await.headers["location"], "/");
     assert_eq!(form(&visitor, right).await.headers["location"], "/");
-    assert!(visitor.get("/").await.body.contains("Touchstone is running"));
+    // With the console in the binary its page, else how to build it.
+    assert!(browser.get("/customers").await.body.contains("<title>Touchstone</title>"));
+    assert_eq!(browser.get("/v1/nothing").await.problem().0, 404);
+    assert_eq!(visitor.get("/customers").await.problem().0, 404, "no browser asks for a page");
     assert_eq!(visitor.get("/assets/start.css").await.headers["content-type"], "text/css; charset=utf-8");
 }

@@ -24,6 +24,7 @@ mod tokens;
 mod traces;
 mod units;
 
+pub(crate) use session::{LogInRequest, begin_session};
 pub use setup::SetupRequest;
 pub(crate) use setup::begin_with_starter;
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use touchstone_engine::access::Login;
+use touchstone_engine::access::{Actor, Login};
 use utoipa::ToSchema;
 
 use super::Account;
@@ -42,17 +42,27 @@ pub struct LogInRequest {
 )]
 pub async fn log_in(
     State(web): State<Web>,
-    ClientAddress(address): ClientAddress,
+    address: ClientAddress,
     headers: HeaderMap,
     Json(request): Json<LogInRequest>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<Account>), Problem> {
     refuse_other_origin(&headers)?;
+    let (cookie, actor) = begin_session(&web, address, &headers, request).await?;
+    let account = Account::of(&web.app, &actor).await?;
+    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(account)))
+}
+
+/// Begins a session; the cookie carries it.
+pub(crate) async fn begin_session(
+    web: &Web,
+    ClientAddress(address): ClientAddress,
+    headers: &HeaderMap,
+    LogInRequest { email, password }: LogInRequest,
+) -> Result<(HeaderValue, Actor), Problem> {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let login = Login { email: request.email, password: request.password, address, agent: agent.to_owned() };
+    let login = Login { email, password, address, agent: agent.to_owned() };
     let begun = web.app.log_in(login).await?;
     let actor = web.app.session(&begun.secret).await?;
     let actor = actor.ok_or_else(|| Problem::new(Code::Unauthenticated, "The session ended at once."))?;
-    let cookie = set_session(&begun.secret, web.settings.https(), COOKIE_SECONDS);
-    let account = Account::of(&web.app, &actor).await?;
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(account)))
+    Ok((set_session(&begun.secret, web.settings.https(), COOKIE_SECONDS), actor))
 }

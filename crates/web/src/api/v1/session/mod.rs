@@ -10,6 +10,7 @@ mod show;
 
 pub use account::Account;
 pub use log_in::{__path_log_in, log_in};
+pub(crate) use log_in::{LogInRequest, begin_session};
 
 use crate::guarded;
 use crate::router::Management;

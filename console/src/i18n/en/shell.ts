@@ -1,0 +1,25 @@
+export default {
+  rail: "Pages",
+  skip: "Skip to content",
+  search: "Search",
+  fold: "Fold the rail",
+  unfold: "Unfold the rail",
+  unread_one: "{{count}} unread",
+  unread_other: "{{count}} unread",
+  group: {
+    now: "Now",
+    understand: "Understand",
+    ask: "Ask",
+    act: "Act",
+    people: "People",
+    setup: "Set up",
+  },
+  page: { live: "Live", inbox: "Inbox", customers: "Customers", me: "Me" },
+  language: { "zh-CN": "中文", en: "English" },
+  theme: { light: "Light colours", dark: "Dark colours" },
+  palette: {
+    placeholder: "Page, phone number, e-mail or member number",
+    none: "Nothing found. Type the whole number or address.",
+  },
+  keys: { title: "Keys", palette: "Search", keys: "These keys" },
+};

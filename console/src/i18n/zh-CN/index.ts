@@ -1,0 +1,6 @@
+import type { Words } from "../words.ts";
+import session from "./session.ts";
+import shell from "./shell.ts";
+import ui from "./ui.ts";
+
+export default { session, shell, ui } satisfies Words;

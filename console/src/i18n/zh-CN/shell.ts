@@ -1,0 +1,21 @@
+export default {
+  rail: "页面",
+  skip: "跳到正文",
+  search: "搜索",
+  fold: "收起导航",
+  unfold: "展开导航",
+  unread_other: "{{count}} 条未读",
+  group: {
+    now: "此刻",
+    understand: "洞察",
+    ask: "调研",
+    act: "行动",
+    people: "客户",
+    setup: "设置",
+  },
+  page: { live: "实时", inbox: "收件箱", customers: "客户", me: "我的" },
+  language: { "zh-CN": "中文", en: "English" },
+  theme: { light: "浅色", dark: "深色" },
+  palette: { placeholder: "页面、手机号、邮箱或会员号", none: "没有找到，请输入完整的号码或地址。" },
+  keys: { title: "快捷键", palette: "搜索", keys: "查看快捷键" },
+};

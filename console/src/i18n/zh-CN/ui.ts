@@ -1,0 +1,20 @@
+export default {
+  loading: "加载中",
+  again: "重试",
+  home: "返回首页",
+  pages: "列表分页",
+  first: "第一页",
+  next: "下一页",
+  undo: "撤销",
+  undone: "已撤销",
+  undoFailed: "未能撤销，请检查后重试。",
+  few: "样本较少",
+  tone: { good: "好评", mid: "中评", bad: "差评" },
+  failed: {
+    unreachable: { title: "网络不通", text: "无法连接服务器，请检查网络后重试。" },
+    forbidden: { title: "您的角色无权查看", text: "如需使用此页面，请联系管理员。" },
+    missing: { title: "这里没有内容", text: "可能已被删除，或不在您的组织范围内。" },
+    busy: { title: "服务器繁忙", text: "请稍等几秒后重试。" },
+    broken: { title: "操作未成功", text: "请重试；如仍不行，请告知管理员。" },
+  },
+};

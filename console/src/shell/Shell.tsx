@@ -1,0 +1,34 @@
+import { Outlet } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNarrow } from "../ui/useNarrow.ts";
+import { BottomBar } from "./BottomBar.tsx";
+import { Keys } from "./Keys.tsx";
+import { Palette } from "./Palette.tsx";
+import { Rail } from "./Rail.tsx";
+import styles from "./Shell.module.css";
+import { useShortcuts } from "./useShortcuts.ts";
+
+/** What stands around every page. */
+export function Shell(): ReactNode {
+  const { t } = useTranslation("shell");
+  const isNarrow = useNarrow();
+  const [open, setOpen] = useState<"palette" | "keys" | null>(null);
+  const close = (): void => setOpen(null);
+  useShortcuts({ palette: () => setOpen("palette"), keys: () => setOpen("keys") });
+
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {t("skip")}
+      </a>
+      {!isNarrow && <Rail onSearch={() => setOpen("palette")} />}
+      <main id="content" className={styles.content} tabIndex={-1}>
+        <Outlet />
+      </main>
+      {isNarrow && <BottomBar />}
+      {open === "palette" && <Palette onClose={close} />}
+      {open === "keys" && <Keys onClose={close} />}
+    </div>
+  );
+}

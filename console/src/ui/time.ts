@@ -1,0 +1,40 @@
+// Times as people say them, in the language on screen and the reader's own time zone.
+
+import type { Language } from "../i18n/index.ts";
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** "5 minutes ago", "yesterday". Within a minute it is "now". */
+export function relative(at: string, now: number, language: Language): string {
+  const seconds = (Date.parse(at) - now) / 1000;
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  const count = unit === "second" ? 0 : Math.trunc(seconds / size);
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(count, unit);
+}
+
+/** Date and time to the second. */
+export function exact(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+}
+
+/** The time of day to the second. */
+export function clock(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium", hour12: false }).format(new Date(at));
+}
+
+/** The day, as heading of what happened on it. */
+export function day(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "full" }).format(new Date(at));
+}
+
+/** Hours and minutes of a duration, such as `71:05`; nothing below zero. */
+export function hours(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+}
