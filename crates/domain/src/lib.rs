@@ -23,6 +23,7 @@ pub mod playbook;
 pub mod profile;
 pub mod response;
 pub mod schedule;
+pub mod search;
 pub mod survey;
 pub mod time;
 pub mod trace;

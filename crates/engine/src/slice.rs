@@ -14,39 +14,53 @@ pub struct Slice<T, K> {
 /// through the rows of forty thousand others in one transaction.
 pub(crate) const LOOKED_AT_MAX: usize = 5_000;
 
-/// Collects rows in the order of a list until there are enough, or enough were looked at.
+/// Most rows that one statement of a walk reads.
+const STEP_MAX: u32 = 2_000;
+
+/// Collects rows in the order of a list until there are enough, or [`LOOKED_AT_MAX`] were looked at.
 ///
 /// `rows` reads the rows after a place, at most so many; `seen` says what a row shows, if anything.
 pub(crate) fn collect<R, T, K: Clone, E>(
     after: Option<K>,
     limit: u32,
+    rows: impl FnMut(Option<K>, u32) -> Result<Vec<R>, E>,
+    place: impl Fn(&R) -> K,
+    seen: impl FnMut(R) -> Result<Option<T>, E>,
+) -> Result<Slice<T, K>, E> {
+    collect_from(after, (limit, LOOKED_AT_MAX), rows, place, seen)
+}
+
+/// As [`collect`], where the caller knows how many of its rows may be looked at: `(limit, looked_at_max)`.
+pub(crate) fn collect_from<R, T, K: Clone, E>(
+    after: Option<K>,
+    (limit, looked_at_max): (u32, usize),
     mut rows: impl FnMut(Option<K>, u32) -> Result<Vec<R>, E>,
     place: impl Fn(&R) -> K,
     mut seen: impl FnMut(R) -> Result<Option<T>, E>,
 ) -> Result<Slice<T, K>, E> {
     let (wanted, mut at, mut looked_at) = (limit as usize, after, 0);
     let mut items = Vec::new();
+    // One more than may be shown, so that the last page knows that it is the last; the more were passed over,
+    // the larger the steps.
+    let mut step = limit.saturating_add(1);
     loop {
-        // One more than may be shown, so that the last page knows that it is the last.
-        let batch = rows(at.clone(), limit.saturating_add(1))?;
-        let more = batch.len() > wanted;
-        looked_at += batch.len();
-        for (nth, row) in batch.into_iter().enumerate() {
+        let batch = rows(at.clone(), step)?;
+        let more = batch.len() >= step as usize;
+        for row in batch {
             if items.len() == wanted {
                 return Ok(Slice { items, next: at });
             }
-            if nth == wanted {
-                break;
-            }
             at = Some(place(&row));
             items.extend(seen(row)?);
+            looked_at += 1;
         }
         if !more {
             return Ok(Slice { items, next: None });
         }
-        if looked_at >= LOOKED_AT_MAX {
+        if looked_at >= looked_at_max {
             return Ok(Slice { items, next: at });
         }
+        step = step.saturating_mul(4).min(STEP_MAX.max(limit.saturating_add(1)));
     }
 }
 

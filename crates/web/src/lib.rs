@@ -16,6 +16,7 @@ pub mod problem;
 pub mod protocol;
 pub mod router;
 mod serve;
+mod sheet;
 mod start;
 
 use std::sync::Arc;

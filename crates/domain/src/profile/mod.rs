@@ -5,6 +5,7 @@
 
 mod answered;
 mod apply;
+mod listed;
 mod merge;
 mod recent;
 mod split;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answered::answered;
 pub use apply::{Change, apply};
+pub use listed::{called, phone_term, tag_term};
 pub use merge::absorb;
 pub use split::{Merged, Since, split};
 

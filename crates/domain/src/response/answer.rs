@@ -80,6 +80,17 @@ impl Draft {
         Self { answers: self.answers.into_iter().filter_map(kept).collect(), ..self }
     }
 
+    /// The respondent's own words, one answer per line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let own = self.answers.values().filter_map(|answer| match answer {
+            Answer::Text(text) => Some(text.as_str()),
+            Answer::Options { other, .. } => other.as_deref(),
+            Answer::Score(_) | Answer::Items { .. } => None,
+        });
+        own.collect::<Vec<_>>().join("\n")
+    }
+
     /// Adds a partial save. What the patch does not name stays, so an older page's save never
     /// takes a newer answer to another question away.
     pub fn merge(&mut self, patch: Patch) {

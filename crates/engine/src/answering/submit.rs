@@ -11,6 +11,7 @@ use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, ResumeKey};
 use touchstone_domain::response::{Accepted, Draft, Step, step};
 use touchstone_domain::survey::Version;
+use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::{StoreError, Tx};
 
@@ -90,6 +91,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         }
         Step::Done { draft, accepted } => {
             writing.save(tx, &draft, Some(&accepted))?;
+            listing::save_response_terms(tx, response, &crate::surveys::terms(&draft))?;
             let incoming = writing.event(accepted)?;
             let now = app.now();
             let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };
@@ -125,6 +127,8 @@ impl Writing<'_> {
             nps: accepted.and_then(Accepted::nps).map(i64::from),
             csat: accepted.and_then(Accepted::csat).map(i64::from),
             ces: accepted.and_then(Accepted::ces).map(i64::from),
+            band: accepted.and_then(Accepted::band).map(|band| band.name().to_owned()),
+            channel: params.channel.clone(),
             answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
         };
         surveys::save_response(tx, &row)?;

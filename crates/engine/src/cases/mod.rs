@@ -22,7 +22,7 @@ use touchstone_store::{StoreError, Tx};
 pub use commands::{CaseChange, CloseCase};
 pub use inbox::{InboxPage, InboxStream};
 pub use touchstone_store::rows::notices::NoticeRow;
-pub use view::{CaseDetail, CaseQuery};
+pub use view::{CaseDetail, CaseQuery, Order};
 
 use crate::pipeline::{Circumstances, Incoming};
 use notes::Notes;

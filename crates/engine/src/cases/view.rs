@@ -1,12 +1,13 @@
 //! Reading cases.
 
-use jiff::Timestamp;
 use touchstone_domain::case::{Case, Entry, HISTORY_MAX};
 use touchstone_domain::id::{CaseId, CustomerId, MemberId, UnitId};
 use touchstone_domain::member::Permission;
+pub use touchstone_store::rows::cases::Order;
 use touchstone_store::rows::cases::{self, CaseFilter};
 
 use crate::access::Actor;
+use crate::units::narrowed;
 use crate::{App, Refusal};
 
 /// A case with its history.
@@ -23,7 +24,9 @@ pub struct CaseDetail {
 pub struct CaseQuery {
     /// In this state: a word of the domain's.
     pub state: Option<&'static str>,
-    /// Exactly of this unit.
+    /// Not closed.
+    pub open: bool,
+    /// Of this unit and all below it.
     pub unit: Option<UnitId>,
     /// Held by this member.
     pub owner: Option<MemberId>,
@@ -31,12 +34,12 @@ pub struct CaseQuery {
     pub customer: Option<CustomerId>,
     /// Only those that are late.
     pub late: bool,
-    /// After this one of the page before.
-    pub before: Option<(Timestamp, CaseId)>,
+    /// The order, and where in it to go on.
+    pub order: Order,
 }
 
 impl App {
-    /// Cases that the actor may see, newest first.
+    /// Cases that the actor may see.
     pub async fn list_cases(
         &self,
         actor: &Actor,
@@ -44,18 +47,21 @@ impl App {
         limit: u32,
     ) -> Result<Vec<Case>, Refusal> {
         actor.must(Permission::ReadCases)?;
-        let (now, scope) = (self.now(), actor.scope.clone());
+        let (app, now, scope) = (self.clone(), self.now(), actor.scope.clone());
         let list = move |tx: &mut touchstone_store::Tx<'_>| {
+            let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+            let scope = narrowed(&brand.units, &scope, query.unit)?;
             let filter = CaseFilter {
                 state: query.state,
-                unit: query.unit,
+                open: query.open,
                 owner: query.owner,
                 customer: query.customer,
                 late_at: query.late.then_some(now),
+                order: query.order,
             };
-            cases::list(tx, &scope, &filter, query.before, limit.into())
+            Ok(cases::list(tx, &scope, &filter, limit.into())?)
         };
-        Ok(self.store().read("list_cases", actor.brand, list).await?)
+        self.store().read("list_cases", actor.brand, list).await
     }
 
     /// One case that the actor may see, with its history.

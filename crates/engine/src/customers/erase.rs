@@ -17,7 +17,7 @@ use touchstone_domain::response::Draft;
 use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
-use touchstone_store::rows::{cases, erasure, notices, outbox, surveys};
+use touchstone_store::rows::{cases, erasure, listing, notices, outbox, surveys};
 use touchstone_store::{StoreError, Tx};
 
 use super::person::{self, Led, Person, Walk};
@@ -173,9 +173,11 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     let Some(row) = surveys::response(tx, response)? else { return Ok(0) };
     let draft: Draft = serde_json::from_str(&row.answers)
         .map_err(|error| StoreError::Corrupt(format!("response {response}: {error}")))?;
+    let terms = crate::surveys::terms(&draft);
     let answers = serde_json::to_string(&draft.without_words())
         .map_err(|error| StoreError::Defect(format!("a draft is no JSON: {error}")))?;
     erasure::disown_response(tx, response, &answers)?;
+    listing::forget_response_terms(tx, response, &terms)?;
     Ok(u64::from(row.customer.is_some()))
 }
 

@@ -165,7 +165,7 @@ fn gather(
             undone_at: row.undone_at,
         }));
         let filter = CaseFilter { customer: Some(id), ..CaseFilter::default() };
-        for case in cases::list(tx, &Scope::everything(), &filter, None, ROWS_MAX)? {
+        for case in cases::list(tx, &Scope::everything(), &filter, ROWS_MAX)? {
             let history = cases::entries(tx, case.id, 0, i64::from(HISTORY_MAX) * 2)?;
             dossier.cases.push((case, history));
         }

@@ -3,6 +3,7 @@
 
 mod erase;
 mod export;
+mod list;
 mod person;
 mod stop;
 mod timeline;
@@ -22,6 +23,7 @@ use crate::{App, Refusal};
 
 pub use erase::Erased;
 pub use export::{Dossier, EVENTS_MAX, KnownCustomer, Merged};
+pub use list::CustomerQuery;
 pub use stop::{Stoppable, stop, stoppable};
 pub use timeline::{Item, ItemPlace, What};
 pub use touchstone_store::rows::customers::CustomerRow;
@@ -76,20 +78,6 @@ impl App {
                 }
             })
             .await
-    }
-
-    /// Customers after an id, whose home unit lies in the member's scope.
-    pub async fn list_customers(
-        &self,
-        actor: &Actor,
-        after: Option<CustomerId>,
-        limit: u32,
-    ) -> Result<Vec<CustomerRow>, Refusal> {
-        let ranges = actor.scope.ranges();
-        let rows = self.store().read("customers", actor.brand, move |tx| {
-            customers::list(tx, after, ranges.as_deref(), limit.into())
-        });
-        Ok(rows.await?)
     }
 }
 

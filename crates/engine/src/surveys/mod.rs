@@ -2,6 +2,7 @@
 
 mod links;
 mod responses;
+mod search;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +16,8 @@ use crate::{App, Refusal};
 
 pub use links::{NewLink, StoredLink};
 pub use responses::StoredResponse;
+pub use search::ResponseQuery;
+pub(crate) use search::terms;
 
 /// A survey with its state and draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

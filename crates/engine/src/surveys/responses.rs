@@ -37,6 +37,10 @@ pub struct StoredResponse {
     pub csat: Option<i64>,
     /// Ease, 1 to 7.
     pub ces: Option<i64>,
+    /// How the customer felt; none for a partial one.
+    pub band: Option<String>,
+    /// The brand's word for the channel it was asked over.
+    pub channel: Option<String>,
     /// The answers by question.
     pub answers: Value,
 }
@@ -58,6 +62,8 @@ impl StoredResponse {
             nps: row.nps,
             csat: row.csat,
             ces: row.ces,
+            band: row.band.clone(),
+            channel: row.channel.clone(),
             answers: draft.get_mut("answers").map(Value::take).unwrap_or_default(),
         })
     }

@@ -5,10 +5,12 @@
 
 mod change;
 mod import;
+mod reach;
 mod relocate;
 
 pub use change::{UnitChange, UnitDraft};
 pub use import::ImportReport;
+pub(crate) use reach::{Reach, narrowed};
 pub use touchstone_store::rows::units::Filter as UnitFilter;
 
 use serde_json::json;

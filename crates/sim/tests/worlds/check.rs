@@ -11,6 +11,7 @@ use touchstone_domain::trace::Entry;
 use touchstone_engine::access::Actor;
 use touchstone_engine::answering::message_id;
 use touchstone_engine::cases::CaseQuery;
+use touchstone_engine::customers::CustomerQuery;
 use touchstone_engine::{Refusal, pipeline};
 use touchstone_sim::invariant::{self, Broken};
 use touchstone_store::rows::journal;
@@ -98,13 +99,13 @@ async fn accepted(world: &World<'_>) -> Vec<(SourceId, String)> {
 /// Members of one store look at everything.
 async fn scopes(world: &World<'_>) -> Result<(), Broken> {
     let template = world.template;
-    let everyone = world.app.list_customers(&template.actor, None, 1_000).await.unwrap();
+    let everyone = world.app.search_customers(&template.actor, CustomerQuery::default(), 1_000).await.unwrap().items;
     for code in super::template::STORES {
         let path = template.units.by_code(code).unwrap().path.clone();
         let scope = Scope::of([path]);
         let member = Actor { scope: scope.clone(), ..template.actor.clone() };
         let path_of = |unit| template.units.get(unit).map(|unit| &unit.path);
-        let customers = world.app.list_customers(&member, None, 1_000).await.unwrap();
+        let customers = world.app.search_customers(&member, CustomerQuery::default(), 1_000).await.unwrap().items;
         let held = world.app.list_cases(&member, CaseQuery::default(), 1_000).await.unwrap();
         let where_from = held.iter().map(|case| case.unit.and_then(path_of));
         invariant::members_see_their_units_only(&scope, where_from)?;

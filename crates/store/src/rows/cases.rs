@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use touchstone_domain::case::{Case, Entry, State};
-use touchstone_domain::id::{CaseId, CustomerId, MemberId, UnitId};
+use touchstone_domain::id::{CaseId, CustomerId, MemberId};
 use touchstone_domain::member::Scope;
 
 use crate::rows::scope;
@@ -84,40 +84,59 @@ pub fn open_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<Case>, StoreE
 /// Later than any case.
 const END: (Timestamp, CaseId) = (Timestamp::MAX, CaseId::from_bytes([0xFF; 16]));
 
+/// Earlier than any case.
+const BEGINNING: (Timestamp, CaseId) = (Timestamp::MIN, CaseId::from_bytes([0; 16]));
+
 /// What a list of cases is narrowed to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CaseFilter<'a> {
     /// In this state (a word of [`State::as_str`]).
     pub state: Option<&'a str>,
-    /// Exactly of this unit.
-    pub unit: Option<UnitId>,
+    /// Not closed.
+    pub open: bool,
     /// Held by this member.
     pub owner: Option<MemberId>,
     /// For this customer.
     pub customer: Option<CustomerId>,
     /// Open and due at or before this time.
     pub late_at: Option<Timestamp>,
+    /// The order, and where in it to go on.
+    pub order: Order,
 }
 
-/// Cases that `scope` covers, newest first, before `before`.
+/// The order of a list of cases, each with the place after which to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The newest first, by when they were opened.
+    Newest(Option<(Timestamp, CaseId)>),
+    /// The most urgent first, by when they are late.
+    Due(Option<(Timestamp, CaseId)>),
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self::Newest(None)
+    }
+}
+
+/// Cases that `scope` covers.
 pub fn list(
     tx: &mut Tx,
     scope: &Scope,
     filter: &CaseFilter<'_>,
-    before: Option<(Timestamp, CaseId)>,
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     let brand = tx.brand();
-    let (at, case) = before.unwrap_or(END);
+    let (at, case) = match filter.order {
+        Order::Newest(before) => before.unwrap_or(END),
+        Order::Due(after) => after.unwrap_or(BEGINNING),
+    };
     let mut params: Vec<Param<'_>> = vec![brand.into(), at.into(), case.into(), limit.into()];
     let mut conditions = String::new();
     let mut narrow = |condition: &str, value: Param<'static>| {
         params.push(value);
         conditions.push_str(&condition.replace('?', &format!("${}", params.len())));
     };
-    if let Some(unit) = filter.unit {
-        narrow(" AND unit_id = ?", unit.into());
-    }
     if let Some(owner) = filter.owner {
         narrow(" AND owner_id = ?", owner.into());
     }
@@ -131,11 +150,17 @@ pub fn list(
         params.push(state.into());
         conditions.push_str(&format!(" AND state = ${}", params.len()));
     }
+    if filter.open {
+        conditions.push_str(" AND state <> 'closed'");
+    }
     let ranges = scope.ranges();
     let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
+    let (place, order) = match filter.order {
+        Order::Newest(_) => ("(opened_at, case_id) < ($2, $3)", "opened_at DESC, case_id DESC"),
+        Order::Due(_) => ("(due_at, case_id) > ($2, $3)", "due_at, case_id"),
+    };
     let sql = format!(
-        "SELECT body FROM cases WHERE brand_id = $1 AND (opened_at, case_id) < ($2, $3){conditions}{within} \
-         ORDER BY opened_at DESC, case_id DESC LIMIT $4"
+        "SELECT body FROM cases WHERE brand_id = $1 AND {place}{conditions}{within} ORDER BY {order} LIMIT $4"
     );
     tx.query(&sql, &params, |row| row.json(0))
 }

@@ -29,10 +29,11 @@ pub struct CustomerRow {
 }
 
 /// The columns that lists of customers look at. Unlike the profile they are always up to date in the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     merged_into: Option<CustomerId>,
     home_unit: Option<UnitId>,
+    terms: Vec<i64>,
 }
 
 impl CustomerRow {
@@ -48,7 +49,8 @@ impl CustomerRow {
         merged_into: Option<CustomerId>,
         profile: Profile,
     ) -> Self {
-        let listed = Some(Listed { merged_into, home_unit: profile.home_unit });
+        let terms = terms_of(merged_into, &profile);
+        let listed = Some(Listed { merged_into, home_unit: profile.home_unit, terms });
         Self { customer, created_at, merged_into, profile, listed }
     }
 
@@ -58,8 +60,17 @@ impl CustomerRow {
 
     /// Whether the columns of the table are what they should be.
     fn is_listed(&self) -> bool {
-        self.listed == Some(Listed { merged_into: self.merged_into, home_unit: self.profile.home_unit })
+        self.listed.as_ref().is_some_and(|listed| {
+            listed.merged_into == self.merged_into
+                && listed.home_unit == self.profile.home_unit
+                && listed.terms == terms_of(self.merged_into, &self.profile)
+        })
     }
+}
+
+/// What finds a customer; whoever was merged away is not found.
+fn terms_of(merged_into: Option<CustomerId>, profile: &Profile) -> Vec<i64> {
+    if merged_into.is_some() { Vec::new() } else { profile.terms() }
 }
 
 /// Where queries of this file have the profile.
@@ -194,7 +205,25 @@ fn upsert(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), Stor
         "ON CONFLICT (brand_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at, \
          merged_into = excluded.merged_into, home_unit = excluded.home_unit, profile = excluded.profile",
     )?;
-    Ok(())
+    save_terms(tx, rows)
+}
+
+/// Brings the terms by which lists find customers up to date; most of the time nothing changed.
+fn save_terms(tx: &mut Tx, rows: &[&CustomerRow]) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let mut fresh: Vec<Param> = Vec::new();
+    for row in rows {
+        let held = row.listed.as_ref().map_or(&[][..], |listed| &listed.terms);
+        let wanted = terms_of(row.merged_into, &row.profile);
+        let new = wanted.iter().filter(|term| held.binary_search(term).is_err());
+        fresh.extend(new.flat_map(|&term| [Param::from(brand), term.into(), row.customer.into()]));
+        let gone: Vec<Param> =
+            held.iter().filter(|term| wanted.binary_search(term).is_err()).map(|&term| term.into()).collect();
+        let sql = "DELETE FROM customer_terms WHERE brand_id = $1 AND customer_id = $2 AND term IN ({in})";
+        tx.execute_in(sql, &[brand.into(), row.customer.into()], &gone)?;
+    }
+    let head = "INSERT INTO customer_terms (brand_id, term, customer_id)";
+    tx.insert_many(head, 3, &fresh, "ON CONFLICT (brand_id, term, customer_id) DO NOTHING").map(drop)
 }
 
 /// Customers that were not merged away, by id, after `after`; with `ranges`, only those whose home unit lies there.
@@ -215,7 +244,8 @@ pub fn list(
     let mut rows = tx.query(&sql, &params, |row| {
         let mut found = stored(row)?;
         // The profile may be older than the columns, until it is swept.
-        found.listed = Some(Listed { merged_into: found.merged_into, home_unit: row.opt_id(4)? });
+        let terms = terms_of(found.merged_into, &found.profile);
+        found.listed = Some(Listed { merged_into: found.merged_into, home_unit: row.opt_id(4)?, terms });
         Ok(found)
     })?;
     let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();

@@ -12,6 +12,7 @@ pub(crate) mod hot;
 pub mod idempotency;
 pub mod installation;
 pub mod journal;
+pub mod listing;
 pub mod members;
 pub mod notices;
 pub mod outbox;

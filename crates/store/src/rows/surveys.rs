@@ -71,6 +71,10 @@ pub struct ResponseRow {
     pub csat: Option<i64>,
     /// Ease.
     pub ces: Option<i64>,
+    /// The word of how the customer felt.
+    pub band: Option<String>,
+    /// The brand's word for the channel it was asked over.
+    pub channel: Option<String>,
     /// The answers as JSON.
     pub answers: String,
 }
@@ -228,10 +232,10 @@ pub fn links_of(
     tx.query(&sql, &[brand.into(), survey.into(), after.into(), limit.into()], link_row)
 }
 
-const RESPONSE: &str = "response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, started_at, \
-     changed_at, submitted_at, nps, csat, ces, answers";
+pub(super) const RESPONSE: &str = "response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
+     started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers";
 
-fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
+pub(super) fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
     Ok(ResponseRow {
         response: row.id(0)?,
         survey: row.id(1)?,
@@ -246,7 +250,9 @@ fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
         nps: row.opt_int(10)?,
         csat: row.opt_int(11)?,
         ces: row.opt_int(12)?,
-        answers: row.text(13)?.to_owned(),
+        band: row.opt_text(13)?.map(str::to_owned),
+        channel: row.opt_text(14)?.map(str::to_owned),
+        answers: row.text(15)?.to_owned(),
     })
 }
 
@@ -255,8 +261,8 @@ pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError>
     let brand = tx.brand();
     let changed = tx.insert_many(
         "INSERT INTO responses (brand_id, response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
-         started_at, changed_at, submitted_at, nps, csat, ces, answers)",
-        15,
+         started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers)",
+        17,
         &[
             brand.into(),
             row.response.into(),
@@ -272,12 +278,14 @@ pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError>
             row.nps.into(),
             row.csat.into(),
             row.ces.into(),
+            row.band.as_deref().into(),
+            row.channel.as_deref().into(),
             (&row.answers).into(),
         ],
         "ON CONFLICT (brand_id, response_id) DO UPDATE SET version = excluded.version, \
          customer_id = excluded.customer_id, unit_id = excluded.unit_id, changed_at = excluded.changed_at, \
          submitted_at = excluded.submitted_at, nps = excluded.nps, csat = excluded.csat, ces = excluded.ces, \
-         answers = excluded.answers WHERE responses.submitted_at IS NULL",
+         band = excluded.band, answers = excluded.answers WHERE responses.submitted_at IS NULL",
     )?;
     Ok(changed == 1)
 }

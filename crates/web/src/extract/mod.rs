@@ -4,6 +4,7 @@
 mod body;
 mod form;
 mod json;
+mod listing;
 pub mod object;
 mod page;
 pub mod patch;
@@ -13,7 +14,8 @@ mod query;
 pub use body::Raw;
 pub use form::Form;
 pub use json::{Json, parse};
-pub use page::{Cursor, Limit, Page};
+pub use listing::{Listing, PageQuery};
+pub use page::{Cursor, Limit, Page, Paging};
 pub use path::Path;
 pub use query::Query;
 

@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use touchstone_engine::Slice;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::Problem;
 
@@ -19,6 +19,9 @@ const CURSOR_BYTES_MAX: usize = 300;
 pub struct Limit(u32);
 
 impl Limit {
+    /// As many as a page can hold.
+    pub const LARGEST: Self = Self(LIMIT_MAX);
+
     /// The number.
     #[must_use]
     pub const fn get(self) -> u32 {
@@ -102,14 +105,33 @@ fn foreign() -> Problem {
     Problem::parameter("cursor", "invalid", "not a cursor of this list; use next_cursor as it came")
 }
 
+impl Cursor {
+    /// The cursor that a text stands for, as [`encode`](Self::encode) wrote it.
+    #[must_use]
+    pub fn decode(text: &str) -> Option<Self> {
+        let key = BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+        key.filter(|key| (1..=CURSOR_BYTES_MAX).contains(&key.len())).map(Self)
+    }
+}
+
 impl<'de> Deserialize<'de> for Cursor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let key = BASE64URL_NOPAD.decode(text.as_bytes()).ok();
-        key.filter(|key| (1..=CURSOR_BYTES_MAX).contains(&key.len()))
-            .map(Self)
-            .ok_or_else(|| D::Error::custom("not a cursor; use next_cursor as it came"))
+        Self::decode(&text).ok_or_else(|| D::Error::custom("not a cursor; use next_cursor as it came"))
     }
+}
+
+/// Which page of a list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// Items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    pub cursor: Option<Cursor>,
 }
 
 /// One page of a list.

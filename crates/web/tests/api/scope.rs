@@ -10,13 +10,13 @@ use crate::lists::walk;
 use crate::story::Story;
 
 /// Two stores with a customer, a link and an answer each, and a manager of the first.
-struct Stores {
-    story: Story,
-    manager: Sender,
-    ids: Vec<UnitId>,
+pub struct Stores {
+    pub story: Story,
+    pub manager: Sender,
+    pub ids: Vec<UnitId>,
 }
 
-async fn stores() -> Stores {
+pub async fn stores() -> Stores {
     let story = Story::begin(Server::new()).await;
     let ids = story.server.test.add_stores(&["S1", "S2"]).await.expect("two stores");
     for store in ["S1", "S2"] {

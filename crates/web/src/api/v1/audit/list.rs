@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::schema;
 use crate::auth::{Can, ReadAudit};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Json, Listing, Page, Paging};
 use crate::problem::Problem;
 
 /// Longer than any id.
@@ -22,13 +22,6 @@ const TARGET_BYTES_MAX: usize = 100;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListAudit {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
     /// Only changes by this member.
     #[param(value_type = Option<schema::MemberId>)]
     pub member: Option<MemberId>,
@@ -86,20 +79,20 @@ impl From<access::AuditEntry> for AuditEntry {
     get,
     path = "/v1/audit",
     tag = "audit",
-    params(ListAudit),
+    params(ListAudit, Paging),
     responses((status = 200, description = "A page of entries.", body = Page<AuditEntry>))
 )]
 pub async fn list_audit(
     who: Can<ReadAudit>,
     State(app): State<App>,
-    Query(query): Query<ListAudit>,
+    Listing { filter: query, page }: Listing<ListAudit>,
 ) -> Result<Json<Page<AuditEntry>>, Problem> {
     if query.target.as_ref().is_some_and(|target| target.len() > TARGET_BYTES_MAX) {
         let message = format!("an id has at most {TARGET_BYTES_MAX} characters");
         return Err(Problem::parameter("target", "too_long", message));
     }
-    let before = query.cursor.map(|cursor| cursor.id()).transpose()?;
+    let before = page.cursor.map(|cursor| cursor.id()).transpose()?;
     let filter = AuditFilter { member: query.member, target: query.target, before };
-    let rows = app.list_audit(&who, filter, query.limit.and_one()).await?;
-    Ok(Json(Page::of(rows, query.limit, |row| Cursor::after(*row.id.as_bytes()), AuditEntry::from)))
+    let rows = app.list_audit(&who, filter, page.limit.and_one()).await?;
+    Ok(Json(Page::of(rows, page.limit, |row| Cursor::after(*row.id.as_bytes()), AuditEntry::from)))
 }

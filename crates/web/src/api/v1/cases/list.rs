@@ -1,18 +1,20 @@
 //! Cases in one's scope.
 
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
 use touchstone_domain::id::{CaseId, CustomerId, MemberId, UnitId};
 use touchstone_domain::time::from_micros;
 use touchstone_engine::App;
-use touchstone_engine::cases::CaseQuery;
+use touchstone_engine::cases::{CaseQuery, Order};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Case;
 use crate::api::schema;
 use crate::auth::{Can, ReadCases};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
-use crate::problem::Problem;
+use crate::extract::{Cursor, Listing, Page};
+use crate::problem::{Problem, ProblemBody};
+use crate::sheet::{self, PageOrFile};
 
 /// How far a case is.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -28,8 +30,20 @@ pub enum CaseState {
     Closed,
 }
 
+/// The order of a list of cases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+pub enum CaseOrder {
+    /// The latest opened first.
+    #[default]
+    #[serde(rename = "-opened_at")]
+    Newest,
+    /// The one that is late first.
+    #[serde(rename = "due_at")]
+    Due,
+}
+
 /// Which cases.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListCases {
@@ -37,7 +51,10 @@ pub struct ListCases {
     #[serde(default)]
     #[param(inline)]
     pub state: Option<CaseState>,
-    /// Exactly of this unit.
+    /// Only those that are not closed.
+    #[serde(default)]
+    pub open: bool,
+    /// Of this unit and all below it.
     #[serde(default)]
     #[param(value_type = Option<schema::UnitId>)]
     pub unit: Option<UnitId>,
@@ -52,43 +69,62 @@ pub struct ListCases {
     /// Only those that are open past their time.
     #[serde(default)]
     pub late: bool,
-    /// Items at most.
+    /// In which order.
     #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[serde(default)]
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
+    #[param(inline)]
+    pub sort: CaseOrder,
 }
 
-/// Lists the cases of the units in one's scope, newest first.
+/// Lists the cases of the units in one's scope.
 #[utoipa::path(
     get,
     path = "/v1/cases",
     tag = "cases",
-    params(ListCases),
-    responses((status = 200, description = "A page of cases.", body = Page<Case>))
+    params(ListCases, PageOrFile),
+    responses(
+        (status = 200, description = "A page of cases, or all of them as a file.", content(
+            (Page<Case> = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 404, description = "There is no such unit, or none that the member may see.",
+         body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The file would have more than 50,000 rows.",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub async fn list_cases(
     who: Can<ReadCases>,
     State(app): State<App>,
-    Query(query): Query<ListCases>,
-) -> Result<Json<Page<Case>>, Problem> {
-    let before = query.cursor.map(|cursor| cursor.number_and_id::<CaseId>()).transpose()?;
-    let wanted = CaseQuery {
-        state: query.state.map(word),
-        unit: query.unit,
-        owner: query.owner,
-        customer: query.customer,
-        late: query.late,
-        before: before.map(|(micros, case)| (from_micros(micros), case)),
+    Listing { filter, page }: Listing<ListCases, PageOrFile>,
+) -> Result<Response, Problem> {
+    let query = CaseQuery {
+        state: filter.state.map(word),
+        open: filter.open,
+        unit: filter.unit,
+        owner: filter.owner,
+        customer: filter.customer,
+        late: filter.late,
+        order: Order::default(),
     };
-    let rows = app.list_cases(&who, wanted, query.limit.and_one()).await?;
-    let cursor = |row: &touchstone_domain::case::Case| {
-        Cursor::after_number_and_id(row.opened_at.as_microsecond(), row.id)
-    };
-    Ok(Json(Page::of(rows, query.limit, cursor, Case::from)))
+    sheet::answer("cases", page, |limit, cursor| {
+        let (app, who, query) = (app.clone(), who.clone(), query.clone());
+        async move {
+            let place = cursor.map(|cursor| cursor.number_and_id::<CaseId>()).transpose()?;
+            let place = place.map(|(micros, case)| (from_micros(micros), case));
+            let order = match filter.sort {
+                CaseOrder::Newest => Order::Newest(place),
+                CaseOrder::Due => Order::Due(place),
+            };
+            let rows = app.list_cases(&who, CaseQuery { order, ..query }, limit.and_one()).await?;
+            let cursor = |row: &touchstone_domain::case::Case| {
+                let at = if filter.sort == CaseOrder::Due { row.due_at } else { row.opened_at };
+                Cursor::after_number_and_id(at.as_microsecond(), row.id)
+            };
+            Ok(Page::of(rows, limit, cursor, Case::from))
+        }
+    })
+    .await
 }
 
 fn word(state: CaseState) -> &'static str {

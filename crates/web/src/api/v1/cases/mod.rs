@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use crate::api::schema;
 use crate::guarded;
 use crate::router::Management;
+use crate::sheet::Row;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
@@ -68,6 +69,23 @@ pub struct Case {
     pub causes: Vec<CaseCause>,
     /// How many causes there were.
     pub causes_total: u32,
+}
+
+impl Row for Case {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "customer",
+        "unit",
+        "owner",
+        "state",
+        "outcome",
+        "priority",
+        "opened_at",
+        "due_at",
+        "closed_at",
+        "escalated_at",
+        "causes_total",
+    ];
 }
 
 /// What made a case, or was added to it.

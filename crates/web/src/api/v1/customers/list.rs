@@ -1,44 +1,78 @@
 //! Customers of one's units, or the one of an identity.
 
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
+use touchstone_domain::id::UnitId;
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_engine::App;
-use utoipa::IntoParams;
+use touchstone_engine::customers::{CustomerQuery, CustomerRow};
+use utoipa::{IntoParams, ToSchema};
 
 use super::CustomerSummary;
+use crate::api::schema;
 use crate::auth::{Can, ReadCustomers};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Listing, Page};
 use crate::problem::{Problem, ProblemBody};
+use crate::sheet::{self, PageOrFile};
+
+/// Longest text to search for, in bytes.
+const TEXT_BYTES_MAX: usize = 512;
 
 /// Which customers.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListCustomers {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
     /// Only the one of this identity: a kind, a colon and a value, such as `phone:+8613800000000`.
     #[param(
         example = "phone:+8613800000000",
         pattern = "^(user|member|unionid|openid|phone|email|anonymous):"
     )]
     pub identity: Option<String>,
+    /// Whom this means: an identity of any kind (phone, e-mail address, member number), a part of the name, or the last
+    /// four digits of a phone number.
+    #[param(example = "2207", max_length = 512)]
+    pub q: Option<String>,
+    /// Only those who have this tag now.
+    #[param(example = "unhappy", max_length = 512)]
+    pub tag: Option<String>,
+    /// Only those whose home unit is this one or below it.
+    #[param(value_type = Option<schema::UnitId>)]
+    pub unit: Option<UnitId>,
+    /// In which order; `created_at` when left out.
+    #[param(inline)]
+    pub sort: Option<CustomerOrder>,
 }
 
-/// Lists the customers whose home unit is one's own, oldest first, or finds the one of an identity.
+/// The order of a list of customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+pub enum CustomerOrder {
+    /// Known the longest first.
+    #[serde(rename = "created_at")]
+    Oldest,
+    /// Known the shortest first.
+    #[serde(rename = "-created_at")]
+    Newest,
+}
+
+/// Lists the customers whose home unit is one's own, or finds those that a text means. A page may hold fewer than `limit`
+/// while others follow: `next_cursor` tells.
 #[utoipa::path(
     get,
     path = "/v1/customers",
     tag = "customers",
-    params(ListCustomers),
+    params(ListCustomers, PageOrFile),
     responses(
-        (status = 200, description = "A page of customers.", body = Page<CustomerSummary>),
+        (status = 200, description = "A page of customers, or all of them as a file.", content(
+            (Page<CustomerSummary> = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 404, description = "There is no such unit, or none that the member may see.",
+         body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The file would have more than 50,000 rows.",
+         body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The value of the identity is none of its kind.",
          body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -46,19 +80,32 @@ pub struct ListCustomers {
 pub async fn list_customers(
     who: Can<ReadCustomers>,
     State(app): State<App>,
-    Query(query): Query<ListCustomers>,
-) -> Result<Json<Page<CustomerSummary>>, Problem> {
-    if let Some(text) = &query.identity {
-        let found = app.customer_of_identity(&who, identity(text)?).await?;
-        let found = found.map(|seen| CustomerSummary::of(seen.id, seen.created_at, seen.profile));
-        return Ok(Json(Page { items: found.into_iter().collect(), next_cursor: None }));
-    }
-    let after = query.cursor.map(|cursor| cursor.id()).transpose()?;
-    let rows = app.list_customers(&who, after, query.limit.and_one()).await?;
-    let item = |row: touchstone_engine::customers::CustomerRow| {
-        CustomerSummary::of(row.customer, row.created_at, row.profile)
+    Listing { filter, page }: Listing<ListCustomers, PageOrFile>,
+) -> Result<Response, Problem> {
+    sheet::short("q", filter.q.as_deref(), TEXT_BYTES_MAX)?;
+    let wanted = filter.identity.as_deref().map(identity).transpose()?;
+    let query = CustomerQuery {
+        unit: filter.unit,
+        tag: filter.tag,
+        text: filter.q,
+        newest_first: filter.sort == Some(CustomerOrder::Newest),
+        after: None,
     };
-    Ok(Json(Page::of(rows, query.limit, |row| Cursor::after(*row.customer.as_bytes()), item)))
+    sheet::answer("customers", page, |limit, cursor| {
+        let (app, who, query, wanted) = (app.clone(), who.clone(), query.clone(), wanted.clone());
+        async move {
+            if let Some(identity) = &wanted {
+                let found = app.customer_of_identity(&who, identity.clone()).await?;
+                let found = found.map(|seen| CustomerSummary::of(seen.id, seen.created_at, seen.profile));
+                return Ok(Page { items: found.into_iter().collect(), next_cursor: None });
+            }
+            let after = cursor.map(|cursor| cursor.id()).transpose()?;
+            let slice = app.search_customers(&who, CustomerQuery { after, ..query }, limit.get()).await?;
+            let item = |row: CustomerRow| CustomerSummary::of(row.customer, row.created_at, row.profile);
+            Ok(Page::of_slice(slice, |id| Cursor::after(*id.as_bytes()), item))
+        }
+    })
+    .await
 }
 
 fn identity(text: &str) -> Result<Identity, Problem> {

@@ -9,7 +9,7 @@ mod timeline;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use touchstone_domain::id::{CustomerId, MergeId, UnitId};
+use touchstone_domain::id::{CaseId, CustomerId, MergeId, UnitId};
 use touchstone_domain::identity::Identity;
 use touchstone_domain::profile::Profile;
 use touchstone_engine::customers::SeenCustomer;
@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use crate::api::schema;
 use crate::guarded;
 use crate::router::Management;
+use crate::sheet::Row;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
@@ -55,6 +56,9 @@ pub struct CustomerSummary {
     /// Since when they are known.
     #[schema(value_type = schema::Time)]
     pub created_at: Timestamp,
+    /// What they are called, as their traits tell; null when nobody said.
+    #[schema(required, example = "王小明")]
+    pub name: Option<String>,
     /// What leads to them.
     pub identities: Vec<CustomerIdentity>,
     /// Where they were last; null when nowhere yet.
@@ -72,6 +76,24 @@ pub struct CustomerSummary {
     /// Names of their tags.
     #[schema(example = json!(["unhappy"]))]
     pub tags: Vec<String>,
+    /// Their open case; null when there is none.
+    #[schema(value_type = Option<schema::CaseId>, required)]
+    pub open_case: Option<CaseId>,
+}
+
+impl Row for CustomerSummary {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "name",
+        "identities",
+        "home_unit",
+        "tags",
+        "orders_total",
+        "spend_total",
+        "open_case",
+        "last_seen_at",
+        "created_at",
+    ];
 }
 
 impl CustomerSummary {
@@ -83,6 +105,8 @@ impl CustomerSummary {
             last_seen_at: profile.last_seen_at,
             orders_total: profile.orders_total,
             spend_total: profile.spend_total,
+            open_case: profile.open_case,
+            name: profile.name(),
             tags: profile.tags.into_keys().collect(),
             identities: profile.identities.into_iter().map(CustomerIdentity::from).collect(),
         }

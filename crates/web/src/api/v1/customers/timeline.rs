@@ -2,32 +2,18 @@
 
 use axum::extract::State;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use touchstone_domain::id::CustomerId;
 use touchstone_engine::App;
 use touchstone_engine::customers::{Item, ItemPlace, What};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::api::schema;
 use crate::api::v1::events::EventView;
 use crate::api::v1::outbox::EffectView;
 use crate::auth::{Can, ReadCustomers};
-use crate::extract::{Cursor, Json, Limit, Page, Path, Query};
+use crate::extract::{Cursor, Json, Page, Paging, Path, Query};
 use crate::problem::Problem;
-
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ShowTimeline {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
-}
 
 /// Something on a timeline: an event or a message.
 #[derive(Debug, Serialize, ToSchema)]
@@ -48,19 +34,19 @@ pub struct TimelineItem {
     get,
     path = "/v1/customers/{customer_id}/timeline",
     tag = "customers",
-    params(("customer_id" = schema::CustomerId, Path, description = "Which customer."), ShowTimeline),
+    params(("customer_id" = schema::CustomerId, Path, description = "Which customer."), Paging),
     responses((status = 200, description = "A page of the timeline.", body = Page<TimelineItem>))
 )]
 pub async fn show_timeline(
     who: Can<ReadCustomers>,
     State(app): State<App>,
     Path(customer): Path<CustomerId>,
-    Query(query): Query<ShowTimeline>,
+    Query(page): Query<Paging>,
 ) -> Result<Json<Page<TimelineItem>>, Problem> {
-    let before = query.cursor.map(|cursor| place(&cursor)).transpose()?;
-    let rows = app.timeline(&who, customer, before, query.limit.and_one()).await?;
+    let before = page.cursor.map(|cursor| place(&cursor)).transpose()?;
+    let rows = app.timeline(&who, customer, before, page.limit.and_one()).await?;
     let cursor = |item: &Item| Cursor::after_number_and_id(item.at.as_microsecond(), item.key);
-    Ok(Json(Page::of(rows, query.limit, cursor, TimelineItem::from)))
+    Ok(Json(Page::of(rows, page.limit, cursor, TimelineItem::from)))
 }
 
 fn place(cursor: &Cursor) -> Result<ItemPlace, Problem> {

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::EventView;
 use crate::api::schema;
 use crate::auth::{Can, ReadTraces};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Json, Listing, Page, Paging};
 use crate::problem::Problem;
 
 /// Which events.
@@ -18,13 +18,6 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListEvents {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
     /// Only those of this source.
     #[param(value_type = Option<schema::SourceId>)]
     pub source: Option<SourceId>,
@@ -36,16 +29,16 @@ pub struct ListEvents {
     get,
     path = "/v1/events",
     tag = "events",
-    params(ListEvents),
+    params(ListEvents, Paging),
     responses((status = 200, description = "A page of events.", body = Page<EventView>))
 )]
 pub async fn list_events(
     who: Can<ReadTraces>,
     State(app): State<App>,
-    Query(query): Query<ListEvents>,
+    Listing { filter: query, page }: Listing<ListEvents>,
 ) -> Result<Json<Page<EventView>>, Problem> {
-    let before = query.cursor.map(|cursor| place(&cursor)).transpose()?;
-    let slice = app.list_events(&who, query.source, before, query.limit.get()).await?;
+    let before = page.cursor.map(|cursor| place(&cursor)).transpose()?;
+    let slice = app.list_events(&who, query.source, before, page.limit.get()).await?;
     Ok(Json(Page::of_slice(slice, cursor, |accepted| EventView::from(accepted.entry))))
 }
 

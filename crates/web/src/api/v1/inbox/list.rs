@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Notice;
 use crate::auth::{Can, ReadInbox};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Json, Listing, Page, Paging};
 use crate::problem::Problem;
 
 /// Which notes.
@@ -19,14 +19,6 @@ pub struct ListInbox {
     /// Only those that were not read.
     #[serde(default)]
     pub unread: bool,
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[serde(default)]
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
 }
 
 /// A page of the inbox.
@@ -44,19 +36,19 @@ pub struct InboxPage {
     get,
     path = "/v1/inbox",
     tag = "inbox",
-    params(ListInbox),
+    params(ListInbox, Paging),
     responses((status = 200, description = "A page of notes.", body = InboxPage))
 )]
 pub async fn list_inbox(
     who: Can<ReadInbox>,
     State(app): State<App>,
-    Query(query): Query<ListInbox>,
+    Listing { filter: query, page }: Listing<ListInbox>,
 ) -> Result<Json<InboxPage>, Problem> {
-    let before = query.cursor.map(|cursor| cursor.number_and_id::<NoticeId>()).transpose()?;
+    let before = page.cursor.map(|cursor| cursor.number_and_id::<NoticeId>()).transpose()?;
     let before = before.map(|(position, _)| position);
-    let found = app.inbox(&who, query.unread, before, query.limit.and_one()).await?;
+    let found = app.inbox(&who, query.unread, before, page.limit.and_one()).await?;
     let cursor =
         |row: &touchstone_engine::cases::NoticeRow| Cursor::after_number_and_id(row.position, row.notice.id);
-    let page = Page::of(found.notes, query.limit, cursor, Notice::from);
+    let page = Page::of(found.notes, page.limit, cursor, Notice::from);
     Ok(Json(InboxPage { page, unread: found.unread }))
 }

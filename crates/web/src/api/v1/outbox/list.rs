@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::EffectView;
 use crate::api::schema;
 use crate::auth::{Can, ReadCustomers};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Json, Listing, Page, Paging};
 use crate::problem::Problem;
 
 /// Which effects.
@@ -18,13 +18,6 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListOutbox {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
     /// How far they are; `pending` when left out.
     #[param(value_type = Option<schema::OutboxState>, inline)]
     pub state: Option<String>,
@@ -36,13 +29,13 @@ pub struct ListOutbox {
     get,
     path = "/v1/outbox",
     tag = "outbox",
-    params(ListOutbox),
+    params(ListOutbox, Paging),
     responses((status = 200, description = "A page of effects.", body = Page<EffectView>))
 )]
 pub async fn list_outbox(
     who: Can<ReadCustomers>,
     State(app): State<App>,
-    Query(query): Query<ListOutbox>,
+    Listing { filter: query, page }: Listing<ListOutbox>,
 ) -> Result<Json<Page<EffectView>>, Problem> {
     let state = match query.state.as_deref() {
         None => OutboxState::Pending,
@@ -51,8 +44,8 @@ pub async fn list_outbox(
             Problem::parameter("state", "unknown", format!("expected one of {words}"))
         })?,
     };
-    let before = query.cursor.map(|cursor| place(&cursor)).transpose()?;
-    let slice = app.list_outbox(&who, state, before, query.limit.get()).await?;
+    let before = page.cursor.map(|cursor| place(&cursor)).transpose()?;
+    let slice = app.list_outbox(&who, state, before, page.limit.get()).await?;
     let cursor = |(at, id): &EffectPlace| Cursor::after_number_and_id(at.as_microsecond(), *id);
     Ok(Json(Page::of_slice(slice, cursor, EffectView::from)))
 }

@@ -1,5 +1,6 @@
 //! Responses: what came back through a link.
 
+mod list;
 mod show;
 
 use jiff::Timestamp;
@@ -12,10 +13,11 @@ use utoipa::ToSchema;
 use crate::api::schema;
 use crate::guarded;
 use crate::router::Management;
+use crate::sheet::Row;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
-    Management::default().with(guarded!(show::show_response))
+    Management::default().with(guarded!(list::search_responses)).with(guarded!(show::show_response))
 }
 
 /// A response, complete or partial.
@@ -57,9 +59,33 @@ pub struct SurveyResponse {
     /// Ease, 1 to 7.
     #[schema(required)]
     pub ces: Option<i64>,
+    /// How the customer felt; null for a partial one, and when nothing was scored.
+    #[schema(required, example = "promoter")]
+    pub band: Option<String>,
+    /// Over which channel it was asked, in the brand's own word; null when unknown.
+    #[schema(required, example = "dine_in")]
+    pub channel: Option<String>,
     /// The answers by question.
     #[schema(value_type = Object)]
     pub answers: Value,
+}
+
+impl Row for SurveyResponse {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "survey",
+        "version",
+        "unit",
+        "channel",
+        "customer",
+        "started_at",
+        "submitted_at",
+        "band",
+        "nps",
+        "csat",
+        "ces",
+        "answers.*",
+    ];
 }
 
 impl From<StoredResponse> for SurveyResponse {
@@ -77,6 +103,8 @@ impl From<StoredResponse> for SurveyResponse {
             nps: stored.nps,
             csat: stored.csat,
             ces: stored.ces,
+            band: stored.band,
+            channel: stored.channel,
             answers: stored.answers,
         }
     }

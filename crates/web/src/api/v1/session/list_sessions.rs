@@ -2,30 +2,16 @@
 
 use axum::extract::State;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use touchstone_domain::id::SessionId;
 use touchstone_engine::App;
 use touchstone_engine::access::Credential;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::api::schema;
 use crate::auth::Member;
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Json, Page, Paging, Query};
 use crate::problem::Problem;
-
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListSessions {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
-}
 
 /// A session of the member.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,19 +40,19 @@ pub struct Session {
     get,
     path = "/v1/sessions",
     tag = "session",
-    params(ListSessions),
+    params(Paging),
     responses((status = 200, description = "A page of sessions.", body = Page<Session>))
 )]
 pub async fn list_sessions(
     who: Member,
     State(app): State<App>,
-    Query(query): Query<ListSessions>,
+    Query(page): Query<Paging>,
 ) -> Result<Json<Page<Session>>, Problem> {
-    let after = query.cursor.map(|cursor| cursor.id()).transpose()?;
-    let rows = app.list_sessions(&who, after, query.limit.and_one()).await?;
+    let after = page.cursor.map(|cursor| cursor.id()).transpose()?;
+    let rows = app.list_sessions(&who, after, page.limit.and_one()).await?;
     let page = Page::of(
         rows,
-        query.limit,
+        page.limit,
         |row| Cursor::after(*row.id.as_bytes()),
         |row| Session {
             current: who.credential == Credential::Session(row.id),

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::Unit;
 use crate::api::schema;
 use crate::auth::{Can, ReadUnits};
-use crate::extract::{Cursor, Json, Limit, Page, Query};
+use crate::extract::{Cursor, Json, Listing, Page, Paging};
 use crate::problem::{Problem, ProblemBody};
 
 /// Which units.
@@ -19,13 +19,6 @@ use crate::problem::{Problem, ProblemBody};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListUnits {
-    /// Items at most.
-    #[serde(default)]
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub limit: Limit,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    pub cursor: Option<Cursor>,
     /// Only this unit and all that is below it.
     #[param(value_type = Option<schema::UnitId>)]
     pub within: Option<UnitId>,
@@ -46,7 +39,7 @@ pub struct ListUnits {
     get,
     path = "/v1/units",
     tag = "units",
-    params(ListUnits),
+    params(ListUnits, Paging),
     responses(
         (status = 200, description = "A page of units.", body = Page<Unit>),
         (status = 404, description = "There is no unit `within`, or none that the member may see.",
@@ -56,9 +49,9 @@ pub struct ListUnits {
 pub async fn list_units(
     who: Can<ReadUnits>,
     State(app): State<App>,
-    Query(query): Query<ListUnits>,
+    Listing { filter: query, page }: Listing<ListUnits>,
 ) -> Result<Json<Page<Unit>>, Problem> {
-    let after = query.cursor.map(|cursor| {
+    let after = page.cursor.map(|cursor| {
         UnitPath::from_bytes(cursor.key())
             .ok_or_else(|| Problem::parameter("cursor", "invalid", "not a cursor of this list"))
     });
@@ -69,6 +62,6 @@ pub async fn list_units(
         archived: query.archived,
         after: after.transpose()?,
     };
-    let units = app.list_units(&who, wanted, query.limit.and_one()).await?;
-    Ok(Json(Page::of(units, query.limit, |unit| Cursor::after(unit.path.as_bytes()), Unit::from)))
+    let units = app.list_units(&who, wanted, page.limit.and_one()).await?;
+    Ok(Json(Page::of(units, page.limit, |unit| Cursor::after(unit.path.as_bytes()), Unit::from)))
 }

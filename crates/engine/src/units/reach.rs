@@ -1,0 +1,58 @@
+//! Which units a list looks at: what is asked for, within what the member may see.
+
+use touchstone_domain::id::UnitId;
+use touchstone_domain::member::Scope;
+use touchstone_domain::unit::UnitTree;
+
+use crate::Refusal;
+
+/// So many units are read one by one through the index of units; more are found by walking the list.
+const FEW: usize = 32;
+
+/// The units of a list.
+pub(crate) enum Reach {
+    /// The whole brand, also what belongs to no unit.
+    Everything,
+    /// A few, each of which is read by itself.
+    Few(Vec<UnitId>),
+    /// Many: rows are walked and looked at.
+    Many(Scope),
+}
+
+impl Reach {
+    /// What is asked for within what may be seen; a unit outside the scope does not exist.
+    pub(crate) fn of(tree: &UnitTree, scope: &Scope, within: Option<UnitId>) -> Result<Self, Refusal> {
+        let scope = narrowed(tree, scope, within)?;
+        if scope.is_everything() {
+            return Ok(Self::Everything);
+        }
+        let mut few: Vec<UnitId> = tree
+            .units()
+            .iter()
+            .filter(|unit| scope.covers(&unit.path))
+            .map(|unit| unit.id)
+            .take(FEW + 1)
+            .collect();
+        if few.len() > FEW {
+            return Ok(Self::Many(scope));
+        }
+        few.sort_unstable();
+        Ok(Self::Few(few))
+    }
+
+    /// Whether a row of this unit belongs to the list.
+    pub(crate) fn covers(&self, tree: &UnitTree, unit: Option<UnitId>) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Few(units) => unit.is_some_and(|unit| units.binary_search(&unit).is_ok()),
+            Self::Many(scope) => tree.covers(scope, unit),
+        }
+    }
+}
+
+/// The part of a scope that lies within a unit.
+pub(crate) fn narrowed(tree: &UnitTree, scope: &Scope, within: Option<UnitId>) -> Result<Scope, Refusal> {
+    let Some(within) = within else { return Ok(scope.clone()) };
+    let unit = tree.get(within).filter(|unit| scope.covers(&unit.path)).ok_or(Refusal::NotFound("unit"))?;
+    Ok(Scope::of([unit.path.clone()]).and(scope))
+}

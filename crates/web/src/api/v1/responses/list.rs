@@ -1,0 +1,120 @@
+//! Responses over all surveys.
+
+use axum::extract::State;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+use touchstone_domain::id::{SurveyId, UnitId};
+use touchstone_domain::survey::Band;
+use touchstone_engine::App;
+use touchstone_engine::surveys::ResponseQuery;
+use utoipa::{IntoParams, ToSchema};
+
+use super::SurveyResponse;
+use crate::api::schema;
+use crate::auth::{Can, ReadResponses};
+use crate::extract::{Cursor, Listing, Page};
+use crate::problem::{Problem, ProblemBody};
+use crate::sheet::{self, PageOrFile};
+
+/// Longest text to search for, in bytes.
+const TEXT_BYTES_MAX: usize = 200;
+
+/// Which responses.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SearchResponses {
+    /// To this survey.
+    #[param(value_type = Option<schema::SurveyId>)]
+    pub survey: Option<SurveyId>,
+    /// Of this unit and all below it.
+    #[param(value_type = Option<schema::UnitId>)]
+    pub unit: Option<UnitId>,
+    /// Asked over this channel, such as `dine_in`.
+    #[param(max_length = 200)]
+    pub channel: Option<String>,
+    /// From customers who felt so.
+    #[param(inline)]
+    pub band: Option<ResponseBand>,
+    /// Begun at or after this time.
+    #[param(value_type = Option<schema::Time>)]
+    pub from: Option<Timestamp>,
+    /// Begun before this time.
+    #[param(value_type = Option<schema::Time>)]
+    pub until: Option<Timestamp>,
+    /// `true`: only complete ones; `false`: only partial ones.
+    pub complete: Option<bool>,
+    /// What stands in the customer's own words: every word of it, in any order.
+    #[param(example = "汤是凉的", max_length = 200)]
+    pub q: Option<String>,
+}
+
+/// How a customer felt.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseBand {
+    /// Unhappy.
+    Detractor,
+    /// Neither nor.
+    Passive,
+    /// Happy.
+    Promoter,
+}
+
+impl From<ResponseBand> for Band {
+    fn from(band: ResponseBand) -> Self {
+        match band {
+            ResponseBand::Detractor => Self::Detractor,
+            ResponseBand::Passive => Self::Passive,
+            ResponseBand::Promoter => Self::Promoter,
+        }
+    }
+}
+
+/// Lists responses over all surveys, of one's own units, the latest begun first. A page may hold fewer than `limit` while
+/// others follow: `next_cursor` tells.
+#[utoipa::path(
+    get,
+    path = "/v1/responses",
+    tag = "responses",
+    params(SearchResponses, PageOrFile),
+    responses(
+        (status = 200, description = "A page of responses, or all of them as a file.", content(
+            (Page<SurveyResponse> = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 404, description = "There is no such unit, or none that the member may see.",
+         body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The file would have more than 50,000 rows.",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn search_responses(
+    who: Can<ReadResponses>,
+    State(app): State<App>,
+    Listing { filter, page }: Listing<SearchResponses, PageOrFile>,
+) -> Result<Response, Problem> {
+    sheet::short("q", filter.q.as_deref(), TEXT_BYTES_MAX)?;
+    let query = ResponseQuery {
+        survey: filter.survey,
+        unit: filter.unit,
+        channel: filter.channel,
+        band: filter.band.map(Band::from),
+        from: filter.from,
+        until: filter.until,
+        complete: filter.complete,
+        text: filter.q,
+        before: None,
+    };
+    sheet::answer("responses", page, |limit, cursor| {
+        let (app, who, query) = (app.clone(), who.clone(), query.clone());
+        async move {
+            let before = cursor.map(|cursor| cursor.id()).transpose()?;
+            let slice = app.search_responses(&who, ResponseQuery { before, ..query }, limit.get()).await?;
+            Ok(Page::of_slice(slice, |id| Cursor::after(*id.as_bytes()), SurveyResponse::from))
+        }
+    })
+    .await
+}
