@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { inside, root } from "./routes.tsx";
 import { loginRoute, sessionRoutes } from "./session/routes.tsx";
+import { sourceRoutes } from "./sources/routes.tsx";
 import { Broken, Loading } from "./ui/states.tsx";
 
 const home = createRoute({
@@ -12,7 +13,7 @@ const home = createRoute({
   },
 });
 
-const tree = root.addChildren([loginRoute, inside.addChildren([home, ...sessionRoutes])]);
+const tree = root.addChildren([loginRoute, inside.addChildren([home, ...sessionRoutes, ...sourceRoutes])]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

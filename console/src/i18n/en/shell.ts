@@ -14,7 +14,7 @@ export default {
     people: "People",
     setup: "Set up",
   },
-  page: { live: "Live", inbox: "Inbox", customers: "Customers", me: "Me" },
+  page: { live: "Live", inbox: "Inbox", customers: "Customers", sources: "Sources", me: "Me" },
   language: { "zh-CN": "中文", en: "English" },
   theme: { light: "Light colours", dark: "Dark colours" },
   palette: {

@@ -1,6 +1,11 @@
 export default {
   loading: "Loading",
   again: "Try again",
+  cancel: "Cancel",
+  copy: "Copy",
+  copied: "Copied",
+  refused: "That was not accepted",
+  needed: "Please fill this in.",
   home: "To the start page",
   pages: "Pages of the list",
   first: "First page",

@@ -1,6 +1,7 @@
 import type { Words } from "../words.ts";
 import session from "./session.ts";
 import shell from "./shell.ts";
+import sources from "./sources.ts";
 import ui from "./ui.ts";
 
-export default { session, shell, ui } satisfies Words;
+export default { session, shell, sources, ui } satisfies Words;

@@ -13,7 +13,7 @@ export default {
     people: "客户",
     setup: "设置",
   },
-  page: { live: "实时", inbox: "收件箱", customers: "客户", me: "我的" },
+  page: { live: "实时", inbox: "收件箱", customers: "客户", sources: "数据源", me: "我的" },
   language: { "zh-CN": "中文", en: "English" },
   theme: { light: "浅色", dark: "深色" },
   palette: { placeholder: "页面、手机号、邮箱或会员号", none: "没有找到，请输入完整的号码或地址。" },

@@ -1,6 +1,11 @@
 export default {
   loading: "加载中",
   again: "重试",
+  cancel: "取消",
+  copy: "复制",
+  copied: "已复制",
+  refused: "未被接受",
+  needed: "请填写此项。",
   home: "返回首页",
   pages: "列表分页",
   first: "第一页",

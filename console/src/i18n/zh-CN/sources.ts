@@ -1,0 +1,37 @@
+export default {
+  title: "数据源",
+  lead: "收银、小程序、网站等发送事件的系统，每个都有自己的密钥。",
+  make: "新建数据源",
+  makeVerb: "生成密钥",
+  name: "名称",
+  nameHint: "事件从哪里来，例如“收银系统”“小程序”。",
+  key: "密钥",
+  made: "创建时间",
+  state: { title: "状态", open: "使用中", revoked: "已吊销" },
+  empty: { title: "还没有数据源", text: "新建一个，把密钥填入客户端库，就能在这里看到第一个事件。" },
+  newKey: { title: "密钥", text: "密钥只显示这一次，请妥善保存。", kept: "我已保存" },
+  revoke: {
+    verb: "吊销",
+    title: "吊销“{{name}}”的密钥？",
+    consequence: "使用该密钥的程序将立即无法发送事件。吊销后不能恢复，需要时请新建数据源。",
+  },
+  tab: { live: "实时事件", rejected: "被拒事件", snippets: "接入方法" },
+  library: "客户端库",
+  snippet: {
+    filled: "代码中已填入密钥。",
+    replace: "请把 YOUR_KEY 换成您的密钥。密钥只在新建时显示，如已遗失，请新建数据源。",
+  },
+  live: {
+    title: "最近 {{count}} 个事件",
+    hold: "暂停",
+    goOn: "继续",
+    nobody: "未识别到客户",
+    empty: { title: "还没有收到事件", text: "发送一个事件，两秒内就会显示在这里。代码请见“接入方法”。" },
+  },
+  rejected: {
+    title: "最近 {{count}} 条被拒内容",
+    noId: "没有编号",
+    excerpt: "原始内容",
+    empty: { title: "没有被拒的事件", text: "无法成为事件的内容会连同原因显示在这里。" },
+  },
+};

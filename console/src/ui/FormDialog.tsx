@@ -1,0 +1,52 @@
+import { useMutation } from "@tanstack/react-query";
+import { Form, Modal } from "antd";
+import { type ReactNode, useId } from "react";
+import { useTranslation } from "react-i18next";
+import { overlays } from "../theme/ThemeProvider.tsx";
+import styles from "./FormDialog.module.css";
+import { Refusal } from "./Refusal.tsx";
+
+interface FormDialogProps<Values> {
+  title: string;
+  /** The verb on the button. */
+  verb: string;
+  initial?: Partial<Values>;
+  /** Does it; the dialog closes when it is done, and says why when it is refused. */
+  onSubmit: (values: Values) => Promise<unknown>;
+  onClose: () => void;
+  /** The fields, as `Form.Item`s named as in `Values`. */
+  children: ReactNode;
+}
+
+/** A few fields for one matter, in front of the page. */
+export function FormDialog<Values extends object>(props: FormDialogProps<Values>): ReactNode {
+  const { title, verb, initial, onSubmit, onClose, children } = props;
+  const { t } = useTranslation("ui");
+  const id = useId();
+  const save = useMutation({ mutationFn: onSubmit, onSuccess: onClose });
+  return (
+    <Modal
+      open
+      title={title}
+      okText={verb}
+      cancelText={t("cancel")}
+      okButtonProps={{ htmlType: "submit", form: id, loading: save.isPending }}
+      onCancel={onClose}
+      getContainer={overlays}
+      width={520}
+    >
+      <Form<Values>
+        id={id}
+        layout="vertical"
+        requiredMark={false}
+        // Ant Design wants deep partials of what the fields hold; ours are flat.
+        initialValues={initial}
+        onFinish={(values) => save.mutate(values)}
+        className={styles.form}
+      >
+        <Refusal error={save.error} />
+        {children}
+      </Form>
+    </Modal>
+  );
+}
