@@ -85,7 +85,12 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
     };
     match step(&version, &link.params.items, draft, form, app.now()) {
         Step::Show { draft, faults, typed } => {
-            writing.save(tx, &draft, None)?;
+            // A page that was left keeps what was answered on it. A program is told what is wrong and sends all
+            // of it again; and where nothing was answered there is nothing to keep.
+            let is_partial = place.response.is_some() || !draft.is_empty();
+            if matches!(posted, Posted::Fields(_)) && is_partial {
+                writing.save(tx, &draft, None)?;
+            }
             let resumed = place.response.is_some();
             Ok(Shown::Form(invitation, FormState { draft, resume, resumed, faults, typed }))
         }

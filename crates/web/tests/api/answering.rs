@@ -55,6 +55,33 @@ async fn an_open_link_is_answered_resumed_and_corrected() {
 }
 
 #[tokio::test]
+async fn what_was_refused_or_never_answered_leaves_no_response() {
+    let story = Story::begin(Server::new()).await;
+    let path = story.open_link(&json!({})).await;
+    let visitor = story.server.stranger();
+    for answers in [json!({ "comment": "cold" }), json!({ "recommend": 99, "comment": "cold" }), json!({})] {
+        let refused = visitor.post(&path, &json!({ "answers": answers })).await;
+        assert_eq!(refused.problem(), (422, "invalid_fields".to_owned()), "{answers}: {refused:?}");
+    }
+    assert_eq!(form(&visitor, &path, "do=submit").await.status.as_u16(), 422);
+    assert_eq!(form(&visitor, &path, "do=lang:en").await.status.as_u16(), 200);
+    assert_eq!(form(&visitor, &format!("{path}/partial"), "a.comment=").await.status.as_u16(), 204);
+    assert_eq!(story.responses().await, Vec::<serde_json::Value>::new(), "nothing was answered");
+
+    // What a page has kept stays as it was when a program's answers are refused, and counts once they are not.
+    let kept = form(&visitor, &format!("{path}/partial"), "a.comment=warm").await;
+    let back = visitor.with("cookie", &cookie(&kept));
+    let refused = back.post(&path, &json!({ "answers": { "recommend": 99, "comment": "cold" } })).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    assert!(back.get(&path).await.body.contains("warm"));
+    let done = back.post(&path, &json!({ "answers": { "recommend": 9 } })).await;
+    assert_eq!(done.status.as_u16(), 200, "{done:?}");
+    let responses = story.responses().await;
+    assert_eq!(responses.len(), 1);
+    assert_eq!(responses[0]["answers"]["comment"], "warm", "{responses:?}");
+}
+
+#[tokio::test]
 async fn a_form_sent_twice_is_one_response_also_without_cookies() {
     let story = Story::begin(Server::new()).await;
     let path = story.open_link(&json!({})).await;
