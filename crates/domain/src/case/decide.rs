@@ -50,9 +50,11 @@ pub fn add_cause(case: &Case, cause: Cause, now: Timestamp) -> Result<Decided, C
     }
     step.case.priority = step.case.priority.max(cause.priority);
     step.case.causes_total += 1;
-    if step.case.causes.len() < Case::CAUSES_MAX {
-        step.case.causes.push(cause.clone());
+    if step.case.causes.len() == Case::CAUSES_MAX {
+        // The one that opened the case stays, and the latest do: whoever holds it is told of the newest.
+        step.case.causes.remove(1);
     }
+    step.case.causes.push(cause.clone());
     // A full history still counts and tells; it only keeps no further entry.
     if step.has_room() {
         step.record(None, Change::CauseAdded { cause });

@@ -54,7 +54,8 @@ pub struct Case {
     /// Set once per round, when the case became late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalated: Option<Escalation>,
-    /// What led to it, oldest first; at most [`Case::CAUSES_MAX`], the count goes on.
+    /// What led to it, oldest first: what opened it and the latest, at most [`Case::CAUSES_MAX`]; the history
+    /// has the others, and the count goes on.
     pub causes: Vec<Cause>,
     /// How many causes there were.
     pub causes_total: u32,

@@ -200,6 +200,19 @@ fn a_second_bad_answer_adds_to_the_case_and_the_same_one_does_not() {
 }
 
 #[test]
+fn of_many_causes_the_first_and_the_latest_are_kept() {
+    let mut case = opened().case;
+    for n in 2..=30 {
+        let more = add_cause(&case, cause(n, at(1)), at(1)).expect("an open case");
+        assert_eq!(more.case.causes.last().map(|cause| cause.effect), Some(cause(n, at(1)).effect), "{n}");
+        case = more.case;
+    }
+    assert_eq!((case.causes.len(), case.causes_total), (Case::CAUSES_MAX, 30));
+    assert_eq!(case.causes[0].effect, cause(1, at(0)).effect, "what opened it");
+    assert_eq!(case.causes[1].effect, cause(12, at(0)).effect);
+}
+
+#[test]
 fn a_request_becomes_a_cause_with_its_reason_cut_at_a_letter() {
     let request = CaseRequest {
         case: CaseId::from_bytes([1; 16]),

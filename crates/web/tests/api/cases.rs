@@ -9,6 +9,7 @@ use touchstone_engine::{cases, testing::TestApp};
 use touchstone_web::WebSettings;
 
 use crate::client::{Sender, Server};
+use crate::story::{Story, path_of};
 
 /// Two stores; the manager of the first and a front-line member of the second.
 struct Chain {
@@ -125,6 +126,39 @@ async fn a_case_is_led_to_its_end(test: TestApp) {
     assert!(audit.contains("case.close") && !audit.contains("Called again"), "notes stay with the case");
 }
 
+/// Two orders, two invitations, two bad answers of one customer: one person cares for both.
+async fn a_second_bad_answer_joins_the_open_case(test: TestApp) {
+    let story = Story::begin(Server::with(test, WebSettings::default())).await;
+    for (order, score) in [("o-1", 2), ("o-2", 1)] {
+        story.order(order).await;
+        let path = path_of(&story.link_of("http://127.0.0.1:8080/s/").await);
+        let answers = json!({ "recommend": score, "comment": format!("cold soup of {order}") });
+        let done = story.server.stranger().post(&path, &json!({ "answers": answers })).await;
+        assert_eq!(done.json()["outcomes"][0]["kind"], "told", "{done:?}");
+    }
+    let cases = story.admin.get("/v1/cases").await.json();
+    assert_eq!(cases["items"].as_array().map(Vec::len), Some(1), "{cases}");
+    let case = &cases["items"][0];
+    assert_eq!((&case["causes_total"], &case["state"]), (&json!(2), &json!("open")));
+    let causes = case["causes"].as_array().expect("causes");
+    for (cause, order) in causes.iter().zip(["o-1", "o-2"]) {
+        assert_eq!(cause["order_id"], order);
+        let path = format!("/v1/responses/{}", cause["response"].as_str().expect("the answer"));
+        let response = story.admin.get(&path).await.json();
+        assert_eq!(response["answers"]["comment"], format!("cold soup of {order}"), "{response}");
+    }
+    let path = format!("/v1/cases/{}", case["id"].as_str().expect("an id"));
+    let history = story.admin.get(&path).await.json();
+    let changes: Vec<&Value> =
+        history["history"].as_array().expect("a history").iter().map(|entry| &entry["change"]).collect();
+    assert_eq!(changes, ["opened", "cause_added"], "{history}");
+    let inbox = story.admin.get("/v1/inbox").await.json();
+    let notes = inbox["items"].as_array().expect("notes").iter();
+    let kinds: Vec<&Value> =
+        notes.filter(|note| note["case"] == case["id"]).map(|note| &note["kind"]).collect();
+    assert!(kinds.contains(&&json!("case_opened")) && kinds.contains(&&json!("case_cause_added")), "{inbox}");
+}
+
 async fn nobody_sees_another_units_case(test: TestApp) {
     let chain = Chain::new(test).await;
     let mut live = chain.stranger.listen("/v1/live").await;
@@ -205,6 +239,7 @@ macro_rules! on_both {
 
 on_both![
     a_case_is_led_to_its_end,
+    a_second_bad_answer_joins_the_open_case,
     nobody_sees_another_units_case,
     cases_go_page_by_page,
     the_inbox_resumes_where_it_ended,

@@ -81,7 +81,7 @@ impl Story {
         texts.collect()
     }
 
-    async fn link_of(&self, path: &str) -> String {
+    pub async fn link_of(&self, path: &str) -> String {
         let texts = self.two_hours_later().await;
         let text = texts.first().expect("an invitation");
         let at = text.find(path).expect("the link");

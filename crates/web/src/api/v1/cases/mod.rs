@@ -65,7 +65,8 @@ pub struct Case {
     /// When it was shown to the next unit above for being late.
     #[schema(value_type = Option<schema::Time>, required)]
     pub escalated_at: Option<Timestamp>,
-    /// What led to it, oldest first; the first twenty.
+    /// What led to it, oldest first: what opened it, and the latest nineteen. The history has
+    /// the others.
     pub causes: Vec<CaseCause>,
     /// How many causes there were.
     pub causes_total: u32,
