@@ -71,6 +71,22 @@ impl App {
     }
 }
 
+impl App {
+    /// Whether an event happened where the member may look.
+    pub(crate) async fn happened_in_scope(&self, actor: &Actor, entry: &Entry) -> Result<bool, Refusal> {
+        if actor.scope.is_everything() {
+            return Ok(true);
+        }
+        let (app, actor, entry) = (self.clone(), actor.clone(), entry.clone());
+        self.store()
+            .read("happened_in_scope", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                Ok(visible(&brand, &actor, &entry))
+            })
+            .await
+    }
+}
+
 /// Whether an event happened where the member may look.
 fn visible(brand: &Brand, actor: &Actor, entry: &Entry) -> bool {
     if actor.scope.is_everything() {

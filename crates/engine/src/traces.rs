@@ -38,8 +38,8 @@ pub struct RunSteps<'a> {
 }
 
 impl App {
-    /// Explains an event to a member: one about a customer whose home unit lies in their scope, or for those
-    /// who see the whole brand any.
+    /// Explains an event to a member: one about a customer whose home unit lies in their scope, one about
+    /// nobody that happened there, or for those who see the whole brand any.
     pub async fn trace(
         &self,
         actor: &Actor,
@@ -48,12 +48,13 @@ impl App {
     ) -> Result<Explained, Refusal> {
         let found = explain(self, actor.brand, source, message_id).await?;
         let mut explained = found.ok_or(Refusal::NotFound("event"))?;
-        if !actor.scope.is_everything() {
-            let customer = explained.entry.customer.ok_or(Refusal::NotFound("event"))?;
+        if let Some(customer) = explained.entry.customer.filter(|_| !actor.scope.is_everything()) {
             self.customer(actor, customer).await.map_err(|refusal| match refusal {
                 Refusal::NotFound(_) => Refusal::NotFound("event"),
                 other => other,
             })?;
+        } else if !self.happened_in_scope(actor, &explained.entry).await? {
+            return Err(Refusal::NotFound("event"));
         }
         conceal(actor, &mut explained.entry);
         if !actor.permissions.allows(Permission::ReadResponses) {

@@ -28,6 +28,8 @@ pub enum Fact {
         product: String,
         /// Its category.
         category: Option<String>,
+        /// Where.
+        place: Place,
     },
     /// `Visit Started`.
     VisitStarted(Visit),
@@ -45,8 +47,8 @@ pub enum Fact {
     PromotionPublished(Promotion),
     /// A submitted response, from the product itself.
     SurveyAnswered(Answered),
-    /// Anything else.
-    Generic,
+    /// Anything else, with the place if it names one.
+    Generic(Place),
 }
 
 /// `Visit Started`.
@@ -91,8 +93,8 @@ pub struct Stock {
     pub category: Option<String>,
     /// Its price.
     pub price: Option<f64>,
-    /// The unit's code, or none for the whole brand.
-    pub unit: Option<String>,
+    /// Where; no unit means the whole brand.
+    pub place: Place,
     /// How many are left; none means unlimited.
     pub quantity: Option<f64>,
 }
@@ -225,29 +227,30 @@ pub(super) fn text(value: &Value) -> Option<String> {
 /// The typed meaning of an event; a known name with unusable fields is generic and says why.
 pub(super) fn understand(event: &Event) -> (Fact, Vec<FieldError>) {
     let fields = Fields { object: &event.properties, path: Cow::Borrowed("properties") };
+    let place = Place::read(&fields, &event.context);
     let mut errors = Vec::new();
     let fact = match event.name.as_str() {
-        name::ORDER_COMPLETED => order::order(&fields, &mut errors).map(Fact::OrderCompleted),
-        name::ORDER_REFUNDED => order::refund(&fields, &mut errors).map(Fact::OrderRefunded),
-        name::PRODUCT_VIEWED => product_viewed(&fields, &mut errors),
-        name::VISIT_STARTED => Some(Fact::VisitStarted(Visit { place: Place::read(&fields) })),
-        name::REVIEW_POSTED => Some(review(&fields, &mut errors)),
-        name::COMPLAINT_FILED => Some(Fact::ComplaintFiled(complaint(&fields))),
-        name::CALL_TRANSCRIBED => Some(Fact::CallTranscribed(complaint(&fields))),
-        name::MENTION_FOUND => Some(Fact::MentionFound(complaint(&fields))),
-        name::STOCK_CHANGED => stock(&fields, &mut errors),
+        name::ORDER_COMPLETED => order::order(&fields, &place, &mut errors).map(Fact::OrderCompleted),
+        name::ORDER_REFUNDED => order::refund(&fields, &place, &mut errors).map(Fact::OrderRefunded),
+        name::PRODUCT_VIEWED => product_viewed(&fields, &place, &mut errors),
+        name::VISIT_STARTED => Some(Fact::VisitStarted(Visit { place: place.clone() })),
+        name::REVIEW_POSTED => Some(review(&fields, &place, &mut errors)),
+        name::COMPLAINT_FILED => Some(Fact::ComplaintFiled(complaint(&fields, &place))),
+        name::CALL_TRANSCRIBED => Some(Fact::CallTranscribed(complaint(&fields, &place))),
+        name::MENTION_FOUND => Some(Fact::MentionFound(complaint(&fields, &place))),
+        name::STOCK_CHANGED => stock(&fields, &place, &mut errors),
         name::PROMOTION_PUBLISHED => promotion(&fields, &mut errors),
         // Only the product itself says that a survey was answered: a source key cannot forge it.
-        name::SURVEY_ANSWERED if event.source == OWN_SOURCE => answered(&fields),
+        name::SURVEY_ANSWERED if event.source == OWN_SOURCE => answered(&fields, &place),
         _ => None,
     };
     match fact {
         Some(fact) if errors.is_empty() => (fact, errors),
-        _ => (Fact::Generic, errors),
+        _ => (Fact::Generic(place), errors),
     }
 }
 
-fn product_viewed(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Fact> {
+fn product_viewed(fields: &Fields<'_>, place: &Place, errors: &mut Vec<FieldError>) -> Option<Fact> {
     let product = fields.text_of(&["product_id", "sku", "id"]);
     if product.is_none() {
         errors.push(FieldError::new(
@@ -256,27 +259,28 @@ fn product_viewed(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<F
             "Name the product by `product_id` or `sku`.",
         ));
     }
-    Some(Fact::ProductViewed { product: product?, category: fields.text_of(&["category"]) })
+    let category = fields.text_of(&["category"]);
+    Some(Fact::ProductViewed { product: product?, category, place: place.clone() })
 }
 
-fn review(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Fact {
+fn review(fields: &Fields<'_>, place: &Place, errors: &mut Vec<FieldError>) -> Fact {
     Fact::ReviewPosted(Review {
         rating: fields.number_of(&["rating", "stars", "score"], errors),
         rating_max: fields.number_of(&["rating_max"], errors).unwrap_or(5.0),
         text: fields.comment(&["text", "review_body", "comment"]),
-        place: Place::read(fields),
+        place: place.clone(),
     })
 }
 
-fn complaint(fields: &Fields<'_>) -> Complaint {
+fn complaint(fields: &Fields<'_>, place: &Place) -> Complaint {
     Complaint {
         text: fields.comment(&["text", "transcript", "comment", "message"]),
         order_id: fields.text_of(&["order_id"]),
-        place: Place::read(fields),
+        place: place.clone(),
     }
 }
 
-fn stock(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Fact> {
+fn stock(fields: &Fields<'_>, place: &Place, errors: &mut Vec<FieldError>) -> Option<Fact> {
     let product = fields.text_of(&["product_id", "sku", "id"]);
     if product.is_none() {
         errors.push(FieldError::new(
@@ -290,7 +294,7 @@ fn stock(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Fact> {
         name: fields.text_of(&["name"]),
         category: fields.text_of(&["category"]),
         price: fields.number_of(&["price"], errors),
-        unit: Place::read(fields).unit,
+        place: place.clone(),
         quantity: fields.number_of(&["quantity", "in_stock"], errors),
     }))
 }
@@ -309,19 +313,19 @@ fn promotion(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Fact> 
     }))
 }
 
-fn answered(fields: &Fields<'_>) -> Option<Fact> {
+fn answered(fields: &Fields<'_>, place: &Place) -> Option<Fact> {
     let id = |name: &str| fields.get(name).and_then(Value::as_str);
     Some(Fact::SurveyAnswered(Answered {
         response: id("response_id")?.parse().ok()?,
         survey: id("survey_id")?.parse().ok()?,
         link: id("link_id")?.parse().ok()?,
         case: id("case_id").and_then(|text| text.parse().ok()),
-        place: Place::read(fields),
+        place: place.clone(),
     }))
 }
 
 impl Fact {
-    /// Where it happened, if the fact says so.
+    /// Where it happened, as far as the event says; a promotion is the brand's.
     #[must_use]
     pub fn place(&self) -> Option<&Place> {
         match self {
@@ -333,10 +337,9 @@ impl Fact {
                 Some(&said.place)
             }
             Self::SurveyAnswered(answered) => Some(&answered.place),
-            Self::ProductViewed { .. }
-            | Self::StockChanged(_)
-            | Self::PromotionPublished(_)
-            | Self::Generic => None,
+            Self::StockChanged(stock) => Some(&stock.place),
+            Self::ProductViewed { place, .. } | Self::Generic(place) => Some(place),
+            Self::PromotionPublished(_) => None,
         }
     }
 }

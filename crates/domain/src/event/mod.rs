@@ -7,6 +7,8 @@
 mod arrival;
 mod fact;
 mod order;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

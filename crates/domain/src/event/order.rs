@@ -22,10 +22,13 @@ pub struct Place {
 }
 
 impl Place {
-    pub(super) fn read(fields: &Fields<'_>) -> Self {
+    /// From an event's properties, whatever its name; a till or a tablet that stands in one store may say
+    /// `unit` and `staff` once and for all in its context. What else a context holds is the sender's own.
+    pub(super) fn read(fields: &Fields<'_>, context: &Value) -> Self {
+        let of_context = |name: &str| context.get(name).and_then(text);
         Self {
-            unit: fields.text_of(&["unit", "unit_id", "store", "store_id"]),
-            staff: fields.text_of(&["staff", "staff_id"]),
+            unit: fields.text_of(&["unit", "unit_id", "store", "store_id"]).or_else(|| of_context("unit")),
+            staff: fields.text_of(&["staff", "staff_id"]).or_else(|| of_context("staff")),
             group: fields.text_of(&["group", "group_id"]),
             channel: fields.text_of(&["channel"]),
         }
@@ -75,7 +78,7 @@ pub struct Refund {
     pub place: Place,
 }
 
-pub(super) fn order(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Order> {
+pub(super) fn order(fields: &Fields<'_>, place: &Place, errors: &mut Vec<FieldError>) -> Option<Order> {
     let order_id = fields.required("order_id", errors);
     let lines = lines(fields, errors);
     let sum: f64 = lines.iter().map(|line| line.price * line.quantity).sum();
@@ -85,11 +88,11 @@ pub(super) fn order(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option
         total,
         currency: fields.text_of(&["currency"]),
         lines,
-        place: Place::read(fields),
+        place: place.clone(),
     })
 }
 
-pub(super) fn refund(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Refund> {
+pub(super) fn refund(fields: &Fields<'_>, place: &Place, errors: &mut Vec<FieldError>) -> Option<Refund> {
     let order_id = fields.required("order_id", errors);
     let lines = lines(fields, errors);
     let total = fields.number_of(&["total", "revenue", "value"], errors).unwrap_or(0.0);
@@ -97,7 +100,7 @@ pub(super) fn refund(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Optio
         order_id: order_id.unwrap_or_default(),
         total,
         lines,
-        place: Place::read(fields),
+        place: place.clone(),
     })
 }
 

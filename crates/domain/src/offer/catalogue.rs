@@ -37,7 +37,7 @@ impl Entry {
     pub fn new(stock: &event::Stock, at: Timestamp) -> Self {
         Self {
             product: stock.product.clone(),
-            unit: stock.unit.clone(),
+            unit: stock.place.unit.clone(),
             name: stock.name.clone(),
             category: stock.category.clone(),
             // A finite number below 1e15 always fits.

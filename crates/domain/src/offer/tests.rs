@@ -94,7 +94,7 @@ fn what_was_bought_lately_or_is_gone_is_left_out() {
         name: None,
         category: None,
         price: None,
-        unit: Some("S001".to_owned()),
+        place: crate::event::Place { unit: Some("S001".to_owned()), ..Default::default() },
         quantity: Some(0.0),
     };
     catalogue.apply(&crate::event::Fact::StockChanged(gone), now());

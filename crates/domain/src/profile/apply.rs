@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Consent, Profile, Purchase, WINDOW_DAYS, limit};
-use crate::event::{Event, EventKind, Fact, Line, Order, Refund};
+use crate::event::{Event, EventKind, Fact, Line, OWN_SOURCE, Order, Refund};
 use crate::id::UnitId;
 use crate::time;
 
@@ -63,7 +63,7 @@ pub fn apply(
     }
     context(profile, &event.context);
     traits(profile, event, &mut changes);
-    if let Some(unit) = unit.filter(|_| newest)
+    if let Some(unit) = unit.filter(|_| newest && was_there(event, fact))
         && profile.home_unit != Some(unit)
     {
         profile.home_unit = Some(unit);
@@ -79,6 +79,18 @@ pub fn apply(
         _ => {}
     }
     changes
+}
+
+/// Whether the customer was, or dealt with, where the event happened: looking at a store's page is no
+/// visit, and what the product itself does about a customer is none either.
+fn was_there(event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::ProductViewed { .. } => false,
+        Fact::Generic(_) => {
+            event.source != OWN_SOURCE && !matches!(event.kind, EventKind::Page | EventKind::Screen)
+        }
+        _ => true,
+    }
 }
 
 /// Money in hundredths; a finite number below 1e15 always fits.

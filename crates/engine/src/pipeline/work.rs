@@ -105,7 +105,7 @@ impl<'a> Work<'a> {
     pub fn catalogue(&mut self, fact: &Fact, at: Timestamp) {
         match fact {
             Fact::StockChanged(stock) => {
-                let key = (stock.product.clone(), stock.unit.clone().unwrap_or_default());
+                let key = (stock.product.clone(), stock.place.unit.clone().unwrap_or_default());
                 self.stock.insert(key, Entry::new(stock, at));
             }
             Fact::PromotionPublished(published) => {

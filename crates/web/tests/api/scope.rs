@@ -31,24 +31,25 @@ pub async fn stores() -> Stores {
         assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
     }
     story.two_hours_later().await;
-    let manager = manager(&story, ids[0]).await;
+    let manager = member(&story, Role::Manager, ids[0]).await;
     Stores { story, manager, ids }
 }
 
-async fn manager(story: &Story, unit: UnitId) -> Sender {
+async fn member(story: &Story, role: Role, unit: UnitId) -> Sender {
     let app = &story.server.test.app;
     let token = story.admin.bearer().expect("the administrator's token");
     let admin = app.bearer(&token).await.expect("a look-up").expect("the administrator");
     let password = "steamed buns at dawn".to_owned();
     let draft = MemberDraft {
-        email: "s1@example.com".to_owned(),
-        name: "Manager of S1".to_owned(),
-        role: Role::Manager,
+        email: format!("{}@example.com", role.as_str()),
+        name: format!("{} of a store", role.as_str()),
+        role,
         units: vec![unit],
         password: Some(password.clone()),
     };
+    let email = draft.email.clone();
     app.create_member(&admin, draft).await.expect("a member");
-    story.server.browser_of("s1@example.com", &password).await
+    story.server.browser_of(&email, &password).await
 }
 
 #[tokio::test]
@@ -97,6 +98,48 @@ async fn a_member_of_one_store_sees_only_its_rows() {
     assert_eq!(found["items"], json!([]), "another store's customer does not exist");
     let found = manager.get("/v1/customers?identity=user:u-S1").await.json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn what_is_no_known_event_belongs_to_the_store_that_it_names() {
+    let Stores { story, manager, ids } = stores().await;
+    let analyst = member(&story, Role::Analyst, ids[0]).await;
+    let call = |id: &str, kind: &str, properties: Value| {
+        json!({ "type": kind, "event": "Table Called", "messageId": id, "userId": format!("guest-{id}"),
+            "properties": properties })
+    };
+    story.decide(&call("here", "track", json!({ "store": "S1" }))).await;
+    story.decide(&call("there", "track", json!({ "unit": "S2" }))).await;
+    story.decide(&call("anywhere", "track", json!({}))).await;
+    // Looking at a store's page makes nobody its customer.
+    story.decide(&call("page", "page", json!({ "unit": "S1" }))).await;
+    let seen: Vec<Value> = walk(&analyst, "/v1/events").await;
+    let seen: Vec<&str> = seen.iter().filter_map(|event| event["message_id"].as_str()).collect();
+    assert!(seen.contains(&"here") && seen.contains(&"page"), "{seen:?}");
+    assert!(!seen.contains(&"there") && !seen.contains(&"anywhere"), "{seen:?}");
+    let stock = |id: &str, unit: &str| {
+        json!({ "type": "track", "event": "Stock Changed", "messageId": id,
+            "properties": { "product_id": "soup", "unit": unit, "quantity": 3 } })
+    };
+    let key = story.admin.post("/v1/sources", &json!({ "name": "till" })).await.json()["key"].clone();
+    let till = story.server.stranger().with("x-write-key", key.as_str().expect("a key"));
+    let batch = json!({ "batch": [stock("soup-here", "S1"), stock("soup-there", "S2")] });
+    assert_eq!(till.post("/v1/batch", &batch).await.status.as_u16(), 200);
+    for (id, status) in [
+        ("here", 200),
+        ("soup-here", 200),
+        ("there", 404),
+        ("soup-there", 404),
+        ("anywhere", 404),
+        // Whose customer this is, nobody can say.
+        ("page", 404),
+    ] {
+        assert_eq!(analyst.get(&format!("/v1/traces/{id}")).await.status.as_u16(), status, "{id}");
+    }
+    for (id, found) in [("here", 1), ("there", 0), ("anywhere", 0), ("page", 0)] {
+        let page = manager.get(&format!("/v1/customers?identity=user:guest-{id}")).await.json();
+        assert_eq!(page["items"].as_array().map(Vec::len), Some(found), "{id}");
+    }
 }
 
 #[tokio::test]
