@@ -13,6 +13,7 @@ use crate::brand::Brands;
 use crate::chunks::Chunks;
 use crate::clock::Clock;
 use crate::intake::Intake;
+use crate::keyring::Keyring;
 use crate::live::Live;
 use crate::random::Random;
 use crate::worker::Alarms;
@@ -27,6 +28,7 @@ struct Shared {
     store: Store,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    keyring: Arc<Keyring>,
     access: AccessState,
     brands: Brands,
     chunks: Chunks,
@@ -38,16 +40,18 @@ struct Shared {
 }
 
 impl App {
-    /// An application over a store.
+    /// An application over a store whose secrets are sealed with these keys.
     #[must_use]
-    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, keyring: Keyring) -> Self {
+        let keyring = Arc::new(keyring);
         Self {
             shared: Arc::new(Shared {
                 store,
                 clock,
                 random,
                 access: AccessState::default(),
-                brands: Brands::default(),
+                brands: Brands::new(Arc::clone(&keyring)),
+                keyring,
                 chunks: Chunks::default(),
                 versions: Versions::default(),
                 pending: Pending::default(),
@@ -88,6 +92,11 @@ impl App {
     #[must_use]
     pub fn random(&self) -> &dyn Random {
         &*self.shared.random
+    }
+
+    /// The keys of stored secrets.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.shared.keyring
     }
 
     /// The brands in memory.

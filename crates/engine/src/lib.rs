@@ -17,6 +17,7 @@ pub mod decisions;
 pub mod events;
 pub mod import;
 mod intake;
+pub mod keyring;
 pub mod live;
 pub mod messages;
 pub mod pipeline;

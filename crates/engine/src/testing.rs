@@ -11,6 +11,7 @@ use touchstone_store::rows::{brands, units};
 use touchstone_store::testing::TestDatabase;
 
 use crate::clock::SimulatedClock;
+use crate::keyring::{KEY_BYTES, Keyring};
 use crate::live::Signals;
 use crate::pipeline::{self, Circumstances};
 use crate::random::SeededRandom;
@@ -24,6 +25,12 @@ pub struct TestApp {
     pub clock: Arc<SimulatedClock>,
     // Dropped last: the store closes before its files go.
     _database: TestDatabase,
+}
+
+/// A keyring of one key that everybody knows.
+#[must_use]
+pub fn keyring() -> Keyring {
+    Keyring::parse(&Keyring::line([7; KEY_BYTES])).expect("one key")
 }
 
 impl TestApp {
@@ -45,7 +52,7 @@ impl TestApp {
         let start: Timestamp = "2026-03-02T02:00:00Z".parse().expect("a time");
         let clock = Arc::new(SimulatedClock::new(start));
         let random = Arc::new(SeededRandom::new(1));
-        Self { app: App::new(database.open(), clock.clone(), random), clock, _database: database }
+        Self { app: App::new(database.open(), clock.clone(), random, keyring()), clock, _database: database }
     }
 
     /// Wakes the runs whose time has come, and answers what they want done.

@@ -19,7 +19,8 @@ use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 use touchstone_engine::cases::{CaseChange, CaseQuery, CloseCase};
 use touchstone_engine::channel::{Carrier, Channels, Delivering, Delivery, Failure, destination};
-use touchstone_engine::testing::TestApp;
+use touchstone_engine::keyring::Field;
+use touchstone_engine::testing::{TestApp, keyring};
 use touchstone_engine::worker::outbox::Outbox;
 use touchstone_engine::worker::timers::Timers;
 use touchstone_engine::worker::{self, Worker};
@@ -455,8 +456,13 @@ mod receivers;
 
 use receivers::{HookReceiver, MailServer};
 
-async fn configured(settings: ChannelSettings) -> World {
+async fn configured(mut settings: ChannelSettings) -> World {
     let world = World::new(TestApp::sqlite()).await;
+    if let Some(secret) = &mut settings.webhook.secret {
+        let plain = secret.reveal().as_bytes();
+        let sealed = keyring().seal(world.actor.brand, Field::WebhookSecret, plain, [1; 24]);
+        *secret = touchstone_domain::channel::Secret::new(sealed);
+    }
     let now = world.test.app.now();
     let save = move |tx: &mut Tx<'_>| channels::save(tx, &settings, now);
     world.test.app.store().write("channels", world.actor.brand, save).await.unwrap();

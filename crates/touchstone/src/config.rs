@@ -7,6 +7,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde::Deserialize;
 
+/// The key file in the data folder.
+const KEY_FILE: &str = "touchstone.key";
+
 /// Options that every command understands.
 #[derive(Debug, Clone, Args)]
 pub struct Options {
@@ -22,6 +25,9 @@ pub struct Options {
     /// PostgreSQL to use instead of the embedded database, as `postgres://user:password@host/name`.
     #[arg(long, env = "TOUCHSTONE_DATABASE", global = true, value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// File with the keys of the secrets in the database; `touchstone.key` in the data folder if not said.
+    #[arg(long, env = "TOUCHSTONE_KEY_FILE", global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// Address under which customers reach this server.
     #[arg(long, env = "TOUCHSTONE_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
@@ -40,6 +46,7 @@ struct File {
     data: Option<PathBuf>,
     listen: Option<SocketAddr>,
     database: Option<String>,
+    key_file: Option<PathBuf>,
     public_url: Option<String>,
     behind_proxy: Option<bool>,
     log: Option<String>,
@@ -54,6 +61,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// PostgreSQL, or none for the embedded database.
     pub database: Option<String>,
+    /// The keys of the secrets in the database.
+    pub key_file: PathBuf,
     /// How customers reach this server.
     pub public_url: String,
     /// Whether the last address of `X-Forwarded-For` is the client's.
@@ -70,8 +79,11 @@ impl Config {
             None => File::default(),
         };
         let listen = options.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let data = options.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("touchstone-data"));
+        let key_file = options.key_file.clone().or(file.key_file);
         let config = Self {
-            data: options.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("touchstone-data")),
+            key_file: key_file.unwrap_or_else(|| data.join(KEY_FILE)),
+            data,
             listen,
             database: options.database.clone().or(file.database),
             public_url: options
@@ -108,6 +120,7 @@ impl Config {
         let mut lines = vec![
             format!("data = {:?}", self.data.display().to_string()),
             format!("listen = {:?}", self.listen.to_string()),
+            format!("key_file = {:?}", self.key_file.display().to_string()),
             format!("public_url = {:?}", self.public_url),
             format!("behind_proxy = {}", self.behind_proxy),
             format!("log = {:?}", self.log),

@@ -5,6 +5,7 @@
 
 mod command;
 mod config;
+mod key_file;
 mod machine;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +37,11 @@ enum Command {
     Export(command::person::Export),
     /// Erases one person from a running server, for good.
     Erase(command::person::Erase),
+    /// The keys that secrets in the database are sealed with.
+    Key {
+        #[command(subcommand)]
+        command: command::key::Key,
+    },
     /// Checks the configuration and prints it, secrets hidden.
     Config {
         #[command(subcommand)]
@@ -52,6 +58,7 @@ fn main() -> std::process::ExitCode {
         Command::Import(import) => command::import::run(&import),
         Command::Export(export) => command::person::export(&export),
         Command::Erase(erase) => command::person::erase(&erase),
+        Command::Key { command } => command::key::run(&cli.options, &command),
         Command::Config { command } => command::config::run(&cli.options, &command),
     };
     match outcome {

@@ -9,6 +9,7 @@ use touchstone_store::{StoreError, Tx};
 
 use super::actor::Credential;
 use super::secret::{self, Kind};
+use crate::keyring::Field;
 use crate::{App, Refusal};
 
 /// What the head office is called in events and files until it gets another code.
@@ -42,7 +43,8 @@ pub struct SetupDone {
 struct Rows {
     brand: BrandId,
     settings: BrandSettings,
-    secret: [u8; 32],
+    /// The brand's, sealed.
+    secret: String,
     root: Unit,
     member: members::Member,
     password_hash: String,
@@ -90,9 +92,10 @@ impl App {
         let (brand, member, unit) =
             (self.new_id(BrandId::new), self.new_id(MemberId::new), self.new_id(UnitId::new));
         let name = email.as_str().split('@').next().unwrap_or_default().to_owned();
+        let secret: [u8; 32] = self.random_bytes();
         Rows {
             brand,
-            secret: self.random_bytes(),
+            secret: self.keyring().seal(brand, Field::BrandSecret, &secret, self.random_bytes()),
             root: Unit {
                 id: unit,
                 parent: None,
@@ -147,7 +150,7 @@ fn write(tx: &mut Tx<'_>, rows: &Rows) -> Result<(), Refusal> {
         return Err(Refusal::AlreadySetUp);
     }
     tx.for_brand(rows.brand, |tx| {
-        brands::insert(tx, rows.brand, &rows.settings, &rows.secret, now)?;
+        brands::insert(tx, rows.brand, &rows.settings, rows.secret.as_bytes(), now)?;
         let first = units::take_numbers(tx, 1)?;
         if UnitPath::under(None, first).as_ref() != Some(&rows.root.path)
             || !units::insert(tx, &rows.root, now)?

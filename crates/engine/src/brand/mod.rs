@@ -15,9 +15,11 @@ use touchstone_domain::message::Templates;
 use touchstone_domain::offer::Catalogue;
 use touchstone_domain::playbook::{BrandFacts, CompiledPlaybook, Playbook, PlaybookSet};
 use touchstone_domain::unit::{Unit, UnitTree};
-use touchstone_store::rows::brands::{self, Versions};
+use touchstone_store::rows::brands::{self, BrandRow, Versions};
 use touchstone_store::rows::{catalogue, playbooks, units};
 use touchstone_store::{StoreError, Tx};
+
+use crate::keyring::{Field, Keyring};
 
 pub use links::{BrandLinks, Stop};
 
@@ -72,12 +74,18 @@ impl Brand {
 }
 
 /// The brands in memory.
-#[derive(Default)]
 pub struct Brands {
+    keyring: Arc<Keyring>,
     cached: Mutex<HashMap<BrandId, Arc<Brand>>>,
 }
 
 impl Brands {
+    /// None yet; their secrets open with these keys.
+    #[must_use]
+    pub fn new(keyring: Arc<Keyring>) -> Self {
+        Self { keyring, cached: Mutex::default() }
+    }
+
     /// The transaction's brand as it is now; `None` if there is no such brand.
     ///
     /// Call it before the transaction changes configuration or catalogue, never after: a copy of
@@ -88,7 +96,7 @@ impl Brands {
         let brand = match cached {
             Some(brand) if brand.versions == versions => return Ok(Some(brand)),
             Some(brand) if brand.versions.config == versions.config => refresh(tx, &brand, versions)?,
-            _ => match load(tx)? {
+            _ => match load(tx, &self.keyring)? {
                 Some(brand) => brand,
                 None => return Ok(None),
             },
@@ -108,8 +116,15 @@ impl Brands {
     }
 }
 
-fn load(tx: &mut Tx) -> Result<Option<Brand>, StoreError> {
+/// The secret of a brand, opened.
+pub(crate) fn secret_of(keyring: &Keyring, row: &BrandRow) -> Result<[u8; 32], StoreError> {
+    let plain = keyring.open(row.brand, Field::BrandSecret, &row.secret)?;
+    plain.try_into().map_err(|_| StoreError::Corrupt("a brand's secret has not 32 bytes".to_owned()))
+}
+
+fn load(tx: &mut Tx, keyring: &Keyring) -> Result<Option<Brand>, StoreError> {
     let Some(row) = brands::load(tx)? else { return Ok(None) };
+    let secret = secret_of(keyring, &row)?;
     let configured: Vec<Playbook> = playbooks::list(tx, None::<PlaybookId>, PLAYBOOKS_MAX)?;
     let compiled = configured.into_iter().filter_map(|playbook| {
         let id = playbook.id;
@@ -125,7 +140,7 @@ fn load(tx: &mut Tx) -> Result<Option<Brand>, StoreError> {
     let mut brand = Brand {
         id: row.brand,
         versions: Versions { config: row.versions.config, catalogue: 0 },
-        links: Arc::new(BrandLinks::new(row.brand, row.secret, row.settings.public_url.clone())),
+        links: Arc::new(BrandLinks::new(row.brand, secret, row.settings.public_url.clone())),
         settings: Arc::new(row.settings),
         playbooks: Arc::new(playbooks),
         templates: Arc::new(templates),

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use touchstone_domain::channel::{ChannelSettings, EmailSettings, Secret, WEBHOOK_SECRET_PREFIX};
 use touchstone_domain::hash;
-use touchstone_store::rows::channels;
 
+use super::sealed;
 use crate::access::Actor;
 use crate::{App, Refusal};
 
@@ -16,7 +16,8 @@ const SECRET_BYTES: usize = 32;
 impl App {
     /// How the brand's messages leave, without the secrets.
     pub async fn channels(&self, actor: &Actor) -> Result<ChannelSettings, Refusal> {
-        let settings = self.store().read("channels", actor.brand, channels::load).await?;
+        let app = self.clone();
+        let settings = self.store().read("channels", actor.brand, move |tx| sealed::load(tx, &app)).await?;
         Ok(without_secrets(&settings))
     }
 
@@ -27,8 +28,9 @@ impl App {
         actor: &Actor,
         wanted: ChannelSettings,
     ) -> Result<ChannelSettings, Refusal> {
+        let app = self.clone();
         self.change("replace_channels", actor, move |change| {
-            let before = channels::load(change.tx)?;
+            let before = sealed::load(change.tx, &app)?;
             let after = keeping_secrets(&before, wanted.clone());
             let errors = after.check();
             if !errors.is_empty() {
@@ -38,7 +40,7 @@ impl App {
             if after == before {
                 change.unchanged();
             } else {
-                channels::save(change.tx, &after, change.now)?;
+                sealed::save(change.tx, &app, &after, change.now)?;
                 change.audit("channels.replace", change.actor().brand, &without_secrets(&before), &shown);
             }
             Ok(shown)
@@ -53,11 +55,12 @@ impl App {
         let secret = format!("{WEBHOOK_SECRET_PREFIX}{}", STANDARD.encode(bytes));
         let fingerprint = hash::digest16(&[secret.as_bytes()]);
         let fresh = Secret::new(secret.clone());
+        let app = self.clone();
         let made = self
             .change("new_webhook_secret", actor, move |change| {
-                let mut settings = channels::load(change.tx)?;
+                let mut settings = sealed::load(change.tx, &app)?;
                 settings.webhook.secret = Some(fresh.clone());
-                channels::save(change.tx, &settings, change.now)?;
+                sealed::save(change.tx, &app, &settings, change.now)?;
                 change.audit("channels.webhook_secret", change.actor().brand, &(), &());
                 Ok(fingerprint)
             })

@@ -3,6 +3,7 @@
 mod address;
 mod configure;
 mod email;
+pub(crate) mod sealed;
 mod signature;
 mod webhook;
 

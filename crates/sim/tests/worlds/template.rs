@@ -12,6 +12,7 @@ use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::clock::SimulatedClock;
 use touchstone_engine::random::SeededRandom;
 use touchstone_engine::surveys::NewLink;
+use touchstone_engine::testing::keyring;
 use touchstone_engine::{App, starter};
 use touchstone_store::rows::{brands, units};
 use touchstone_store::{Location, Store, StoreConfig, StoreError};
@@ -66,7 +67,7 @@ impl Template {
     async fn set_up() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SimulatedClock::new(beginning()));
-        let app = App::new(open(folder.path()), clock, Arc::new(SeededRandom::new(u64::MAX)));
+        let app = App::new(open(folder.path()), clock, Arc::new(SeededRandom::new(u64::MAX)), keyring());
         let settings = BrandSettings { name: "Worlds".to_owned(), ..BrandSettings::default() };
         let (email, password) = ("ann@example.com".to_owned(), "correct horse 9 battery".to_owned());
         let done = app.set_up(Setup { settings, email, password }).await.unwrap();

@@ -15,6 +15,7 @@ use touchstone_domain::profile::Profile;
 use touchstone_engine::App;
 use touchstone_engine::clock::SimulatedClock;
 use touchstone_engine::random::SeededRandom;
+use touchstone_engine::testing::keyring;
 use touchstone_store::StoreError;
 use touchstone_store::rows::customers;
 
@@ -64,7 +65,8 @@ impl<'t> World<'t> {
         let folder = tempfile::tempdir().unwrap();
         copy(template.folder(), folder.path());
         let clock = Arc::new(SimulatedClock::new(beginning()));
-        let app = App::new(open(folder.path()), clock.clone(), Arc::new(SeededRandom::new(seed << 16)));
+        let app =
+            App::new(open(folder.path()), clock.clone(), Arc::new(SeededRandom::new(seed << 16)), keyring());
         Self {
             template,
             app,
@@ -89,7 +91,7 @@ impl<'t> World<'t> {
         copy(self.folder.path(), folder.path());
         self.lives += 1;
         let random = SeededRandom::new((self.seed << 16) + self.lives);
-        let app = App::new(open(folder.path()), self.clock.clone(), Arc::new(random));
+        let app = App::new(open(folder.path()), self.clock.clone(), Arc::new(random), keyring());
         drop(std::mem::replace(&mut self.app, app));
         self.folder = folder;
     }

@@ -22,8 +22,8 @@ pub struct BrandRow {
     pub brand: BrandId,
     /// Its settings.
     pub settings: BrandSettings,
-    /// Signs what the brand hands out.
-    pub secret: [u8; 32],
+    /// Signs what the brand hands out; sealed.
+    pub secret: Vec<u8>,
     /// Its counters.
     pub versions: Versions,
     /// Since when.
@@ -35,7 +35,7 @@ pub fn insert(
     tx: &mut Tx,
     brand: BrandId,
     settings: &BrandSettings,
-    secret: &[u8; 32],
+    secret: &[u8],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let settings = json(settings)?;
@@ -62,12 +62,10 @@ pub fn load(tx: &mut Tx) -> Result<Option<BrandRow>, StoreError> {
     let brand = tx.brand();
     let sql = "SELECT settings, secret, config_version, catalogue_change, created_at FROM brands WHERE brand_id = $1";
     tx.query_one(sql, &[Param::from(brand)], |row| {
-        let secret = row.blob(1)?.try_into();
         Ok(BrandRow {
             brand,
             settings: row.json(0)?,
-            secret: secret
-                .map_err(|_| StoreError::Corrupt("a brand's secret has not 32 bytes".to_owned()))?,
+            secret: row.blob(1)?.to_vec(),
             versions: Versions { config: row.int(2)?, catalogue: row.int(3)? },
             created_at: row.timestamp(4)?,
         })
@@ -95,6 +93,14 @@ pub fn catalogue_changes(tx: &mut Tx) -> Result<i64, StoreError> {
     let sql = "UPDATE brands SET catalogue_change = catalogue_change + 1 WHERE brand_id = $1 RETURNING catalogue_change";
     let change = tx.query_one(sql, &[brand.into()], |row| row.int(0))?;
     change.ok_or_else(|| StoreError::Corrupt("the brand has no row".to_owned()))
+}
+
+/// Replaces the secret by one sealed otherwise, or by another. Caches of the brand are out of date then.
+pub fn save_secret(tx: &mut Tx, secret: &[u8]) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let sql = "UPDATE brands SET secret = $1, config_version = config_version + 1 WHERE brand_id = $2";
+    tx.execute(sql, &[secret.into(), brand.into()])?;
+    Ok(())
 }
 
 /// Replaces the settings.

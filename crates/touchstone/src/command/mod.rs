@@ -4,6 +4,7 @@ pub mod bench;
 pub mod config;
 pub mod demo;
 pub mod import;
+pub mod key;
 pub mod person;
 pub mod serve;
 

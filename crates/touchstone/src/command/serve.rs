@@ -5,17 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use touchstone_engine::channel::Channels;
+use touchstone_engine::keyring::{Keyring, keys_in_use};
 use touchstone_engine::{App, worker};
 use touchstone_store::{Location, Store, StoreConfig};
 use touchstone_web::{Web, WebSettings};
 
 use crate::config::{Config, Options};
+use crate::key_file;
 use crate::machine::{SystemClock, SystemRandom};
 
 /// How long requests under way get to end.
@@ -66,7 +68,17 @@ impl Running {
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let metrics = PrometheusBuilder::new().install_recorder().context("cannot collect metrics")?;
         let store = open(config).await?;
-        let app = App::new(store, Arc::new(SystemClock), Arc::new(SystemRandom));
+        let keyring = keys(config, &store).await?;
+        let app = App::new(store, Arc::new(SystemClock), Arc::new(SystemRandom), keyring);
+        let sealed = app.seal_again().await.with_context(|| {
+            format!(
+                "the secrets in the database cannot be opened with {} (see \"Secrets at rest\" in docs/operate.md)",
+                config.key_file.display()
+            )
+        })?;
+        if sealed > 0 {
+            tracing::info!(sealed, "secrets were sealed with the first key");
+        }
         if config.database.is_none() {
             app.reclaim_outbox().await.context("cannot read the outbox")?;
         }
@@ -147,7 +159,32 @@ pub fn location(database: Option<&str>, data: &Path) -> Location {
     }
 }
 
-async fn open(config: &Config) -> anyhow::Result<Store> {
+/// The keys of the database's secrets; a database that has none sealed yet gets a first one.
+async fn keys(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
+    let path = &config.key_file;
+    if let Some(keyring) = key_file::read(path)? {
+        return Ok(keyring);
+    }
+    let used = keys_in_use(store).await.context("cannot read which keys are in use")?;
+    if let Some(key) = used.first() {
+        bail!(
+            "the key file {} is missing, and the secrets in the database are sealed with the key {key}: put the \
+             file back from its backup or from another server of this database, or, if it is lost, run \
+             `touchstone key reset`",
+            path.display()
+        );
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let keyring = key_file::create(path)?;
+    tracing::info!(path = %path.display(), "a key for the secrets in the database was made; keep a copy of it");
+    Ok(keyring)
+}
+
+/// Opens the store that a configuration names.
+pub async fn open(config: &Config) -> anyhow::Result<Store> {
     if config.database.is_none() {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;

@@ -2,4 +2,5 @@
 
 mod erasure;
 mod import;
+mod secrets;
 mod server;

@@ -53,10 +53,20 @@ impl Server {
         server
     }
 
-    /// Ends the process as a power cut would, and starts it again on the same folder and port.
-    pub fn kill_and_restart(&mut self) {
+    /// Ends the process as a power cut would.
+    pub fn kill(&mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("it ends");
+    }
+
+    /// Ends the process as a power cut would, and starts it again on the same folder and port.
+    pub fn kill_and_restart(&mut self) {
+        self.kill();
+        self.restart();
+    }
+
+    /// Starts the process again on the same folder and port.
+    pub fn restart(&mut self) {
         let address = self.url.trim_start_matches("http://").to_owned();
         self.child = spawn(&self.folder.path().join("data"), &address, None).0;
         // Its kept connections lead to the process that is gone.
@@ -94,6 +104,11 @@ impl Server {
         let response = request.bearer_auth(&self.token).send().await.expect("the server answers");
         assert!(response.headers().contains_key("idempotency-replayed"), "{response:?}");
         response.json().await.expect("JSON")
+    }
+
+    /// Puts, and answers the JSON of the success.
+    pub async fn put(&self, path: &str, body: &Value) -> Value {
+        self.send(self.http.put(format!("{}{path}", self.url)).json(body)).await
     }
 
     /// Gets JSON.

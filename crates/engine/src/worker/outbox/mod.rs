@@ -18,15 +18,16 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use touchstone_domain::id::{BrandId, EffectId};
 use touchstone_domain::time::after;
+use touchstone_store::rows::brands;
 use touchstone_store::rows::outbox::{self, Ending, OutboxRow};
-use touchstone_store::rows::{brands, channels};
 use touchstone_store::{StoreError, Tx};
 
 use super::backoff::{ATTEMPTS_MAX, next_attempt};
 use super::peers::Peers;
 use super::{Alarm, Step, Worker};
 use crate::App;
-use crate::channel::{BrandChannels, Carrier, Delivery, Failure};
+use crate::brand::secret_of;
+use crate::channel::{BrandChannels, Carrier, Delivery, Failure, sealed};
 
 use held::{Held, HeldEffect, Turn};
 use recheck::recheck;
@@ -326,18 +327,17 @@ fn take(
     let mut channels = HashMap::new();
     for row in &rows {
         if let Entry::Vacant(place) = channels.entry(row.brand) {
-            place.insert(tx.for_brand(row.brand, load_channels)?);
+            place.insert(tx.for_brand(row.brand, |tx| load_channels(tx, app))?);
         }
     }
     Ok(Found { rows, taken, channels, next: outbox::next_due(tx)? })
 }
 
-fn load_channels(tx: &mut Tx<'_>) -> Result<Option<Arc<BrandChannels>>, StoreError> {
+fn load_channels(tx: &mut Tx<'_>, app: &App) -> Result<Option<Arc<BrandChannels>>, StoreError> {
     let Some(brand) = brands::load(tx)? else { return Ok(None) };
-    let settings = channels::load(tx)?;
     Ok(Some(Arc::new(BrandChannels {
-        settings,
-        brand_secret: brand.secret,
+        settings: sealed::load(tx, app)?,
+        brand_secret: secret_of(app.keyring(), &brand)?,
         brand_name: brand.settings.name,
     })))
 }
