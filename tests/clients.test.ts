@@ -34,6 +34,11 @@ const CLIENTS: Client[] = [
     command: node("clients/segment-browser.ts"),
     environment: { BATCHING: "true" },
   },
+  {
+    name: "@segment/analytics-next in Chromium, started by the snippet",
+    command: node("clients/segment-browser.ts"),
+    environment: { SNIPPET: "true" },
+  },
   { name: "@rudderstack/rudder-sdk-node", command: node("clients/rudder-node.ts") },
   { name: "@jitsu/js", command: node("clients/jitsu.ts") },
 ];

@@ -8,14 +8,23 @@ import type { AddressInfo } from "node:net";
 import { launchChromium } from "../support/chromium.ts";
 import { done, numbers, sent, url, userId, writeKey } from "./plan.ts";
 
-const library = createRequire(import.meta.url).resolve("@segment/analytics-next/dist/umd/index.js");
+const snippet = process.env.SNIPPET === "true";
+const packaged = createRequire(import.meta.url);
+const library = packaged.resolve("@segment/analytics-next/dist/umd/index.js");
+const standalone = packaged.resolve("@segment/analytics-next/dist/umd/standalone.js");
 const files: Record<string, { type: string; body: string | Buffer }> = {
   "/": {
     type: "text/html",
     body: `<!doctype html><html lang="en"><head><title>Shop</title></head><body>
-      <script src="/analytics.js"></script><script src="/page.js"></script></body></html>`,
+      <script src="/analytics.js"></script><script src="/snippet.js"></script>
+      <script src="/page.js"></script></body></html>`,
   },
-  "/analytics.js": { type: "text/javascript", body: await readFile(library) },
+  "/analytics.js": { type: "text/javascript", body: snippet ? "" : await readFile(library) },
+  "/analytics.min.js": { type: "text/javascript", body: await readFile(standalone) },
+  "/snippet.js": {
+    type: "text/javascript",
+    body: await readFile(new URL("segment-snippet.js", import.meta.url)),
+  },
   "/page.js": { type: "text/javascript", body: await readFile(new URL("segment-page.js", import.meta.url)) },
 };
 const site = createServer((request, response) => {
@@ -29,12 +38,17 @@ const browser = await launchChromium();
 const page = await browser.newPage();
 page.on("pageerror", (error) => process.stderr.write(`page: ${error.message}\n`));
 page.on("console", (message) => process.stderr.write(`page: ${message.text()}\n`));
+const elsewhere: string[] = [];
+page.on("request", (request) => {
+  if (!["localhost", "127.0.0.1"].includes(new URL(request.url()).hostname)) elsewhere.push(request.url());
+});
 await page.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
 
 await page.evaluate((settings) => window.shop.load(settings), {
   writeKey,
   url,
   batching: process.env.BATCHING === "true",
+  snippet,
 });
 for await (const n of numbers()) {
   sent(await page.evaluate(([number, user]) => window.shop.send(number, user), [n, userId(n)] as const));
@@ -42,3 +56,4 @@ for await (const n of numbers()) {
 await done();
 await browser.close();
 site.close();
+if (elsewhere.length > 0) throw new Error(`the page asked others: ${elsewhere.join(", ")}`);

@@ -3,9 +3,13 @@
 
 /** @type {import("@segment/analytics-next").AnalyticsBrowser} */
 let analytics;
+let isSnippet = false;
 
 window.shop = {
-  async load({ writeKey, url, batching }) {
+  async load({ writeKey, url, batching, snippet }) {
+    isSnippet = snippet;
+    // Nothing is waited for: the first events come before the library.
+    if (snippet) return window.startSnippet(writeKey, url);
     const { AnalyticsBrowser } = window.AnalyticsNext;
     /** @type {import("@segment/analytics-next").InitOptions} */
     const options = {
@@ -27,6 +31,7 @@ window.shop = {
   async send(n, user) {
     const messageId = `page-${crypto.randomUUID()}`;
     const options = { messageId };
+    if (isSnippet) analytics = window.analytics;
     const senders = [
       () => analytics.identify(user, { name: `Wang ${n}` }, options),
       () => analytics.track("Product Viewed", { product_id: `p${n % 9}` }, options),
