@@ -132,6 +132,16 @@ impl Permissions {
     pub const NONE: Self = Self(0);
     /// Everything may be done.
     pub const ALL: Self = Self::of(&Permission::ALL);
+    /// What is about the brand as a whole and can be done for none of its units alone: a playbook acts on
+    /// every customer, a source's key speaks for every unit, the audit log tells of everyone.
+    pub const OF_BRAND: Self = Self::of(&[
+        Permission::ManageSources,
+        Permission::ReadAudit,
+        Permission::EditBrand,
+        Permission::EditSurvey,
+        Permission::EditPlaybook,
+        Permission::Decide,
+    ]);
 
     /// The set of a list.
     #[must_use]
@@ -149,6 +159,12 @@ impl Permissions {
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    /// What this set allows and the other does not.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether the set allows it.

@@ -10,6 +10,7 @@ use super::permission::{
     },
     Permissions,
 };
+use super::scope::Scope;
 
 /// What a member does for the brand. Which units it is done for is the member's scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -111,10 +112,11 @@ impl Role {
         }
     }
 
-    /// Whether someone who may do `own` may give this role to another: nobody hands out more than they have.
+    /// Whether someone who may do `own` within `scope` may give this role to another there: nobody hands out
+    /// more than they have.
     #[must_use]
-    pub const fn may_be_given_by(self, own: Permissions) -> bool {
-        own.includes(self.permissions())
+    pub const fn may_be_given_by(self, own: Permissions, scope: &Scope) -> bool {
+        own.includes(self.permissions().and(scope.permissions()))
     }
 }
 
@@ -134,11 +136,20 @@ mod tests {
     #[test]
     fn nobody_hands_out_more_than_they_have() {
         let manager = Role::Manager.permissions();
-        assert!(Role::FrontLine.may_be_given_by(manager));
-        assert!(Role::Manager.may_be_given_by(manager));
-        for role in [Role::Administrator, Role::Analyst, Role::Developer] {
-            assert!(!role.may_be_given_by(manager), "{role:?}");
+        for scope in [Scope::everything(), Scope::nothing()] {
+            assert!(Role::FrontLine.may_be_given_by(manager, &scope));
+            assert!(Role::Manager.may_be_given_by(manager, &scope));
+            for role in [Role::Administrator, Role::Analyst, Role::Developer] {
+                assert!(!role.may_be_given_by(manager, &scope), "{role:?}");
+            }
         }
+        // The administrator of a region gives any role there, and none for the whole brand.
+        let region = Scope::of([]);
+        let regional = Role::Administrator.permissions().and(region.permissions());
+        for role in Role::ALL {
+            assert!(role.may_be_given_by(regional, &region), "{role:?}");
+        }
+        assert!(!Role::Administrator.may_be_given_by(regional, &Scope::everything()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which units someone may see: whole subtrees, as the paths of their tops.
 
+use super::Permissions;
 use crate::unit::UnitPath;
 
 /// A set of subtrees. Checking a unit takes the logarithm of the number of subtrees; a query filters by
@@ -48,6 +49,12 @@ impl Scope {
     #[must_use]
     pub fn is_everything(&self) -> bool {
         self.everything
+    }
+
+    /// What may be done within the scope at most: what concerns the whole brand takes all of it.
+    #[must_use]
+    pub const fn permissions(&self) -> Permissions {
+        if self.everything { Permissions::ALL } else { Permissions::ALL.without(Permissions::OF_BRAND) }
     }
 
     /// Whether nothing is covered.

@@ -41,7 +41,7 @@ pub struct Actor {
     pub credential: Credential,
     /// Their role.
     pub role: Role,
-    /// What they may do: what their role allows, and no more than their token does.
+    /// What they may do: what their role allows, and no more than their token and their units do.
     pub permissions: Permissions,
     /// Which units they may see.
     pub scope: Scope,

@@ -87,7 +87,7 @@ fn actor(
         member: member.id,
         credential,
         role: member.role,
-        permissions: member.role.permissions().and(allowed),
+        permissions: member.role.permissions().and(allowed).and(scope.permissions()),
         scope,
         claim: None,
     }))

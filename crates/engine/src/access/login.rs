@@ -9,7 +9,7 @@ use touchstone_store::rows::{audit, members, sessions};
 use super::actor::{Actor, Credential};
 use super::authenticate::session_end;
 use super::secret::{self, Kind};
-use super::throttle::Subject;
+use super::throttle::{Subject, network};
 use crate::{App, Refusal};
 
 /// Sessions that one member may have at the same time; the oldest end.
@@ -47,7 +47,7 @@ impl App {
         let now = self.now();
         let email = Email::parse("email", &login.email).ok();
         let account = hash::digest16(&[b"account", login.email.trim().to_lowercase().as_bytes()]);
-        let address = hash::digest16(&[b"address", login.address.as_bytes()]);
+        let address = hash::digest16(&[b"address", network(&login.address).as_bytes()]);
         self.take_try(Subject::Address, address)?;
         self.take_try(Subject::Account, account)?;
         let password = Password::offered(&login.password).ok_or(Refusal::Unauthenticated)?;

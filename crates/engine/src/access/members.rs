@@ -143,7 +143,7 @@ impl App {
         self.change("change_member", actor, move |change| {
             let actor = change.actor().clone();
             let before = visible(change.tx, &actor.scope, actor.member, id)?;
-            if !before.role.may_be_given_by(actor.permissions) {
+            if !before.role.may_be_given_by(actor.permissions, &actor.scope) {
                 return Err(Refusal::Forbidden("This member may do more than you.".to_owned()));
             }
             let mut after = before.clone();
@@ -186,7 +186,7 @@ impl App {
             .change("reset_password", actor, move |change| {
                 let actor = change.actor().clone();
                 let member = visible(change.tx, &actor.scope, actor.member, id)?;
-                if !member.role.may_be_given_by(actor.permissions) {
+                if !member.role.may_be_given_by(actor.permissions, &actor.scope) {
                     return Err(Refusal::Forbidden("This member may do more than you.".to_owned()));
                 }
                 members::set_password_hash(change.tx, id, &hash)?;
@@ -210,7 +210,7 @@ fn distinct(mut units: Vec<UnitId>) -> Result<Vec<UnitId>, FieldError> {
 }
 
 fn may_give(actor: &Actor, role: Role) -> Result<(), FieldError> {
-    if role.may_be_given_by(actor.permissions) {
+    if role.may_be_given_by(actor.permissions, &actor.scope) {
         Ok(())
     } else {
         Err(FieldError::new("role", "not_yours", "this role may do more than you"))

@@ -4,6 +4,7 @@
 //! guesses gets a few tries an hour. Counting by account also stops guesses that come from many addresses.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use jiff::Timestamp;
 
@@ -23,6 +24,20 @@ impl Subject {
             Self::Account => (10.0, 60.0),
             Self::Address => (50.0, 10.0),
         }
+    }
+}
+
+/// Whom an address stands for: of IPv6 the network that a provider gives to one household, which has more
+/// addresses than anyone can count; without the port that some proxies write behind it.
+pub(super) fn network(address: &str) -> String {
+    let parsed = address
+        .parse::<IpAddr>()
+        .or_else(|_| address.parse::<SocketAddr>().map(|address| address.ip()))
+        .or_else(|_| address.trim_matches(['[', ']']).parse::<IpAddr>());
+    match parsed.map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 
@@ -122,6 +137,21 @@ mod tests {
         assert_eq!(throttle.take(Subject::Account, [2; 16], at(0)), Ok(()), "others are not held up");
         assert_eq!(throttle.take(Subject::Account, [1; 16], at(60)), Ok(()));
         assert_eq!(throttle.take(Subject::Account, [1; 16], at(60)), Err(60));
+    }
+
+    #[test]
+    fn many_addresses_of_one_network_are_one() {
+        for (address, expected) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7:50123", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+            ("[2001:db8:1:2:bbbb::2]:443", "2001:db8:1:2::"),
+            ("[2001:db8:1:2:cccc::3]", "2001:db8:1:2::"),
+            ("unknown", "unknown"),
+        ] {
+            assert_eq!(network(address), expected, "{address}");
+        }
     }
 
     #[test]

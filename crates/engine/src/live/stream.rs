@@ -16,6 +16,8 @@ pub struct LiveStream {
     feed: broadcast::Receiver<Arc<LiveItem>>,
     units: Arc<UnitTree>,
     scope: Scope,
+    /// Whether the member may read what customers answered.
+    reads_answers: bool,
     _seat: Seat,
 }
 
@@ -35,7 +37,8 @@ impl App {
             .await?
             .ok_or_else(|| StoreError::Corrupt("a member of a brand that does not exist".to_owned()))?;
         let (units, scope) = (Arc::clone(&brand.units), actor.scope.clone());
-        Ok(LiveStream { feed: self.live().watch(actor.brand), units, scope, _seat: seat })
+        let reads_answers = actor.permissions.allows(Permission::ReadResponses);
+        Ok(LiveStream { feed: self.live().watch(actor.brand), units, scope, reads_answers, _seat: seat })
     }
 }
 
@@ -53,11 +56,20 @@ impl LiveStream {
         }
     }
 
-    /// How much else came in is known only to those who see everything.
+    /// How much else came in is known only to those who see everything, what was answered to those who may read it.
     fn own(&self, item: Arc<LiveItem>) -> Arc<LiveItem> {
-        if item.more == 0 || self.scope.is_everything() {
+        let hides_more = item.more > 0 && !self.scope.is_everything();
+        let hides_answer = (item.score.is_some() || item.text.is_some()) && !self.reads_answers;
+        if !hides_more && !hides_answer {
             return item;
         }
-        Arc::new(LiveItem { more: 0, ..(*item).clone() })
+        let mut own = (*item).clone();
+        if hides_more {
+            own.more = 0;
+        }
+        if hides_answer {
+            (own.score, own.text) = (None, None);
+        }
+        Arc::new(own)
     }
 }

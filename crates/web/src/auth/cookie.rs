@@ -6,24 +6,18 @@ use axum::http::{HeaderMap, HeaderValue, header};
 const SECURE_NAME: &str = "__Host-touchstone";
 const PLAIN_NAME: &str = "touchstone";
 
-/// The secret of the session that the browser sent.
+/// The secret of the session that the browser sent. Over https only the prefixed cookie counts: the plain
+/// one could have been set by a neighbour host, or over http on the way.
 #[must_use]
-pub fn session_secret(headers: &HeaderMap) -> Option<&str> {
-    let pairs = headers
+pub fn session_secret(headers: &HeaderMap, https: bool) -> Option<&str> {
+    let wanted = if https { SECURE_NAME } else { PLAIN_NAME };
+    let mut pairs = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
-    let mut plain = None;
-    for (name, value) in pairs {
-        match name {
-            SECURE_NAME => return Some(value),
-            PLAIN_NAME => plain = Some(value),
-            _ => {}
-        }
-    }
-    plain
+    pairs.find_map(|(name, value)| (name == wanted).then_some(value))
 }
 
 /// The header that gives a browser its session.
@@ -52,10 +46,11 @@ mod tests {
     fn the_secret_is_found_among_other_cookies() {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; touchstone=tss_1"));
-        assert_eq!(session_secret(&headers), Some("tss_1"));
+        assert_eq!(session_secret(&headers, false), Some("tss_1"));
+        assert_eq!(session_secret(&headers, true), None, "anyone near may have set it");
         headers.append(header::COOKIE, HeaderValue::from_static("__Host-touchstone=tss_2"));
-        assert_eq!(session_secret(&headers), Some("tss_2"));
-        assert_eq!(session_secret(&HeaderMap::new()), None);
+        assert_eq!(session_secret(&headers, true), Some("tss_2"));
+        assert_eq!(session_secret(&HeaderMap::new(), false), None);
     }
 
     #[test]

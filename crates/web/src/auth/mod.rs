@@ -39,7 +39,7 @@ async fn actor(parts: &Parts, web: &Web) -> Result<Actor, Problem> {
                 None => None,
             }
         }
-        None => match session_secret(&parts.headers) {
+        None => match session_secret(&parts.headers, web.settings.https()) {
             Some(secret) => {
                 let found = web.app.session(secret).await?;
                 // Browsers send cookies by themselves, also on behalf of other sites.

@@ -159,6 +159,22 @@ async fn a_second_bad_answer_joins_the_open_case(test: TestApp) {
     assert!(kinds.contains(&&json!("case_opened")) && kinds.contains(&&json!("case_cause_added")), "{inbox}");
 }
 
+async fn the_live_view_keeps_answers_from_those_who_may_not_read_them(test: TestApp) {
+    let story = Story::begin(Server::with(test, WebSettings::default())).await;
+    let root = story.admin.get("/v1/units").await.json()["items"][0]["id"].clone();
+    let developer = story.server.member(&story.admin, "developer", &[&root]).await;
+    let analyst = story.server.member(&story.admin, "analyst", &[&root]).await;
+    let (mut blind, mut seeing) = (developer.listen("/v1/live").await, analyst.listen("/v1/live").await);
+    let path = story.open_link(&json!({})).await;
+    let answers = json!({ "recommend": 1, "comment": "cold soup" });
+    story.server.stranger().post(&path, &json!({ "answers": answers })).await;
+    let (_, _, seen) = seeing.next().await.expect("an answer");
+    assert_eq!((&seen["name"], &seen["text"]), (&json!("Survey Answered"), &json!("cold soup")));
+    let (_, _, hidden) = blind.next().await.expect("an answer");
+    assert_eq!((&hidden["name"], &hidden["text"]), (&json!("Survey Answered"), &Value::Null));
+    assert_eq!((&hidden["score"], &hidden["customer"]), (&Value::Null, &seen["customer"]));
+}
+
 async fn nobody_sees_another_units_case(test: TestApp) {
     let chain = Chain::new(test).await;
     let mut live = chain.stranger.listen("/v1/live").await;
@@ -241,6 +257,7 @@ on_both![
     a_case_is_led_to_its_end,
     a_second_bad_answer_joins_the_open_case,
     nobody_sees_another_units_case,
+    the_live_view_keeps_answers_from_those_who_may_not_read_them,
     cases_go_page_by_page,
     the_inbox_resumes_where_it_ended,
 ];

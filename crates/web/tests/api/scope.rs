@@ -165,6 +165,45 @@ async fn a_member_of_one_store_makes_links_for_it_only() {
 }
 
 #[tokio::test]
+async fn what_concerns_the_brand_takes_the_whole_brand() {
+    let Stores { story, ids, .. } = stores().await;
+    let analyst = member(&story, Role::Analyst, ids[0]).await;
+    let developer = member(&story, Role::Developer, ids[0]).await;
+    let regional = member(&story, Role::Administrator, ids[0]).await;
+    let playbook = format!("/v1/playbooks/{}", story.playbooks[0]);
+    for (who, method, path) in [
+        (&analyst, "POST", "/v1/playbooks".to_owned()),
+        (&analyst, "PUT", playbook.clone()),
+        (&analyst, "POST", format!("{playbook}/pause")),
+        (&analyst, "POST", "/v1/templates".to_owned()),
+        (&analyst, "POST", format!("/v1/surveys/{}/close", story.survey)),
+        (&developer, "POST", "/v1/sources".to_owned()),
+        (&developer, "GET", "/v1/sources".to_owned()),
+        (&developer, "POST", "/v1/decisions".to_owned()),
+        (&regional, "GET", "/v1/audit".to_owned()),
+        (&regional, "GET", "/v1/channels".to_owned()),
+        (&regional, "PATCH", "/v1/settings".to_owned()),
+        (&regional, "POST", "/v1/starter".to_owned()),
+    ] {
+        let body = (method != "GET").then(|| json!({}));
+        let answer = who.send(method, &path, body.as_ref()).await;
+        assert_eq!(answer.problem(), (403, "forbidden".to_owned()), "{method} {path}: {answer:?}");
+    }
+    assert_eq!(analyst.get(&playbook).await.status.as_u16(), 200, "reading is no harm");
+    let session = regional.get("/v1/session").await.json();
+    let permissions = session["permissions"].as_array().expect("permissions");
+    assert!(!permissions.contains(&json!("edit_brand")) && permissions.contains(&json!("manage_members")));
+    // The administrator of a store gives its people their roles, and changes their own name.
+    let own = format!("/v1/members/{}", session["member"].as_str().expect("an id"));
+    let renamed = regional.send("PATCH", &own, Some(&json!({ "name": "Regional" }))).await;
+    assert_eq!(renamed.status.as_u16(), 200, "{renamed:?}");
+    let wish = json!({ "email": "two@example.com", "name": "Two", "role": "analyst", "units": [ids[0]] });
+    assert_eq!(regional.post("/v1/members", &wish).await.status.as_u16(), 201);
+    let wish = json!({ "email": "three@example.com", "name": "Three", "role": "analyst", "units": [ids[1]] });
+    assert_eq!(regional.post("/v1/members", &wish).await.problem().0, 422, "no unit but their own");
+}
+
+#[tokio::test]
 async fn what_a_role_may_not_do_is_refused() {
     let Stores { story, manager, .. } = stores().await;
     let survey = &story.survey;
