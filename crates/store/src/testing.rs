@@ -20,9 +20,12 @@ pub struct TestDatabase {
 }
 
 enum Kind {
-    Sqlite { _folder: tempfile::TempDir },
+    Sqlite { folder: tempfile::TempDir },
     Postgres { server: Server, name: String },
 }
+
+/// The SQLite file in its folder.
+const FILE: &str = "touchstone.db";
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -31,29 +34,53 @@ impl TestDatabase {
     #[must_use]
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let path = folder.path().join("touchstone.db");
+        let path = folder.path().join(FILE);
         let mut config = StoreConfig::new(Location::Sqlite { path });
         // Small, so that every test has rows in memory, in their tables, and on the way.
         (config.hot_log_bytes, config.hot_memory_bytes) = (16 * 1024, 64 * 1024);
-        Self { config, kind: Kind::Sqlite { _folder: folder } }
+        Self { config, kind: Kind::Sqlite { folder } }
     }
 
     /// A database of the test server, which is started if need be. Fails the test if PostgreSQL is not
     /// installed: a suite that was skipped proves nothing.
     #[must_use]
     pub fn postgres() -> Self {
-        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("touchstone_{}_{number}", std::process::id());
-        let server = Server::running();
+        let (server, name) = (Server::running(), new_name());
         server.administer(|client| {
             drop_leftovers(client);
-            // A process of the same number may have been killed before it could clean up.
-            execute(client, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-            execute(client, &format!("CREATE DATABASE {name}"));
+            create(client, &name, "");
         });
         let mut config = StoreConfig::new(Location::Postgres { url: server.address_of(&name) });
         (config.readers, config.writers) = (2, 4);
         Self { config, kind: Kind::Postgres { server, name } }
+    }
+
+    /// Another database with what this one holds. Of SQLite that is what is on the disk, also below a store that has it
+    /// open: what a killed process leaves behind. PostgreSQL copies only what nobody has open.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let mut config = self.config.clone();
+        match (&self.kind, &mut config.location) {
+            (Kind::Sqlite { folder }, Location::Sqlite { path }) => {
+                let fresh = tempfile::tempdir().expect("a temporary folder can be made");
+                // The log last, so that it holds at least what the file lacks.
+                for file in [FILE.to_owned(), format!("{FILE}-wal")] {
+                    let from = folder.path().join(&file);
+                    if from.exists() {
+                        std::fs::copy(from, fresh.path().join(&file)).expect("a database can be copied");
+                    }
+                }
+                *path = fresh.path().join(FILE);
+                Self { config, kind: Kind::Sqlite { folder: fresh } }
+            }
+            (Kind::Postgres { server, name: from }, Location::Postgres { url }) => {
+                let name = new_name();
+                server.administer(|client| create(client, &name, &format!("TEMPLATE {from}")));
+                *url = server.address_of(&name);
+                Self { config, kind: Kind::Postgres { server: server.clone(), name } }
+            }
+            _ => unreachable!("a database keeps its kind"),
+        }
     }
 
     /// Opens it; the first time, its schema is made.
@@ -73,6 +100,7 @@ impl Drop for TestDatabase {
 }
 
 /// The server of this machine and user.
+#[derive(Clone)]
 struct Server {
     /// Address of its database for administration; ends with that database's name.
     address: String,
@@ -126,6 +154,18 @@ fn drop_leftovers(client: &mut Client) {
             drop(client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         }
     }
+}
+
+/// A name that no other test has now.
+fn new_name() -> String {
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    format!("touchstone_{}_{number}", std::process::id())
+}
+
+fn create(client: &mut Client, name: &str, from: &str) {
+    // A process of the same number may have been killed before it could clean up.
+    execute(client, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    execute(client, &format!("CREATE DATABASE {name} {from}"));
 }
 
 fn execute(client: &mut Client, sql: &str) {

@@ -16,21 +16,34 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use template::Template;
+use touchstone_store::testing::TestDatabase;
 use world::World;
 
 /// Steps of one world: small worlds, and many of them.
 const STEPS: u32 = 30;
 /// Worlds when nothing else is said.
 const SEEDS: u64 = 200;
+/// Of so many worlds one is also played on PostgreSQL, where each takes longer.
+const ON_POSTGRES: u64 = 10;
 
 #[test]
-fn every_seed_keeps_the_invariants() {
-    let template = Template::make();
+fn every_seed_keeps_the_invariants_on_sqlite() {
+    play_all(TestDatabase::sqlite(), 1);
+}
+
+#[test]
+fn every_seed_keeps_the_invariants_on_postgres() {
+    play_all(TestDatabase::postgres(), ON_POSTGRES);
+}
+
+/// Plays one of so many worlds.
+fn play_all(database: TestDatabase, of: u64) {
+    let template = Template::make(database);
     if let Some(seed) = number("TOUCHSTONE_SEED") {
         play(&template, seed);
         return;
     }
-    let seeds = number("TOUCHSTONE_SEEDS").unwrap_or(SEEDS);
+    let seeds = number("TOUCHSTONE_SEEDS").unwrap_or(SEEDS).div_ceil(of);
     let (next, failed) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     let threads = std::thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
     std::thread::scope(|scope| {

@@ -1,6 +1,5 @@
 //! A brand that was set up once; each world begins with a copy of its database.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,14 +14,14 @@ use touchstone_engine::surveys::NewLink;
 use touchstone_engine::testing::keyring;
 use touchstone_engine::{App, starter};
 use touchstone_store::rows::{brands, units};
-use touchstone_store::{Location, Store, StoreConfig, StoreError};
+use touchstone_store::testing::TestDatabase;
+use touchstone_store::{StoreConfig, StoreError};
 
 /// Codes of the stores.
 pub const STORES: [&str; 3] = ["S1", "S2", "S3"];
-const FILE: &str = "touchstone.db";
 
 pub struct Template {
-    folder: tempfile::TempDir,
+    database: TestDatabase,
     pub actor: Actor,
     pub source: SourceId,
     pub survey: SurveyId,
@@ -36,38 +35,26 @@ pub fn beginning() -> Timestamp {
     "2026-03-02T02:00:00Z".parse().unwrap()
 }
 
-/// Opens the database in a folder; small, since there are many.
-pub fn open(folder: &Path) -> Store {
-    let mut config = StoreConfig::new(Location::Sqlite { path: folder.join(FILE) });
-    (config.readers, config.writer_cache_kib, config.reader_cache_kib) = (1, 2_048, 512);
-    Store::open(&config).unwrap()
-}
-
-/// Copies a database as it stands on disk, also below a store that has it open: what a killed process
-/// leaves behind. The log is copied last, so that it holds at least what the file lacks.
-pub fn copy(from: &Path, to: &Path) {
-    for ending in ["", "-wal"] {
-        let file = |folder: &Path| PathBuf::from(format!("{}{ending}", folder.join(FILE).display()));
-        if file(from).exists() {
-            std::fs::copy(file(from), file(to)).unwrap();
-        }
-    }
-}
-
 impl Template {
-    pub fn make() -> Self {
+    /// Sets the brand up on an empty database.
+    pub fn make(mut database: TestDatabase) -> Self {
+        // Small, since there are many, but otherwise as a server has it.
+        let mut config = StoreConfig::new(database.config.location.clone());
+        (config.readers, config.writers) = (1, 2);
+        (config.writer_cache_kib, config.reader_cache_kib) = (2_048, 512);
+        database.config = config;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(Self::set_up())
+        runtime.block_on(Self::set_up(database))
     }
 
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    /// A database that holds the brand, for a world of its own.
+    pub fn database(&self) -> TestDatabase {
+        self.database.copied()
     }
 
-    async fn set_up() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    async fn set_up(database: TestDatabase) -> Self {
         let clock = Arc::new(SimulatedClock::new(beginning()));
-        let app = App::new(open(folder.path()), clock, Arc::new(SeededRandom::new(u64::MAX)), keyring());
+        let app = App::new(database.open(), clock, Arc::new(SeededRandom::new(u64::MAX)), keyring());
         let settings = BrandSettings { name: "Worlds".to_owned(), ..BrandSettings::default() };
         let (email, password) = ("ann@example.com".to_owned(), "correct horse 9 battery".to_owned());
         let done = app.set_up(Setup { settings, email, password }).await.unwrap();
@@ -84,7 +71,7 @@ impl Template {
         }
         let store = app.store().clone();
         tokio::task::spawn_blocking(move || store.close()).await.unwrap();
-        Self { folder, actor, source, survey: starter.survey, units, links }
+        Self { database, actor, source, survey: starter.survey, units, links }
     }
 }
 

@@ -16,10 +16,11 @@ use touchstone_engine::App;
 use touchstone_engine::clock::SimulatedClock;
 use touchstone_engine::random::SeededRandom;
 use touchstone_engine::testing::keyring;
-use touchstone_store::StoreError;
 use touchstone_store::rows::customers;
+use touchstone_store::testing::TestDatabase;
+use touchstone_store::{Location, StoreError};
 
-use super::template::{STORES, Template, beginning, copy, open};
+use super::template::{STORES, Template, beginning};
 
 /// People of a world: few, so that they meet.
 const PEOPLE: u32 = 5;
@@ -50,7 +51,8 @@ pub struct World<'t> {
     seed: u64,
     lives: u64,
     next: u32,
-    folder: tempfile::TempDir,
+    // Dropped after the application: the store closes before its database goes.
+    database: TestDatabase,
 }
 
 /// A merge that was undone: both before, the one they were, and both after.
@@ -62,11 +64,10 @@ pub struct Undone {
 
 impl<'t> World<'t> {
     pub fn begin(template: &'t Template, seed: u64) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        copy(template.folder(), folder.path());
+        let database = template.database();
         let clock = Arc::new(SimulatedClock::new(beginning()));
         let app =
-            App::new(open(folder.path()), clock.clone(), Arc::new(SeededRandom::new(seed << 16)), keyring());
+            App::new(database.open(), clock.clone(), Arc::new(SeededRandom::new(seed << 16)), keyring());
         Self {
             template,
             app,
@@ -81,19 +82,24 @@ impl<'t> World<'t> {
             seed,
             lives: 0,
             next: 0,
-            folder,
+            database,
         }
     }
 
-    /// The process is killed, and started again on what it left on the disk.
+    /// The process is killed, and started again on what it left on the disk; a server of PostgreSQL goes on.
     pub fn crash(&mut self) {
-        let folder = tempfile::tempdir().unwrap();
-        copy(self.folder.path(), folder.path());
+        let left = match self.database.config.location {
+            Location::Sqlite { .. } => Some(self.database.copied()),
+            Location::Postgres { .. } => None,
+        };
         self.lives += 1;
         let random = SeededRandom::new((self.seed << 16) + self.lives);
-        let app = App::new(open(folder.path()), self.clock.clone(), Arc::new(random), keyring());
+        let store = left.as_ref().unwrap_or(&self.database).open();
+        let app = App::new(store, self.clock.clone(), Arc::new(random), keyring());
         drop(std::mem::replace(&mut self.app, app));
-        self.folder = folder;
+        if let Some(left) = left {
+            self.database = left;
+        }
     }
 
     /// An event of one of the people, now or some time ago.
