@@ -99,13 +99,15 @@ async fn accepted(world: &World<'_>) -> Vec<(SourceId, String)> {
 /// Members of one store look at everything.
 async fn scopes(world: &World<'_>) -> Result<(), Broken> {
     let template = world.template;
-    let everyone = world.app.search_customers(&template.actor, CustomerQuery::default(), 1_000).await.unwrap().items;
+    let everyone =
+        world.app.search_customers(&template.actor, CustomerQuery::default(), 1_000).await.unwrap().items;
     for code in super::template::STORES {
         let path = template.units.by_code(code).unwrap().path.clone();
         let scope = Scope::of([path]);
         let member = Actor { scope: scope.clone(), ..template.actor.clone() };
         let path_of = |unit| template.units.get(unit).map(|unit| &unit.path);
-        let customers = world.app.search_customers(&member, CustomerQuery::default(), 1_000).await.unwrap().items;
+        let customers =
+            world.app.search_customers(&member, CustomerQuery::default(), 1_000).await.unwrap().items;
         let held = world.app.list_cases(&member, CaseQuery::default(), 1_000).await.unwrap();
         let where_from = held.iter().map(|case| case.unit.and_then(path_of));
         invariant::members_see_their_units_only(&scope, where_from)?;
