@@ -11,12 +11,40 @@ pub struct FieldError {
     pub code: String,
     /// What to do about it, in one sentence.
     pub message: String,
+    /// The same in Chinese, where that is worded.
+    #[serde(skip)]
+    pub chinese: Option<String>,
+    /// Where in the field's text, if it is a text with places to go wrong, such as a condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
 }
 
 impl FieldError {
     /// An error at `field`.
     pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code: code.into(), message: message.into() }
+        let (field, code, message) = (field.into(), code.into(), message.into());
+        Self { field, code, message, chinese: None, position: None }
+    }
+
+    /// The same in Chinese.
+    #[must_use]
+    pub fn in_chinese(self, message: impl Into<String>) -> Self {
+        Self { chinese: Some(message.into()), ..self }
+    }
+
+    /// Where in the field's text.
+    #[must_use]
+    pub fn at(self, line: u32, column: u32) -> Self {
+        Self { position: Some(Position { line, column }), ..self }
     }
 }
 

@@ -24,6 +24,7 @@
 
 mod calls;
 mod check;
+mod chinese;
 mod error;
 mod evaluate;
 mod functions;

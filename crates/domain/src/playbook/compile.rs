@@ -189,7 +189,11 @@ fn optional(
     match Expression::compile(source?, scope, expected) {
         Ok(expression) => Some(expression),
         Err(error) => {
-            errors.push(FieldError::new(path, error.problem.code(), error.to_string()));
+            errors.push(
+                FieldError::new(path, error.problem.code(), error.to_string())
+                    .in_chinese(error.in_chinese())
+                    .at(error.line, error.column),
+            );
             None
         }
     }

@@ -2,6 +2,7 @@
 
 mod headers;
 mod idempotency;
+mod language;
 mod limits;
 mod observe;
 
@@ -22,6 +23,7 @@ pub fn around(router: Router<Web>, web: &Web) -> Router<Web> {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(limits::within_time))
         .layer(CatchPanicLayer::custom(limits::panicked))
+        .layer(from_fn(language::worded))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(web.clone(), headers::secure))
         .layer(from_fn(observe::observe))

@@ -3,6 +3,7 @@
 //! A problem says what to do about it. It never carries what the server knows beyond the request:
 //! no statements, no paths of the machine, no rows of others.
 
+mod chinese;
 mod code;
 mod from;
 
@@ -68,6 +69,20 @@ pub struct FieldProblem {
     /// What to do about it.
     #[schema(example = "at most 100 characters")]
     pub message: String,
+    /// Where in the field's text, when that is a condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<TextPosition>,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TextPosition {
+    /// The line, from 1.
+    #[schema(example = 1, minimum = 1)]
+    pub line: u32,
+    /// The column in characters, from 1.
+    #[schema(example = 14, minimum = 1)]
+    pub column: u32,
 }
 
 impl Problem {
@@ -137,22 +152,40 @@ impl Problem {
         &self.errors
     }
 
-    fn body(self) -> ProblemBody {
-        let fields = self.errors.into_iter().take(ERRORS_MAX);
+    fn body(&self) -> ProblemBody {
+        self.told(self.code.title(), self.detail.clone(), &self.errors)
+    }
+
+    fn told(&self, title: &str, detail: String, errors: &[FieldError]) -> ProblemBody {
         ProblemBody {
             kind: format!("{TYPE_BASE}{}", self.code.as_str()),
-            title: self.code.title().to_owned(),
+            title: title.to_owned(),
             status: self.code.status().as_u16(),
-            detail: self.detail,
+            detail,
             code: self.code,
-            errors: fields.map(FieldProblem::from).collect(),
+            errors: errors.iter().take(ERRORS_MAX).map(FieldProblem::from).collect(),
         }
+    }
+
+    /// The answer of this problem, said in Chinese.
+    pub(crate) fn into_chinese(self, answer: Response) -> Response {
+        let (title, detail, errors) = self.in_chinese();
+        let (mut parts, _) = answer.into_parts();
+        let (said, body) = Json(self.told(title, detail, &errors)).into_response().into_parts();
+        parts.headers.remove(header::CONTENT_LENGTH);
+        if let Some(length) = said.headers.get(header::CONTENT_LENGTH) {
+            parts.headers.insert(header::CONTENT_LENGTH, length.clone());
+        }
+        parts.headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("zh-CN"));
+        Response::from_parts(parts, body)
     }
 }
 
-impl From<FieldError> for FieldProblem {
-    fn from(error: FieldError) -> Self {
-        Self { field: error.field, code: error.code, message: error.message }
+impl From<&FieldError> for FieldProblem {
+    fn from(error: &FieldError) -> Self {
+        let position = error.position.map(|at| TextPosition { line: at.line, column: at.column });
+        let (field, code, message) = (error.field.clone(), error.code.clone(), error.message.clone());
+        Self { field, code, message, position }
     }
 }
 
@@ -173,6 +206,8 @@ impl IntoResponse for Problem {
         let headers = std::mem::take(&mut self.headers);
         let status = self.code.status();
         let mut response = (status, Json(self.body())).into_response();
+        // For whoever wants it in another language.
+        response.extensions_mut().insert(self);
         let fields = response.headers_mut();
         fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

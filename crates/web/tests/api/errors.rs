@@ -38,6 +38,38 @@ async fn bodies_that_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn problems_are_said_in_the_language_asked_for() {
+    let (server, admin) = Server::set_up().await;
+    let wrong = json!({ "format": 1, "name": "Odd", "trigger": { "event": "Called" },
+        "condition": "true &&\n custmer.tags.size() > 1", "steps": [{ "id": "stop", "do": "end" }] });
+    let english = admin.post("/v1/playbooks", &wrong).await;
+    assert_eq!(english.problem(), (422, "invalid_fields".to_owned()), "{english:?}");
+    assert_eq!(english.headers["vary"], "Accept-Language");
+    let error = english.json()["errors"][0].clone();
+    assert_eq!(error["code"], "unknown_name");
+    assert_eq!(error["message"], "line 2, column 2: unknown name `custmer`; did you mean customer?");
+    assert_eq!(error["position"], json!({ "line": 2, "column": 2 }));
+
+    let chinese = admin.with("accept-language", "zh-CN,zh;q=0.9,en;q=0.8");
+    let answer = chinese.post("/v1/playbooks", &wrong).await;
+    assert_eq!(answer.headers["content-language"], "zh-CN");
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
+    let told = answer.json();
+    assert_eq!((&told["title"], &told["code"]), (&json!("有字段填写有误"), &json!("invalid_fields")));
+    let message = "第 2 行第 2 列：没有 `custmer` 这个名字；您是想写 customer 吗？";
+    assert_eq!(told["errors"][0]["message"], message);
+    assert_eq!(told["errors"][0]["position"], json!({ "line": 2, "column": 2 }));
+    assert_eq!(told["detail"], format!("condition: {message}"));
+
+    let stranger = server.stranger().with("accept-language", "zh");
+    let told = stranger.get("/v1/units").await;
+    assert_eq!((told.status.as_u16(), &told.json()["title"]), (401, &json!("需要登录")));
+    assert_eq!(told.headers["www-authenticate"], "Bearer", "what else it says stays");
+    let german = server.stranger().with("accept-language", "de").get("/v1/units").await;
+    assert_eq!(german.json()["title"], "A credential is needed");
+}
+
+#[tokio::test]
 async fn fields_are_named() {
     let (_server, admin) = Server::set_up().await;
     for (body, field, code) in [

@@ -50,7 +50,7 @@ impl From<RejectedRow> for RejectedEvent {
             at: row.at,
             index: rejected.index,
             message_id: rejected.message_id,
-            errors: rejected.errors.into_iter().map(FieldProblem::from).collect(),
+            errors: rejected.errors.iter().map(FieldProblem::from).collect(),
             excerpt: rejected.excerpt,
         }
     }

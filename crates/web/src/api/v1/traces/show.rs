@@ -78,7 +78,7 @@ impl From<Explained> for TraceView {
             event: explained.entry.into(),
             decided_at: trace.decided_at,
             identified: value(&trace.identified),
-            invalid: trace.invalid.into_iter().map(FieldProblem::from).collect(),
+            invalid: trace.invalid.iter().map(FieldProblem::from).collect(),
             changes: value(&trace.changes),
             decided: value(&trace.decided),
             playbooks: value(&trace.playbooks),
