@@ -156,6 +156,15 @@ fn all_pages() -> Vec<Page> {
 }
 
 #[test]
+fn a_page_of_which_nothing_is_known_shows_no_empty_mark() {
+    let nobody = Frame { brand: "", accent: Accent::default(), lang: Lang::en(), languages: &[] };
+    let page = render(&nobody, &View::Stop(Stop::NotFound));
+    assert!(!page.html.contains("class=\"mark\""), "{}", page.html);
+    let known = render(&frame(Lang::en(), &[]), &View::Stop(Stop::Closed));
+    assert!(known.html.contains("class=\"mark\" aria-hidden=\"true\">川</span>"), "{}", known.html);
+}
+
+#[test]
 fn pages_are_well_formed_and_refer_only_to_what_is_there() {
     for page in all_pages() {
         let tags = tags(&page.html);

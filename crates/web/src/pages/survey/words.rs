@@ -164,6 +164,11 @@ impl Words {
         self.pick(format!("有效期至 {date}"), format!("Valid until {date}"))
     }
 
+    /// Above what is offered.
+    pub fn for_you(self) -> &'static str {
+        self.pick("为您推荐", "Picked for you")
+    }
+
     pub fn see_offer(self) -> &'static str {
         self.pick("查看", "View")
     }
