@@ -1,7 +1,7 @@
 //! Secrets at rest: a copy of the database gives none away, keys rotate, and a lost key is said so.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn configure(server: &Server) -> String {
     text(&server.post("/v1/channels/webhook/secret", &json!({})).await["secret"])
 }
 
-fn key_in_use(location: &Location, path: &PathBuf) -> String {
+fn key_in_use(location: &Location, path: &Path) -> String {
     let file = std::fs::read_to_string(path).expect("the key file");
     let first = file.lines().find(|line| line.starts_with("tsm_")).expect("a key").to_owned();
     assert!(columns_that_hold(location, &[&first]).is_empty(), "the key is not beside what it seals");
