@@ -1,9 +1,9 @@
 //! The bytes of a body, within the route's limit.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 
+use super::room::{Room, Unread};
 use crate::auth::Claimed;
 use crate::problem::{Code, Problem};
 
@@ -14,26 +14,28 @@ pub struct Raw(pub Bytes);
 impl<S: Send + Sync> FromRequest<S> for Raw {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(request, state).await.map(Self)
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+        read(request).await.map(Self)
     }
 }
 
 /// Reads the body; what it holds becomes part of the request that an idempotency key stands for.
-pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+pub(super) async fn read(request: Request) -> Result<Bytes, Problem> {
     let claimed = request.extensions().get::<Claimed>().cloned();
-    let bytes = Bytes::from_request(request, state).await.map_err(|rejection| rejected(&rejection))?;
+    let room = request.extensions().get::<Room>().cloned().unwrap_or_default();
+    let bytes = room.read(request).await.map_err(rejected)?;
     if let Some(claimed) = claimed {
         claimed.bind(&bytes);
     }
     Ok(bytes)
 }
 
-fn rejected(rejection: &BytesRejection) -> Problem {
-    match rejection.status() {
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(Code::TooLarge, "The body is larger than this route takes.")
+fn rejected(unread: Unread) -> Problem {
+    match unread {
+        Unread::TooLarge => Problem::new(Code::TooLarge, "The body is larger than this route takes."),
+        Unread::Broken => Problem::new(Code::InvalidBody, "The body broke off before its end."),
+        Unread::NoRoom => {
+            Problem::new(Code::Busy, "Too many bodies are being read; nothing was changed.").retry_after(1)
         }
-        _ => Problem::new(Code::InvalidBody, "The body broke off before its end."),
     }
 }

@@ -16,12 +16,12 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         if !is_json(request.headers()) {
             let detail = "Send the body as JSON with Content-Type: application/json.";
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
-        parse(&body::read(request, state).await?).map(Self)
+        parse(&body::read(request).await?).map(Self)
     }
 }
 

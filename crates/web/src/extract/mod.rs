@@ -10,6 +10,7 @@ mod page;
 pub mod patch;
 mod path;
 mod query;
+mod room;
 
 pub use body::Raw;
 pub use form::Form;
@@ -18,6 +19,7 @@ pub use listing::{Listing, PageQuery};
 pub use page::{Cursor, Limit, Page, Paging};
 pub use path::Path;
 pub use query::Query;
+pub use room::Room;
 
 use touchstone_domain::field::FieldError;
 

@@ -38,6 +38,16 @@ async fn bodies_that_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn strangers_send_little() {
+    let server = Server::new();
+    let much = json!({ "email": "a@example.com", "password": "x".repeat(20_000) });
+    for path in ["/v1/session", "/v1/setup"] {
+        let answer = server.stranger().post(path, &much).await;
+        assert_eq!(answer.problem(), (413, "too_large".to_owned()), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn problems_are_said_in_the_language_asked_for() {
     let (server, admin) = Server::set_up().await;
     let wrong = json!({ "format": 1, "name": "Odd", "trigger": { "event": "Called" },

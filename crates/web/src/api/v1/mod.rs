@@ -28,6 +28,7 @@ pub(crate) use session::{LogInRequest, begin_session};
 pub use setup::SetupRequest;
 pub(crate) use setup::begin_with_starter;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -61,8 +62,14 @@ pub fn management() -> Management {
         .merge(units::routes())
 }
 
+/// The most bytes that a stranger needs to log in or to set up.
+const STRANGERS_BODY_BYTES_MAX: usize = 16 * 1024;
+
 /// The few routes that answer strangers. `tests/guards.rs` lists them; whoever adds one adds it there and
 /// says why.
 pub fn public() -> OpenApiRouter<Web> {
-    OpenApiRouter::default().routes(routes!(setup::set_up)).routes(routes!(session::log_in))
+    OpenApiRouter::default()
+        .routes(routes!(setup::set_up))
+        .routes(routes!(session::log_in))
+        .layer(DefaultBodyLimit::max(STRANGERS_BODY_BYTES_MAX))
 }
