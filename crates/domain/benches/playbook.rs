@@ -2,7 +2,7 @@
 //!
 //! The bound is an event against a set of 50 playbooks in under 20 µs.
 
-use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use divan::{Bencher, black_box};
@@ -12,11 +12,11 @@ use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::budget::Budget;
 use touchstone_domain::effect::LinkRequest;
 use touchstone_domain::event::{Event, EventKind, Fact, Identified};
-use touchstone_domain::id::{BrandId, CustomerId, PlaybookId, RunId, SourceId};
+use touchstone_domain::id::{BrandId, CustomerId, PlaybookId, SourceId};
 use touchstone_domain::message::Templates;
 use touchstone_domain::offer::Catalogue;
 use touchstone_domain::playbook::{
-    Arrival, BrandFacts, CompiledPlaybook, Facts, Links, Playbook, PlaybookSet, Run,
+    Arrival, BrandFacts, CompiledPlaybook, Facts, Links, Playbook, PlaybookSet,
 };
 use touchstone_domain::profile::{Channel, Profile, Purchase};
 
@@ -76,11 +76,8 @@ impl World {
         let customer = CustomerId::from_bytes([2; 16]);
         let event = Identified { event: &self.event, fact: &self.fact, customer };
         let arrival = Arrival { event, response: None };
-        let runs: HashMap<RunId, Run> = HashMap::new();
         bencher.with_inputs(|| self.profile.clone()).bench_local_refs(|profile| {
-            let wanted = self.set.runs_wanted(black_box(&arrival), &facts, profile);
-            let decision = self.set.on_event(black_box(&arrival), &facts, profile, &runs);
-            (wanted, decision)
+            self.set.on_event(black_box(&arrival), &facts, profile, |_| Ok::<_, Infallible>(None))
         });
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use touchstone_domain::event::{Arrived, Rejected};
-use touchstone_domain::id::{BrandId, SourceId};
-use touchstone_store::StoreError;
+use touchstone_domain::id::{BrandId, RunId, SourceId};
+use touchstone_store::{StoreError, Tx};
 
 use crate::App;
 use crate::live::Signals;
@@ -14,6 +14,8 @@ use crate::pipeline::{self, Circumstances, Incoming, Outcome, Outcomes};
 
 /// Most events between accept and commit; more are told to come back.
 const PENDING_EVENTS_MAX: usize = 50_000;
+/// Fewer events than this are written without looking ahead: that would take them longer than it saves others.
+const LOOK_AHEAD_MIN: usize = 32;
 /// When overloaded, senders come back after so many seconds.
 const RETRY_AFTER_S: u32 = 1;
 
@@ -122,20 +124,29 @@ pub async fn take_in(
     range: Range<usize>,
 ) -> Result<Outcomes, StoreError> {
     let chunk = app.reserve_chunks(brand, pipeline::chunks_of(range.len())).await?;
-    let shared = app.clone();
     let signals = Arc::new(Signals::new(app.live().is_watched(brand)));
-    let told = Arc::clone(&signals);
-    let result = app
-        .store()
-        .write(name, brand, move |tx| {
-            let Some(brand) = shared.brands().current(tx)? else {
+    let body = {
+        let (app, incoming, range) = (app.clone(), Arc::clone(&incoming), range.clone());
+        let signals = Arc::clone(&signals);
+        move |tx: &mut Tx<'_>, wanted: Option<Vec<RunId>>| {
+            let Some(brand) = app.brands().current(tx)? else {
                 return Err(StoreError::Defect("events of a brand that does not exist".to_owned()));
             };
-            let (now, random) = (shared.now(), shared.random());
-            let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &told };
-            pipeline::process(tx, circumstances, &incoming[range.clone()])
-        })
-        .await;
+            let (now, random) = (app.now(), app.random());
+            let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &signals };
+            pipeline::process(tx, circumstances, &incoming[range.clone()], wanted)
+        }
+    };
+    let result = if range.len() < LOOK_AHEAD_MIN {
+        app.store().write(name, brand, move |tx| body(tx, None)).await
+    } else {
+        let shared = app.clone();
+        let look = move |tx: &mut Tx<'_>| match shared.brands().current(tx)? {
+            Some(brand) => pipeline::look_ahead(tx, &brand, shared.now(), &incoming[range.clone()]),
+            None => Ok(Vec::new()),
+        };
+        app.store().write_ahead(name, brand, look, body).await
+    };
     match &result {
         Ok(_) => app.committed(brand, &signals),
         Err(_) => app.brands().forget(),

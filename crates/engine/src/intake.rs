@@ -16,9 +16,9 @@ use crate::pipeline::Incoming;
 
 /// Most events of one transaction, unless one request alone has more: others wait no longer for the
 /// writer than these take.
-const EVENTS_MAX: usize = 1_000;
-/// Transactions of one brand at once: while one is committed, the next is already waiting.
-const UNDER_WAY_MAX: usize = 2;
+const EVENTS_MAX: usize = 600;
+/// Transactions of one brand at once: while one is written, the next waits and another looks ahead.
+const UNDER_WAY_MAX: usize = 3;
 
 /// The requests that wait, per brand.
 #[derive(Default)]

@@ -66,7 +66,7 @@ impl StoreConfig {
             writer_cache_kib: 64 * 1024,
             reader_cache_kib: 8 * 1024,
             checkpoint_pages: 16_384,
-            hot_log_bytes: 64 * 1024 * 1024,
+            hot_log_bytes: 192 * 1024 * 1024,
             hot_memory_bytes: 80 * 1024 * 1024,
             pages_max: None,
             retries_max: 16,

@@ -23,6 +23,7 @@
 //!
 //! This crate stores what it is given. It decides nothing, reads no clock and makes no random numbers.
 
+mod ahead;
 mod config;
 mod dialect;
 mod error;
@@ -65,6 +66,7 @@ struct Shared {
     reads: Waiting,
     writes: Waiting,
     threads: Mutex<Threads>,
+    looks_ahead: bool,
 }
 
 /// How much waits for the store; to watch, and to push back before memory grows.
@@ -84,7 +86,8 @@ impl Store {
             Location::Postgres { url } => postgres::start(config, url)?,
         };
         let (reads, writes) = (Arc::clone(&threads.reads), Arc::clone(&threads.writes));
-        Ok(Self { shared: Arc::new(Shared { reads, writes, threads: Mutex::new(threads) }) })
+        let looks_ahead = matches!(config.location, Location::Sqlite { .. });
+        Ok(Self { shared: Arc::new(Shared { reads, writes, threads: Mutex::new(threads), looks_ahead }) })
     }
 
     /// Reads rows of one brand. All statements of the body see the same state.
@@ -113,6 +116,43 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         answer(submit(&self.shared.writes, name, Some(brand), body)).await
+    }
+
+    /// [`write`](Self::write), after `look` has asked for the customers that `body` will ask for, and for
+    /// whatever else the body had better know: a guess from memory alone, which may be wrong or missing.
+    /// The body sees the state of its own transaction all the same. Only the embedded database looks ahead,
+    /// since it has one writer, whose time is short.
+    pub async fn write_ahead<L, T, E>(
+        &self,
+        name: &'static str,
+        brand: BrandId,
+        look: impl Fn(&mut Tx<'_>) -> Result<L, E> + Send + 'static,
+        body: impl Fn(&mut Tx<'_>, Option<L>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        L: Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let mut ahead = None;
+        if self.shared.looks_ahead {
+            let looking = submit(&self.shared.reads, name, Some(brand), move |tx| {
+                tx.look_ahead();
+                look(tx).map(|guess| (guess, tx.looked_ahead()))
+            });
+            // Without it the write does everything itself, and says what is wrong.
+            ahead = answer(looking).await.ok();
+        }
+        let ahead = Mutex::new(ahead);
+        let write = move |tx: &mut Tx<'_>| {
+            let ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let guess = ahead.map(|(guess, parsed)| {
+                tx.look_back(parsed);
+                guess
+            });
+            body(tx, guess)
+        };
+        answer(submit(&self.shared.writes, name, Some(brand), write)).await
     }
 
     /// Reads what belongs to no brand, or to all: sessions, keys, due timers, brands themselves.

@@ -1,11 +1,11 @@
 //! Statements in the words of the connection's database, kept so that each is put into words once and
 //! its text stays the same, which is what prepared statements are found by.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::dialect::Dialect;
+use foldhash::{HashMap, HashMapExt};
 
 /// Texts kept; beyond, all are forgotten. Only statements built at run time can reach it.
 const KEPT_MAX: usize = 2048;

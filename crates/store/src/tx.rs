@@ -3,6 +3,7 @@
 use touchstone_domain::id::BrandId;
 
 use crate::StoreError;
+use crate::ahead::Looking;
 use crate::hot::HotSession;
 use crate::param::Param;
 use crate::phrases::Phrases;
@@ -15,6 +16,7 @@ pub struct Tx<'c> {
     session: &'c mut dyn Session,
     brand: Option<BrandId>,
     failure: Option<StoreError>,
+    looking: Looking,
 }
 
 /// Receives the rows of a result one by one.
@@ -40,7 +42,7 @@ const PLACEHOLDERS_MAX: usize = 32_000;
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: &'c mut dyn Session, brand: Option<BrandId>) -> Self {
-        Self { session, brand, failure: None }
+        Self { session, brand, failure: None, looking: Looking::Plainly }
     }
 
     /// What failed first, if anything did.
@@ -90,6 +92,10 @@ impl<'c> Tx<'c> {
     /// The hot rows, where there are any.
     pub(crate) fn hot(&mut self) -> Option<&mut HotSession> {
         self.session.hot()
+    }
+
+    pub(crate) fn looking(&mut self) -> &mut Looking {
+        &mut self.looking
     }
 
     /// Runs a statement that gives no rows; answers how many rows it changed.

@@ -263,13 +263,18 @@ pub(super) fn value(condition: &Expression, bindings: &Bindings<'_>) -> Conditio
 
 /// The value of a condition, and which part of it fails, for the trace.
 pub(super) fn explained(condition: &Expression, bindings: &Bindings<'_>) -> Condition {
-    match value(condition, bindings) {
-        Condition::DoesNotHold { .. } => {
-            let part = condition.explain(bindings).position(|part| part.matched != Ok(true));
-            Condition::DoesNotHold { part: part.and_then(|part| u16::try_from(part).ok()) }
+    // Most conditions do not hold, and one false part says so: what follows it need not be looked at.
+    let mut first = None;
+    for (at, part) in condition.explain(bindings).enumerate() {
+        if part.matched == Ok(true) {
+            continue;
         }
-        value => value,
+        let first = *first.get_or_insert(at);
+        if part.matched == Ok(false) {
+            return Condition::DoesNotHold { part: u16::try_from(first).ok() };
+        }
     }
+    value(condition, bindings)
 }
 
 /// Whether an event is about the same thing as the run: the properties it names, and after asking

@@ -1,7 +1,6 @@
 //! The active playbooks of a brand, and what they make of an event or a timer.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
 use super::admit::{admit, held_out};
 use super::advance::{Walk, explained, value};
@@ -61,8 +60,8 @@ impl PlaybookSet {
         self.by_trigger.contains_key(event)
     }
 
-    /// The runs that deciding upon an event asks for, to be loaded before: those that wait for it, and
-    /// those that it could begin. The event must already be applied to the profile.
+    /// The runs that deciding upon an event will ask for, to be loaded before: those that wait for it, and
+    /// those that it could begin. None is missing if the event is already applied to the profile.
     #[must_use]
     pub fn runs_wanted(&self, arrival: &Arrival<'_>, facts: &Facts<'_>, profile: &Profile) -> Vec<RunId> {
         let event = arrival.event;
@@ -89,21 +88,21 @@ impl PlaybookSet {
     }
 
     /// Decides upon an event: first the runs that wait for it, then the playbooks it begins. The event
-    /// must already be applied to the profile; `runs` holds at least [`runs_wanted`](Self::runs_wanted).
-    pub fn on_event<S: BuildHasher>(
+    /// must already be applied to the profile; `run_of` answers the run of an id, if there is one.
+    pub fn on_event<E>(
         &self,
         arrival: &Arrival<'_>,
         facts: &Facts<'_>,
         profile: &mut Profile,
-        runs: &HashMap<RunId, Run, S>,
-    ) -> Decision {
+        mut run_of: impl FnMut(RunId) -> Result<Option<Run>, E>,
+    ) -> Result<Decision, E> {
         let mut decision = Decision::default();
         let totals = Totals::default();
         let waiting = profile.waiting.iter().filter(|waiting| waiting.event == arrival.event.event.name);
         let waiting: Vec<(RunId, PlaybookId)> =
             waiting.map(|waiting| (waiting.run, waiting.playbook)).collect();
         for (run, playbook) in waiting {
-            let found = self.get(playbook).zip(runs.get(&run).filter(|run| run.is_active()));
+            let found = self.get(playbook).zip(run_of(run)?.filter(Run::is_active));
             let Some((compiled, run)) = found else {
                 profile.waiting.retain(|waiting| waiting.run != run);
                 continue;
@@ -112,7 +111,7 @@ impl PlaybookSet {
             if compiled.playbook.state == PlaybookState::Active {
                 let message_id = arrival.event.event.message_id.clone();
                 // Merged since, the run goes on with whom the customer is today.
-                let run = Run { customer: arrival.event.customer, ..run.clone() };
+                let run = Run { customer: arrival.event.customer, ..run };
                 let walk = Walk {
                     playbook: compiled,
                     facts,
@@ -126,10 +125,10 @@ impl PlaybookSet {
             }
         }
         for compiled in self.triggered(arrival) {
-            let moving = Moving { profile, totals: &totals, runs, decision: &mut decision };
-            begin(compiled, arrival, facts, moving);
+            let moving = Moving { profile, totals: &totals, run_of: &mut run_of, decision: &mut decision };
+            begin(compiled, arrival, facts, moving)?;
         }
-        decision
+        Ok(decision)
     }
 
     /// Decides upon a timer of a run. One that is not due, or fires again, changes nothing.
@@ -180,20 +179,20 @@ impl PlaybookSet {
 }
 
 /// What changes while an event is decided upon.
-struct Moving<'a, S> {
+struct Moving<'a, R> {
     profile: &'a mut Profile,
     totals: &'a Totals,
-    runs: &'a HashMap<RunId, Run, S>,
+    run_of: &'a mut R,
     decision: &'a mut Decision,
 }
 
-fn begin<S: BuildHasher>(
+fn begin<E, R: FnMut(RunId) -> Result<Option<Run>, E>>(
     compiled: &CompiledPlaybook,
     arrival: &Arrival<'_>,
     facts: &Facts<'_>,
-    moving: Moving<'_, S>,
-) {
-    let Moving { profile, totals, runs, decision } = moving;
+    moving: Moving<'_, R>,
+) -> Result<(), E> {
+    let Moving { profile, totals, run_of, decision } = moving;
     let playbook = &*compiled.playbook;
     let customer = arrival.event.customer;
     let bindings = bindings(arrival, facts, profile, totals);
@@ -202,6 +201,7 @@ fn begin<S: BuildHasher>(
     let mut look = |condition: Condition, admission: Option<Admission>, run: Option<RunId>| {
         let (playbook, version) = (playbook.id, playbook.version);
         decision.looks.push(Look { playbook, version, condition, admission, run });
+        Ok(())
     };
     if !condition.holds() {
         return look(condition, None, None);
@@ -215,7 +215,8 @@ fn begin<S: BuildHasher>(
     };
     let id = Run::id_of(facts.brand.id, playbook.id, customer, &key);
     let zone = profile.zone(&facts.brand.settings.time_zone);
-    let mut admission = admit(runs.get(&id), &playbook.re_entry, facts.now, &zone);
+    let existing = if playbook.remembers() { run_of(id)? } else { None };
+    let mut admission = admit(existing.as_ref(), &playbook.re_entry, facts.now, &zone);
     let is_held_out = || {
         let holdout = playbook.holdout.as_ref();
         holdout.is_some_and(|holdout| held_out(holdout, facts.brand.id, customer))
@@ -230,7 +231,7 @@ fn begin<S: BuildHasher>(
         Admission::HoldOut { generation } => (generation, true),
         _ => return look(condition, Some(admission), Some(id)),
     };
-    look(condition, Some(admission), Some(id));
+    look(condition, Some(admission), Some(id))?;
     let at = facts.now;
     let run = Run {
         format: RUN_FORMAT,
@@ -250,10 +251,11 @@ fn begin<S: BuildHasher>(
     };
     if held_out {
         decision.runs.push(run);
-        return;
+        return Ok(());
     }
     let message_id = arrival.event.event.message_id.clone();
     Walk { playbook: compiled, facts, profile, totals, decision, run, message_id }.start();
+    Ok(())
 }
 
 /// What the condition of a playbook sees that an event may begin.

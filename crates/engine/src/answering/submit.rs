@@ -100,7 +100,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             let incoming = writing.event(accepted)?;
             let now = app.now();
             let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };
-            let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming))?;
+            let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming), None)?;
             if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
                 surveys::assign_response(tx, response, customer)?;
             }

@@ -161,7 +161,7 @@ fn closed(tx: &mut Tx<'_>, circumstances: Circumstances<'_>, decided: &Decided) 
     let event = closing_event(circumstances.brand, decided, circumstances.now);
     let mut incoming = Incoming::new(circumstances.brand.id, event);
     incoming.customer = Some(case.customer);
-    pipeline::process(tx, circumstances, std::slice::from_ref(&incoming))?;
+    pipeline::process(tx, circumstances, std::slice::from_ref(&incoming), None)?;
     Ok(())
 }
 

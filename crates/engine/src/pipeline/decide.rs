@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use touchstone_domain::event::Identified;
 use touchstone_domain::id::{CustomerId, RunId, UnitId};
-use touchstone_domain::playbook::{Arrival, Facts, UnitFacts};
+use touchstone_domain::playbook::{Arrival, Facts, Run, UnitFacts};
 use touchstone_domain::profile::Profile;
 use touchstone_domain::trace::Trace;
 use touchstone_store::{StoreError, Tx};
@@ -11,9 +11,9 @@ use touchstone_store::{StoreError, Tx};
 use super::incoming::Incoming;
 use super::work::Work;
 
-/// Loads at once the runs that the events of a batch are likely to ask for, as the customers are now. What
-/// is asked for besides, since an event has changed its customer, is loaded when the event's turn comes.
-pub fn load_runs(tx: &mut Tx, work: &mut Work<'_>, batch: &[Incoming]) -> Result<(), StoreError> {
+/// The runs that the events of a batch are likely to ask for, as the customers are now, to be loaded at once.
+/// What is asked for besides, since an event has changed its customer, is loaded when the event's turn comes.
+pub fn runs_wanted(work: &Work<'_>, batch: &[Incoming]) -> Vec<RunId> {
     let brand = work.brand;
     let mut wanted = Vec::new();
     for incoming in batch.iter().filter(|incoming| brand.playbooks.listens_to(&incoming.event.name)) {
@@ -27,7 +27,7 @@ pub fn load_runs(tx: &mut Tx, work: &mut Work<'_>, batch: &[Incoming]) -> Result
         let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now: work.now };
         wanted.extend(brand.playbooks.runs_wanted(&arrival, &facts, profile));
     }
-    work.load_runs(tx, &wanted)
+    wanted
 }
 
 /// Lets the playbooks look at an event that is already applied to the customer's profile.
@@ -48,10 +48,10 @@ pub fn on_event(
     }
     let unit = unit_facts(brand, super::unit_of(brand, &incoming.fact), profile);
     let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now: work.now };
-    let wanted = brand.playbooks.runs_wanted(&arrival, &facts, profile);
-    work.load_runs(tx, &wanted)?;
-    let (runs, profile) = work.runs_and_profile(customer);
-    let mut decision = brand.playbooks.on_event(&arrival, &facts, profile, runs);
+    let profile = work.people.profile_mut(customer).expect("the event was applied to it");
+    let mut decision = brand
+        .playbooks
+        .on_event(&arrival, &facts, profile, |run| work.runs.get(tx, run).map(Option::<&Run>::cloned))?;
     trace.playbooks = std::mem::take(&mut decision.looks);
     trace.decided = std::mem::take(&mut decision.changes);
     trace.effects = decision.effects.iter().map(|effect| effect.id).collect();
@@ -62,13 +62,13 @@ pub fn on_event(
 /// Wakes one run; a timer that the run has left behind is ignored.
 pub fn on_timer(tx: &mut Tx, work: &mut Work<'_>, run: RunId, due_at: Timestamp) -> Result<(), StoreError> {
     let brand = work.brand;
-    work.load_runs(tx, &[run])?;
-    let Some(run) = work.run(run).filter(|run| run.due_at() == Some(due_at)) else { return Ok(()) };
+    let run = work.runs.get(tx, run)?.filter(|run| run.due_at() == Some(due_at));
+    let Some(run) = run.cloned() else { return Ok(()) };
     // Merged since, the run goes on with whom the customer is today.
     let Some(customer) = work.people.today(run.customer) else { return Ok(()) };
-    let run = touchstone_domain::playbook::Run { customer, ..run.clone() };
+    let run = Run { customer, ..run };
     let now = work.now;
-    let (_, profile) = work.runs_and_profile(customer);
+    let profile = work.people.profile_mut(customer).expect("today's customer is loaded");
     let unit = unit_facts(brand, run.origin.unit, profile);
     let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now };
     let decision = brand.playbooks.on_timer(&run, &facts, profile);

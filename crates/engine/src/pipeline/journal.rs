@@ -2,14 +2,13 @@
 
 use std::io::Write;
 
-use jiff::Timestamp;
 use serde::Serialize;
 use touchstone_domain::id::CustomerId;
 use touchstone_domain::trace::{Entry, Trace};
-use touchstone_store::rows::journal::{self, CHUNK_EVENTS_MAX, Place};
-use touchstone_store::{StoreError, Tx};
+use touchstone_store::StoreError;
+use touchstone_store::rows::journal::{self, CHUNK_EVENTS_MAX, Packed, Place};
 
-use super::Incoming;
+use super::{Incoming, Outcome};
 
 /// What stands in an [`Entry`] behind the event.
 #[derive(Serialize)]
@@ -19,66 +18,48 @@ struct Rest<'a> {
     trace: &'a Trace,
 }
 
-/// Collects a batch's lines and writes a chunk whenever one is full.
-pub struct Journal {
-    first: i64,
-    chunk: i64,
-    lines: Vec<u8>,
-    events: usize,
-    now: Timestamp,
+/// The chunks of a batch; duplicates stand in none.
+pub fn pack(first: i64, incoming: &[Incoming], outcomes: &[Outcome]) -> Result<Vec<Packed>, StoreError> {
+    let batch = incoming.chunks(CHUNK_EVENTS_MAX).zip(outcomes.chunks(CHUNK_EVENTS_MAX));
+    let mut packed = Vec::with_capacity(incoming.len().div_ceil(CHUNK_EVENTS_MAX));
+    for (chunk, (incoming, outcomes)) in (first..).zip(batch) {
+        let (mut lines, mut events) = (Vec::with_capacity(incoming.len() * 512), 0);
+        let fresh = incoming.iter().zip(outcomes).enumerate().filter(|(_, (_, outcome))| !outcome.duplicate);
+        for (position, (incoming, outcome)) in fresh {
+            line(&mut lines, position, incoming, outcome)?;
+            events += 1;
+        }
+        if events > 0 {
+            packed.push(Packed::new(chunk, events, &lines));
+        }
+    }
+    Ok(packed)
 }
 
-impl Journal {
-    /// Begins at the first of the chunk numbers that the batch has taken.
-    #[must_use]
-    pub fn new(first: i64, now: Timestamp) -> Self {
-        Self { first, chunk: first, lines: Vec::new(), events: 0, now }
-    }
+/// An entry's JSON, put together around the event's own, which was made outside the transaction.
+fn line(
+    lines: &mut Vec<u8>,
+    position: usize,
+    incoming: &Incoming,
+    outcome: &Outcome,
+) -> Result<(), StoreError> {
+    write!(lines, r#"{{"position":{position},"event":{},"#, incoming.json)
+        .expect("writing to a vector does not fail");
+    let rest = Rest { customer: outcome.customer, trace: &outcome.trace };
+    let begin = lines.len();
+    serde_json::to_writer(&mut *lines, &rest).map_err(|error| StoreError::Defect(error.to_string()))?;
+    // Its fields go on behind the event, in the same object.
+    lines.remove(begin);
+    lines.push(b'\n');
+    Ok(())
+}
 
-    /// The place of the nth event of the batch.
-    #[must_use]
-    pub fn place(first: i64, nth: usize) -> Place {
-        let chunk = first + i64::try_from(nth / CHUNK_EVENTS_MAX).expect("a batch is small");
-        let position = u32::try_from(nth % CHUNK_EVENTS_MAX).expect("below the size of a chunk");
-        Place { chunk, position }
-    }
-
-    /// Adds the nth event.
-    pub fn push(
-        &mut self,
-        tx: &mut Tx,
-        nth: usize,
-        incoming: &Incoming,
-        customer: Option<CustomerId>,
-        trace: &Trace,
-    ) -> Result<(), StoreError> {
-        let place = Self::place(self.first, nth);
-        if place.chunk != self.chunk {
-            self.flush(tx)?;
-            self.chunk = place.chunk;
-        }
-        // An entry's JSON, put together around the event's own, which was made outside the transaction.
-        let defect = |error: String| StoreError::Defect(error);
-        let rest =
-            serde_json::to_vec(&Rest { customer, trace }).map_err(|error| defect(error.to_string()))?;
-        let fields = rest.strip_prefix(b"{").ok_or_else(|| defect("an entry is not an object".to_owned()))?;
-        write!(self.lines, r#"{{"position":{},"event":{},"#, place.position, incoming.json)
-            .expect("writing to a vector does not fail");
-        self.lines.extend_from_slice(fields);
-        self.lines.push(b'\n');
-        self.events += 1;
-        Ok(())
-    }
-
-    /// Writes what was collected.
-    pub fn flush(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
-        if self.events > 0 {
-            journal::append(tx, self.chunk, self.now, self.events, &self.lines)?;
-            self.lines.clear();
-            self.events = 0;
-        }
-        Ok(())
-    }
+/// The place of the nth event of a batch.
+#[must_use]
+pub fn place(first: i64, nth: usize) -> Place {
+    let chunk = first + i64::try_from(nth / CHUNK_EVENTS_MAX).expect("a batch is small");
+    let position = u32::try_from(nth % CHUNK_EVENTS_MAX).expect("below the size of a chunk");
+    Place { chunk, position }
 }
 
 /// How many chunks a batch of `events` needs.

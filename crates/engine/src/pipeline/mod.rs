@@ -4,11 +4,13 @@
 //! all or nothing, and deciding again after a rollback decides the same. Statements are per table and
 //! batch, never per event and table.
 
+mod beside;
 mod decide;
 mod effects;
 mod incoming;
 mod journal;
 mod people;
+mod runs;
 mod shown;
 mod work;
 
@@ -18,7 +20,7 @@ use touchstone_domain::event::{Fact, OWN_SOURCE};
 use touchstone_domain::id::{CustomerId, RunId, UnitId};
 use touchstone_domain::profile;
 use touchstone_domain::trace::Trace;
-use touchstone_store::rows::journal as journal_rows;
+use touchstone_store::rows::{customers, journal as journal_rows};
 use touchstone_store::{StoreError, Tx};
 
 use crate::brand::Brand;
@@ -29,7 +31,7 @@ pub use incoming::{Answer, Incoming};
 pub use journal::{chunks_of, entries};
 pub use people::People;
 
-use journal::Journal;
+use beside::beside;
 use work::Work;
 
 /// Events that happened longer ago are history: they are applied and never acted on, so that an import
@@ -71,23 +73,24 @@ pub struct Circumstances<'a> {
     pub signals: &'a Signals,
 }
 
-/// Takes in a batch of events.
+/// Takes in a batch of events; `wanted` are the runs that it will ask for, if somebody has guessed.
 pub fn process(
     tx: &mut Tx,
     circumstances: Circumstances<'_>,
     incoming: &[Incoming],
+    wanted: Option<Vec<RunId>>,
 ) -> Result<Outcomes, StoreError> {
     let Circumstances { brand, now, random, chunk, .. } = circumstances;
     if incoming.is_empty() {
         return Ok(Outcomes::default());
     }
     let keys: Vec<_> =
-        incoming.iter().enumerate().map(|(nth, event)| (event.key, Journal::place(chunk, nth))).collect();
+        incoming.iter().enumerate().map(|(nth, event)| (event.key, journal::place(chunk, nth))).collect();
     let mut fresh = journal_rows::claim_keys(tx, &keys)?;
     let people = load_people(tx, now, incoming)?;
     let mut work = Work::new(brand, people, now);
-    decide::load_runs(tx, &mut work, incoming)?;
-    let mut journal = Journal::new(chunk, now);
+    let wanted = wanted.unwrap_or_else(|| decide::runs_wanted(&work, incoming));
+    work.runs.load(tx, &wanted)?;
     let mut outcomes = Vec::with_capacity(incoming.len());
     for (nth, event) in incoming.iter().enumerate() {
         // A key given twice in one batch is new at its first place only.
@@ -95,13 +98,16 @@ pub fn process(
             outcomes.push(Outcome { duplicate: true, customer: None, trace: Trace::default() });
             continue;
         }
-        let outcome = take_in(tx, &mut work, event, Journal::place(chunk, nth), random)?;
-        journal.push(tx, nth, event, outcome.customer, &outcome.trace)?;
-        outcomes.push(outcome);
+        outcomes.push(take_in(tx, &mut work, event, journal::place(chunk, nth), random)?);
     }
-    journal.flush(tx)?;
     let first_timer = work.first_timer();
-    let effects = work.save(tx)?;
+    let packs = customers::are_packed(tx);
+    let aside = || (journal::pack(chunk, incoming, &outcomes), work.people.prepare(packs));
+    let ((chunks, prepared), saved) = beside(incoming.len(), aside, || work.save_decisions(tx));
+    saved?;
+    work.people.write(tx, prepared)?;
+    chunks?.iter().try_for_each(|chunk| journal_rows::append(tx, chunk, now))?;
+    let effects = work.effects;
     first_timer.inspect(|&at| circumstances.signals.timer(at));
     effects::commit(tx, circumstances, &effects)?;
     for (event, outcome) in incoming.iter().zip(&outcomes) {
@@ -113,6 +119,18 @@ pub fn process(
         circumstances.signals.items(shown::items(circumstances, incoming, &outcomes, &effects));
     }
     Ok(Outcomes { events: outcomes, effects })
+}
+
+/// For [`Store::write_ahead`](touchstone_store::Store::write_ahead): reads the customers of a batch, and
+/// guesses which runs it will ask for.
+pub fn look_ahead(
+    tx: &mut Tx,
+    brand: &Brand,
+    now: Timestamp,
+    incoming: &[Incoming],
+) -> Result<Vec<RunId>, StoreError> {
+    let people = load_people(tx, now, incoming)?;
+    Ok(decide::runs_wanted(&Work::new(brand, people, now), incoming))
 }
 
 /// Wakes runs whose time has come; a run that has moved on since its timer was set is left alone.
@@ -127,7 +145,7 @@ pub fn fire(
     let customers: Vec<CustomerId> = stored.iter().map(|run| run.customer).collect();
     let people = People::load(tx, now, &[], &customers)?;
     let mut work = Work::new(brand, people, now);
-    work.keep(stored);
+    work.runs.keep(stored);
     for &(run, due_at) in due {
         decide::on_timer(tx, &mut work, run, due_at)?;
     }

@@ -1,13 +1,12 @@
 //! The customers of one batch: loaded at once, changed in memory, written once.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use jiff::Timestamp;
 use touchstone_domain::id::{BrandId, CustomerId, MergeId};
 use touchstone_domain::identity::{self, Found, Identity, PER_CUSTOMER_MAX};
 use touchstone_domain::profile::{self, Profile};
 use touchstone_domain::trace::Identified;
-use touchstone_store::rows::customers::{self, CustomerRow, MergeRow, identity_key};
+use touchstone_store::rows::customers::{self, CustomerRow, MergeRow, Prepared, identity_key};
 use touchstone_store::{StoreError, Tx};
 
 use crate::random::Random;
@@ -186,18 +185,27 @@ impl People {
         merge
     }
 
+    /// Prepares those who changed to be written.
+    pub fn prepare(&self, packed: bool) -> Vec<Prepared<'_>> {
+        let mut changed: Vec<&CustomerRow> = self.changed.iter().map(|id| &self.rows[id]).collect();
+        changed.sort_unstable_by_key(|row| row.customer);
+        customers::prepare(&changed, packed, self.now)
+    }
+
     /// Writes what changed.
     pub fn save(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let packed = customers::are_packed(tx);
+        self.write(tx, self.prepare(packed))
+    }
+
+    /// Writes what changed and was prepared.
+    pub fn write(&self, tx: &mut Tx, prepared: Vec<Prepared<'_>>) -> Result<(), StoreError> {
         let moved: Vec<([u8; 16], CustomerId)> =
             self.moved.iter().map(|(&key, &customer)| (key, customer)).collect();
         if !moved.is_empty() {
             customers::point(tx, &moved)?;
         }
-        let mut changed: Vec<&CustomerRow> = self.changed.iter().map(|id| &self.rows[id]).collect();
-        changed.sort_unstable_by_key(|row| row.customer);
-        if !changed.is_empty() {
-            customers::save(tx, &changed, self.now)?;
-        }
+        customers::write(tx, prepared, self.now)?;
         self.merges.iter().try_for_each(|merge| customers::log_merge(tx, merge))
     }
 }

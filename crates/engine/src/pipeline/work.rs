@@ -1,23 +1,21 @@
 //! What a batch changes, collected in memory and written once.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use touchstone_domain::effect::{Effect, EffectKind, LinkRequest};
 use touchstone_domain::event::Fact;
-use touchstone_domain::id::{CustomerId, RunId};
 use touchstone_domain::link::{Item, Link, LinkKind, LinkParams};
 use touchstone_domain::offer::{Entry, Promotion};
-use touchstone_domain::playbook::{Decision, Run};
-use touchstone_domain::profile::Profile;
+use touchstone_domain::playbook::Decision;
 use touchstone_store::rows::catalogue::StockRow;
-use touchstone_store::rows::playbooks::RunRow;
 use touchstone_store::rows::surveys::LinkRow;
 use touchstone_store::rows::timers::{Subject, TimerRow};
-use touchstone_store::rows::{brands, catalogue, playbooks, surveys, timers};
+use touchstone_store::rows::{brands, catalogue, surveys, timers};
 use touchstone_store::{StoreError, Tx};
 
 use super::people::People;
+use super::runs::Runs;
 use crate::brand::Brand;
 
 /// A batch under way.
@@ -28,10 +26,10 @@ pub struct Work<'a> {
     pub now: Timestamp,
     /// Its customers.
     pub people: People,
-    runs: HashMap<RunId, Run>,
-    absent: HashSet<RunId>,
-    moved: BTreeSet<RunId>,
-    effects: Vec<Effect>,
+    /// Their runs.
+    pub runs: Runs,
+    /// What was decided, in order.
+    pub effects: Vec<Effect>,
     timers: Vec<TimerRow>,
     stock: HashMap<(String, String), Entry>,
     promotions: HashMap<String, Promotion>,
@@ -45,9 +43,7 @@ impl<'a> Work<'a> {
             brand,
             now,
             people,
-            runs: HashMap::new(),
-            absent: HashSet::new(),
-            moved: BTreeSet::new(),
+            runs: Runs::default(),
             effects: Vec::new(),
             timers: Vec::new(),
             stock: HashMap::new(),
@@ -55,43 +51,9 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Makes sure that runs are at hand if they exist.
-    pub fn load_runs(&mut self, tx: &mut Tx, ids: &[RunId]) -> Result<(), StoreError> {
-        let unknown = |id: &RunId| !self.runs.contains_key(id) && !self.absent.contains(id);
-        let mut missing: Vec<RunId> = ids.iter().copied().filter(unknown).collect();
-        missing.sort_unstable();
-        missing.dedup();
-        if !missing.is_empty() {
-            let stored: Vec<Run> = playbooks::runs(tx, &missing)?;
-            self.absent.extend(missing);
-            self.keep(stored);
-        }
-        Ok(())
-    }
-
-    /// A run as this batch has left it.
-    #[must_use]
-    pub fn run(&self, id: RunId) -> Option<&Run> {
-        self.runs.get(&id)
-    }
-
-    /// The runs at hand, and a customer's profile for changing it.
-    pub fn runs_and_profile(&mut self, customer: CustomerId) -> (&HashMap<RunId, Run>, &mut Profile) {
-        let profile = self.people.profile_mut(customer).expect("whoever is decided upon is loaded");
-        (&self.runs, profile)
-    }
-
-    /// Takes over runs that were loaded elsewhere in this transaction.
-    pub fn keep(&mut self, runs: Vec<Run>) {
-        self.runs.extend(runs.into_iter().map(|run| (run.id, run)));
-    }
-
     /// Takes over what was decided, but for its looks and changes, which belong to the trace.
     pub fn decided(&mut self, decision: Decision) {
-        for run in decision.runs {
-            self.moved.insert(run.id);
-            self.runs.insert(run.id, run);
-        }
+        decision.runs.into_iter().for_each(|run| self.runs.moved(run));
         self.effects.extend(decision.effects);
         self.timers.extend(decision.timers.into_iter().map(|timer| TimerRow {
             due_at: timer.due_at,
@@ -122,30 +84,19 @@ impl<'a> Work<'a> {
 
     /// Writes everything; answers the effects in the order they were decided.
     pub fn save(self, tx: &mut Tx) -> Result<Vec<Effect>, StoreError> {
+        self.save_decisions(tx)?;
         self.people.save(tx)?;
-        self.save_runs(tx)?;
+        Ok(self.effects)
+    }
+
+    /// Writes everything but the customers.
+    pub fn save_decisions(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        self.runs.save(tx)?;
         if !self.timers.is_empty() {
             timers::insert_many(tx, &self.timers)?;
         }
         self.save_links(tx)?;
-        self.save_catalogue(tx)?;
-        Ok(self.effects)
-    }
-
-    fn save_runs(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        let moved = self.moved.iter().filter_map(|id| self.runs.get(id));
-        let rows: Vec<RunRow> = moved
-            .map(|run| RunRow {
-                run: run.id,
-                playbook: run.playbook,
-                customer: run.customer,
-                started_at: run.started_at,
-                generation: run.generation,
-                state: run.state.as_str().to_owned(),
-                body: run.to_json(),
-            })
-            .collect();
-        if rows.is_empty() { Ok(()) } else { playbooks::save_runs(tx, &rows) }
+        self.save_catalogue(tx)
     }
 
     fn save_links(&self, tx: &mut Tx) -> Result<(), StoreError> {

@@ -5,17 +5,22 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use touchstone_domain::id::{BrandId, CustomerId};
 
+use super::packed::Packed;
 use super::{CustomerKey, EventKey, HotCustomer, Place, Staged};
 use crate::StoreError;
 
 /// The first byte of a row; another form gets another number.
-const FORMAT: u8 = 1;
+pub(crate) const FORMAT: u8 = 2;
+/// The format, and how many bytes follow.
+const HEAD_BYTES: usize = 1 + size_of::<u32>();
 const CUSTOMER: u8 = b'c';
 const EVENT_KEY: u8 = b'e';
 
 /// One commit's rows.
 pub(crate) fn encode(staged: &Staged) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(staged.customers.len() * 1_024 + staged.event_keys.len() * 25);
+    let mut bytes = Vec::with_capacity(HEAD_BYTES + staged.bytes());
+    bytes.push(FORMAT);
+    bytes.extend_from_slice(&[0; size_of::<u32>()]);
     for (key, row) in &staged.customers {
         bytes.push(CUSTOMER);
         bytes.extend_from_slice(key.brand.as_bytes());
@@ -24,18 +29,21 @@ pub(crate) fn encode(staged: &Staged) -> Vec<u8> {
         bytes.extend_from_slice(&row.changed_at.as_microsecond().to_le_bytes());
         // No customer has the id of sixteen zeros.
         bytes.extend_from_slice(row.merged_into.map_or([0; 16], Into::into).as_slice());
-        let length = u32::try_from(row.profile.len()).expect("a profile is bounded");
-        bytes.extend_from_slice(&length.to_le_bytes());
-        bytes.extend_from_slice(row.profile.as_bytes());
+        bytes.extend_from_slice(&length(row.profile.bytes()));
+        bytes.extend_from_slice(row.profile.bytes());
     }
     for (key, place) in &staged.event_keys {
         bytes.push(EVENT_KEY);
         bytes.extend_from_slice(key);
         bytes.extend_from_slice(&place.to_le_bytes());
     }
-    let mut body = vec![FORMAT];
-    body.extend_from_slice(&lz4_flex::compress_prepend_size(&bytes));
-    body
+    let size = length(&bytes[HEAD_BYTES..]);
+    bytes[1..HEAD_BYTES].copy_from_slice(&size);
+    bytes
+}
+
+fn length(bytes: &[u8]) -> [u8; size_of::<u32>()] {
+    u32::try_from(bytes.len()).expect("a commit is bounded").to_le_bytes()
 }
 
 /// What a row says.
@@ -44,14 +52,12 @@ pub(crate) fn decode(body: &[u8]) -> Result<Staged, StoreError> {
 }
 
 fn read(body: &[u8]) -> Option<Staged> {
-    let (&FORMAT, packed) = body.split_first()? else { return None };
-    let size = u32::from_le_bytes(*packed.first_chunk()?);
-    let bytes = lz4_flex::decompress_size_prepended(packed).ok()?;
-    // Cut off between two of its blocks, what is compressed is still readable, and shorter.
-    if u32::try_from(bytes.len()) != Ok(size) {
+    let (&FORMAT, mut rest) = body.split_first()? else { return None };
+    let size = u32::from_le_bytes(take(&mut rest)?);
+    // Cut off between two rows, the rest would be readable, and too short.
+    if u32::try_from(rest.len()) != Ok(size) {
         return None;
     }
-    let mut rest = bytes.as_slice();
     let mut staged = Staged::default();
     while let Some((&tag, after)) = rest.split_first() {
         rest = after;
@@ -81,7 +87,7 @@ fn customer(rest: &mut &[u8]) -> Option<(CustomerKey, HotCustomer)> {
     let length = usize::try_from(u32::from_le_bytes(take(rest)?)).ok()?;
     let (profile, after) = rest.split_at_checked(length)?;
     *rest = after;
-    let profile = std::str::from_utf8(profile).ok()?.into();
+    let profile = Packed::of(profile);
     Some((key, HotCustomer { created_at, changed_at, merged_into, profile }))
 }
 
@@ -93,6 +99,8 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 
 #[cfg(test)]
 mod tests {
+    use foldhash::HashMap;
+
     use super::*;
 
     fn staged() -> Staged {
@@ -102,15 +110,20 @@ mod tests {
             customer: CustomerId::from_bytes([number; 16]),
         };
         let row = |merged_into, profile: &str| {
-            Arc::new(HotCustomer { created_at: at, changed_at: at, merged_into, profile: profile.into() })
+            Arc::new(HotCustomer {
+                created_at: at,
+                changed_at: at,
+                merged_into,
+                profile: Packed::pack(profile),
+            })
         };
         Staged {
-            customers: [
+            customers: HashMap::from_iter([
                 (key(1), row(None, r#"{"name":"王小明"}"#)),
                 (key(2), row(Some(CustomerId::from_bytes([1; 16])), "{}")),
-            ]
-            .into(),
-            event_keys: [([7; 16], 42), ([8; 16], -1)].into(),
+            ]),
+            event_keys: HashMap::from_iter([([7; 16], 42), ([8; 16], -1)]),
+            ..Staged::default()
         }
     }
 

@@ -78,6 +78,15 @@ impl<K: Ord + Copy, V: Clone + Weight> Memtable<K, V> {
         }
     }
 
+    /// How many rows these keys will add to those that the round has still to come to.
+    pub(crate) fn added_ahead<'k>(&self, keys: impl Iterator<Item = &'k K>) -> usize
+    where
+        K: 'k,
+    {
+        let is_ahead = |key: &K| self.cursor.is_none_or(|cursor| *key > cursor);
+        keys.filter(|key| is_ahead(key) && self.rows.get(key).is_none_or(|held| !held.dirty)).count()
+    }
+
     /// The next stretch with `count` dirty rows, or with what is left of the round.
     pub(crate) fn ahead(&self, count: usize) -> Stretch<K, V> {
         let from = self.cursor.map_or(Bound::Unbounded, Bound::Excluded);
@@ -160,6 +169,14 @@ mod tests {
         table.put(1, 10);
         assert_eq!((table.dirty(), table.dirty_bytes()), (1, 9));
         assert_eq!(round(&mut table, 10), [(1, 10)]);
+    }
+
+    #[test]
+    fn a_key_adds_to_the_round_if_it_is_ahead_and_clean() {
+        let mut table = table(&[1, 2, 3]);
+        table.advance(table.ahead(2).end);
+        assert_eq!(table.added_ahead([1, 2, 3].iter()), 0);
+        assert_eq!(table.added_ahead([2, 3, 4, 5].iter()), 2);
     }
 
     #[test]

@@ -5,7 +5,10 @@
 //! writer, these rows go to memory and, in the same commit, to the end of a log ([`log`]): what is
 //! accepted is on disk, as always. From time to time a sweep writes what is in memory to the tables in the
 //! order of its keys ([`memtable`]), where many rows share a page, and the log forgets what the tables
-//! have. After a crash, memory is what the log says.
+//! have. After a crash, memory is what the log says. Profiles are [`packed`], so that more of them fit.
+//!
+//! Where identities lead is kept here, too, but only to be found fast: their table always has them
+//! ([`recent`]).
 //!
 //! Whoever reads these rows looks here first and then at the table: [`rows::customers`](crate::rows::customers)
 //! and [`rows::journal`](crate::rows::journal) do, and nobody else reads those tables. A body's rows are
@@ -14,14 +17,18 @@
 
 pub(crate) mod log;
 pub(crate) mod memtable;
+pub(crate) mod packed;
+mod recent;
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use touchstone_domain::id::{BrandId, CustomerId};
 
 use memtable::{Memtable, Weight};
+use packed::Packed;
+use recent::Recent;
 
 /// Which customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,15 +44,17 @@ pub(crate) struct HotCustomer {
     pub(crate) changed_at: Timestamp,
     pub(crate) merged_into: Option<CustomerId>,
     /// JSON.
-    pub(crate) profile: Box<str>,
+    pub(crate) profile: Packed,
 }
 
 impl Weight for Arc<HotCustomer> {
     fn bytes(&self) -> usize {
-        size_of::<HotCustomer>() + self.profile.len()
+        size_of::<HotCustomer>() + self.profile.bytes().len()
     }
 }
 
+/// The key of an identity.
+pub(crate) type IdentityKey = [u8; 16];
 /// The key of an event.
 pub(crate) type EventKey = [u8; 16];
 /// Its packed place in the journal.
@@ -57,11 +66,22 @@ impl Weight for Place {
     }
 }
 
+/// Identities of one generation of the cache.
+const IDENTITIES_MAX: usize = 150_000;
+
 /// What is committed.
-#[derive(Default)]
 pub(crate) struct Hot {
     pub(crate) customers: Memtable<CustomerKey, Arc<HotCustomer>>,
     pub(crate) event_keys: Memtable<EventKey, Place>,
+    /// Where identities lead, as far as the writer has asked lately; the table always has them, too.
+    identities: Recent<IdentityKey, CustomerId>,
+}
+
+impl Default for Hot {
+    fn default() -> Self {
+        let (customers, event_keys) = Default::default();
+        Self { customers, event_keys, identities: Recent::new(IDENTITIES_MAX) }
+    }
 }
 
 /// What is not committed yet.
@@ -69,6 +89,8 @@ pub(crate) struct Hot {
 pub(crate) struct Staged {
     pub(crate) customers: HashMap<CustomerKey, Arc<HotCustomer>>,
     pub(crate) event_keys: HashMap<EventKey, Place>,
+    /// Where identities lead; `None` for what is to be forgotten.
+    identities: HashMap<IdentityKey, Option<CustomerId>>,
 }
 
 impl Staged {
@@ -86,16 +108,20 @@ impl Staged {
     fn absorb(&mut self, newer: &mut Self) {
         self.customers.extend(newer.customers.drain());
         self.event_keys.extend(newer.event_keys.drain());
+        self.identities.extend(newer.identities.drain());
     }
 
     fn clear(&mut self) {
         self.customers.clear();
         self.event_keys.clear();
+        self.identities.clear();
     }
 }
 
 /// The hot rows as one connection sees them.
 pub(crate) struct HotSession {
+    /// Whether this is the one connection that writes.
+    writes: bool,
     shared: Arc<RwLock<Hot>>,
     /// Of the body that runs.
     body: Staged,
@@ -104,8 +130,8 @@ pub(crate) struct HotSession {
 }
 
 impl HotSession {
-    pub(crate) fn new(shared: Arc<RwLock<Hot>>) -> Self {
-        Self { shared, body: Staged::default(), group: Staged::default() }
+    pub(crate) fn new(shared: Arc<RwLock<Hot>>, writes: bool) -> Self {
+        Self { writes, shared, body: Staged::default(), group: Staged::default() }
     }
 
     /// The rows of customers that are hot, in the order of the keys.
@@ -117,6 +143,32 @@ impl HotSession {
         let staged =
             |key: &CustomerKey| self.body.customers.get(key).or_else(|| self.group.customers.get(key));
         keys.map(|key| staged(key).or_else(|| shared.customers.get(key)).cloned()).collect()
+    }
+
+    /// Where identities lead, of those that are in memory. A reader's tables may be older than that: it
+    /// asks only to guess.
+    pub(crate) fn identities(&self, keys: &[IdentityKey]) -> HashMap<IdentityKey, CustomerId> {
+        let shared = self.read();
+        let staged = |key: &IdentityKey| {
+            self.body.identities.get(key).or_else(|| self.group.identities.get(key)).copied()
+        };
+        let found = |key| staged(key).unwrap_or_else(|| shared.identities.get(key).copied());
+        keys.iter().filter_map(|key| Some((*key, found(key)?))).collect()
+    }
+
+    /// Whether what is in memory is what the tables of this connection say.
+    pub(crate) fn writes(&self) -> bool {
+        self.writes
+    }
+
+    /// Keeps where identities lead.
+    pub(crate) fn put_identities(&mut self, pairs: impl Iterator<Item = (IdentityKey, CustomerId)>) {
+        self.body.identities.extend(pairs.map(|(key, customer)| (key, Some(customer))));
+    }
+
+    /// Where these identities lead is for the table to say.
+    pub(crate) fn forget_identities(&mut self, keys: impl Iterator<Item = IdentityKey>) {
+        self.body.identities.extend(keys.map(|key| (key, None)));
     }
 
     /// The places of event keys that are hot, in the order of the keys.
@@ -166,6 +218,12 @@ impl HotSession {
         }
         for (key, place) in self.group.event_keys.drain() {
             shared.event_keys.put(key, place);
+        }
+        for (key, customer) in self.group.identities.drain() {
+            match customer {
+                Some(customer) => shared.identities.put(key, customer),
+                None => shared.identities.remove(&key),
+            }
         }
     }
 

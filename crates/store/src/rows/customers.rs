@@ -1,14 +1,15 @@
 //! Customers with their profiles, the identities that lead to them, and merges.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use touchstone_domain::hash::digest16;
 use touchstone_domain::id::{BrandId, CustomerId, MergeId, UnitId};
 use touchstone_domain::identity::Identity;
 use touchstone_domain::profile::Profile;
 
+use crate::hot::packed::Packed;
 use crate::hot::{CustomerKey, HotCustomer};
 use crate::row::parse;
 use crate::{Param, StoreError, Tx};
@@ -55,7 +56,7 @@ impl CustomerRow {
     }
 
     fn hot(customer: CustomerId, hot: &HotCustomer) -> Result<Self, StoreError> {
-        Ok(Self::stored(customer, hot.created_at, hot.merged_into, parse(PROFILE, &hot.profile)?))
+        Ok(Self::stored(customer, hot.created_at, hot.merged_into, parse(PROFILE, &hot.profile.unpack()?)?))
     }
 
     /// Whether the columns of the table are what they should be.
@@ -106,21 +107,33 @@ pub fn identity_key(brand: BrandId, identity: &Identity) -> [u8; 16] {
 /// Where identities lead; those that lead nowhere are absent. Merged customers are already followed:
 /// a merge rewrites the rows of the loser's identities.
 pub fn resolve(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], CustomerId>, StoreError> {
-    let list: Vec<Param> = keys.iter().map(Param::from).collect();
-    let sql = "SELECT identity_key, customer_id FROM identities WHERE identity_key IN ({in})";
-    let found = tx.query_in(sql, &[], &list, |row| {
-        let key = row
-            .blob(0)?
-            .try_into()
-            .map_err(|_| StoreError::Corrupt("an identity key has not 16 bytes".to_owned()))?;
-        Ok((key, row.id::<CustomerId>(1)?))
-    })?;
-    Ok(found.into_iter().collect())
+    let guess = tx.looking().is_ahead();
+    let memory = tx.hot().filter(|hot| guess || hot.writes());
+    let mut found = memory.map(|hot| hot.identities(keys)).unwrap_or_default();
+    let list: Vec<Param> = keys.iter().filter(|key| !found.contains_key(*key)).map(Param::from).collect();
+    if !list.is_empty() && !guess {
+        let sql = "SELECT identity_key, customer_id FROM identities WHERE identity_key IN ({in})";
+        let stored = tx.query_in(sql, &[], &list, |row| {
+            let key = row
+                .blob(0)?
+                .try_into()
+                .map_err(|_| StoreError::Corrupt("an identity key has not 16 bytes".to_owned()))?;
+            Ok((key, row.id::<CustomerId>(1)?))
+        })?;
+        if let Some(hot) = tx.hot() {
+            hot.put_identities(stored.iter().copied());
+        }
+        found.extend(stored);
+    }
+    Ok(found)
 }
 
 /// Points identities at customers.
 pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreError> {
     let brand = tx.brand();
+    if let Some(hot) = tx.hot() {
+        hot.put_identities(pairs.iter().copied());
+    }
     let params: Vec<Param> =
         pairs.iter().flat_map(|(key, customer)| [key.into(), brand.into(), (*customer).into()]).collect();
     tx.insert_many(
@@ -140,9 +153,19 @@ pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreEr
     let mut list: Vec<Param> = Vec::new();
     for (&id, hot) in ids.iter().zip(hot) {
         match hot {
-            Some(hot) => rows.push(CustomerRow::hot(id, &hot)?),
+            Some(hot) => {
+                let row = match tx.looking().parsed(id, &hot) {
+                    Some(row) => row,
+                    None => CustomerRow::hot(id, &hot)?,
+                };
+                tx.looking().keep(&hot, &row);
+                rows.push(row);
+            }
             None => list.push(id.into()),
         }
+    }
+    if tx.looking().is_ahead() {
+        return Ok(rows);
     }
     rows.extend(tx.query_in(
         "SELECT customer_id, created_at, merged_into, profile FROM customers WHERE brand_id = $1 AND customer_id IN ({in})",
@@ -164,19 +187,51 @@ fn hot(tx: &mut Tx, ids: &[CustomerId]) -> Vec<Option<Arc<HotCustomer>>> {
     tx.hot().map_or_else(|| vec![None; ids.len()], |hot| hot.customers(keys.iter()))
 }
 
+/// A customer's row that is ready to be written.
+#[derive(Debug)]
+pub struct Prepared<'r> {
+    row: &'r CustomerRow,
+    hot: Option<HotCustomer>,
+}
+
+/// Whether customers are packed before they are written.
+#[must_use]
+pub fn are_packed(tx: &mut Tx) -> bool {
+    tx.hot().is_some()
+}
+
+/// Prepares customers to be written. It takes no transaction, so that it can be done beside one.
+#[must_use]
+pub fn prepare<'r>(rows: &[&'r CustomerRow], packed: bool, now: Timestamp) -> Vec<Prepared<'r>> {
+    let hot = |row: &CustomerRow| HotCustomer {
+        created_at: row.created_at,
+        changed_at: now,
+        merged_into: row.merged_into,
+        profile: Packed::pack(&row.profile.to_json()),
+    };
+    let prepared = |&row| Prepared { row, hot: (packed && row.listed.is_some()).then(|| hot(row)) };
+    rows.iter().map(prepared).collect()
+}
+
 /// Writes customers whole; new ones are inserted.
 pub fn save(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), StoreError> {
+    let packed = are_packed(tx);
+    write(tx, prepare(rows, packed, now), now)
+}
+
+/// Writes customers that were prepared.
+pub fn write(tx: &mut Tx, prepared: Vec<Prepared<'_>>, now: Timestamp) -> Result<(), StoreError> {
     let brand = tx.brand();
-    let Some(memory) = tx.hot() else { return upsert(tx, rows, now) };
-    let known = rows.iter().filter(|row| row.listed.is_some());
-    memory.put_customers(known.map(|row| {
-        let key = CustomerKey { brand, customer: row.customer };
-        let (created_at, merged_into) = (row.created_at, row.merged_into);
-        let profile = row.profile.to_json().into();
-        (key, HotCustomer { created_at, changed_at: now, merged_into, profile })
-    }));
-    let unlisted: Vec<&CustomerRow> = rows.iter().copied().filter(|row| !row.is_listed()).collect();
-    if unlisted.is_empty() { Ok(()) } else { upsert(tx, &unlisted, now) }
+    // The columns in the table are always up to date; the profile need not be if memory has it.
+    let to_table = |prepared: &&Prepared<'_>| prepared.hot.is_none() || !prepared.row.is_listed();
+    let table: Vec<&CustomerRow> = prepared.iter().filter(to_table).map(|prepared| prepared.row).collect();
+    if let Some(memory) = tx.hot() {
+        memory.put_customers(prepared.into_iter().filter_map(|prepared| {
+            let key = CustomerKey { brand, customer: prepared.row.customer };
+            Some((key, prepared.hot?))
+        }));
+    }
+    if table.is_empty() { Ok(()) } else { upsert(tx, &table, now) }
 }
 
 /// Writes customers to the table.

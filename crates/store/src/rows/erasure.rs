@@ -152,6 +152,9 @@ pub fn delete_customers(
         let sql = "DELETE FROM identities WHERE identity_key = $1 AND customer_id IN ({in})";
         tx.execute_in(sql, &[key.into()], &list)?;
     }
+    if let Some(hot) = tx.hot() {
+        hot.forget_identities(identity_keys.iter().copied());
+    }
     // Memory beside the tables forgets a row only later: until then it knows nothing but that there is nobody.
     for row in &mut rows {
         (row.profile, row.merged_into) = (Profile::new(), Some(NOBODY));

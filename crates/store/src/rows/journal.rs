@@ -1,7 +1,6 @@
 //! The journal: accepted events with their traces, and the keys that make duplicates visible.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use jiff::Timestamp;
 use touchstone_domain::hash::digest16;
 use touchstone_domain::id::{BrandId, SourceId};
@@ -111,20 +110,29 @@ pub fn find(tx: &mut Tx, key: &[u8; 16]) -> Result<Option<Place>, StoreError> {
     tx.query_one(sql, &[key.into()], |row| Ok(Place::unpacked(row.int(0)?)))
 }
 
-/// Writes one chunk of JSON lines.
-pub fn append(
-    tx: &mut Tx,
+/// One chunk as it goes to the table.
+#[derive(Debug)]
+pub struct Packed {
     chunk: i64,
-    accepted_at: Timestamp,
     events: usize,
-    lines: &[u8],
-) -> Result<(), StoreError> {
+    body: Vec<u8>,
+}
+
+impl Packed {
+    /// Packs JSON lines, one per event.
+    #[must_use]
+    pub fn new(chunk: i64, events: usize, lines: &[u8]) -> Self {
+        Self { chunk, events, body: lz4_flex::compress_prepend_size(lines) }
+    }
+}
+
+/// Writes one chunk.
+pub fn append(tx: &mut Tx, packed: &Packed, accepted_at: Timestamp) -> Result<(), StoreError> {
     let brand = tx.brand();
-    let body = lz4_flex::compress_prepend_size(lines);
-    let events = i64::try_from(events).expect("a chunk is small");
+    let events = i64::try_from(packed.events).expect("a chunk is small");
     tx.execute(
         "INSERT INTO journal (brand_id, chunk, accepted_at, events, body) VALUES ($1, $2, $3, $4, $5)",
-        &[brand.into(), chunk.into(), accepted_at.into(), events.into(), (&body).into()],
+        &[brand.into(), packed.chunk.into(), accepted_at.into(), events.into(), (&packed.body).into()],
     )?;
     Ok(())
 }

@@ -184,7 +184,11 @@ fn copy_when_asked(connection: &Connection, shared: &Shared) {
             tracing::warn!(%error, "a checkpoint beside the writer failed");
             (0, 0)
         });
-        shared.advance(Phase::Copied(u32::try_from(copied.1).unwrap_or(0)));
+        let copied = u32::try_from(copied.1).unwrap_or_else(|_| {
+            tracing::warn!("a checkpoint beside the writer found no log to copy");
+            0
+        });
+        shared.advance(Phase::Copied(copied));
     }
 }
 

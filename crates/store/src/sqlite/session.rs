@@ -1,13 +1,11 @@
 //! A connection to SQLite: statements, rows and errors.
 
-use std::sync::{Arc, RwLock};
-
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ffi};
 
 use crate::StoreError;
 use crate::dialect::Dialect;
-use crate::hot::{Hot, HotSession};
+use crate::hot::HotSession;
 use crate::param::Param;
 use crate::phrases::Phrases;
 use crate::row::{Columns, Row};
@@ -23,9 +21,9 @@ pub(crate) struct SqliteSession {
 }
 
 impl SqliteSession {
-    pub(super) fn new(connection: Connection, hot: Arc<RwLock<Hot>>) -> Self {
+    pub(super) fn new(connection: Connection, hot: HotSession) -> Self {
         connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
-        Self { connection, phrases: Phrases::new(Dialect::Sqlite), hot: HotSession::new(hot) }
+        Self { connection, phrases: Phrases::new(Dialect::Sqlite), hot }
     }
 
     pub(super) fn hot(&mut self) -> &mut HotSession {

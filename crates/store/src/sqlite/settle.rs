@@ -1,9 +1,9 @@
 //! The writer's part for hot rows: their log in each commit, and the sweep that takes them to the tables.
 //!
 //! A round of the sweep begins when the log or the memory has grown to its limit, and goes on with every
-//! commit by twice as much as the commit adds, so that it is over before they have grown by the limit once
-//! more, also when all that is added lies ahead of it. Then the log forgets what it had at the round's
-//! beginning: all of that is in the tables.
+//! commit: by what the commit puts in its way, and by twice the share of the limit that the commit adds, so
+//! that it is over before log and memory have grown by half the limit. Then the log forgets what it had at
+//! the round's beginning: all of that is in the tables.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,7 +16,7 @@ use crate::{StoreError, Tx};
 
 /// How much of the log a commit forgets, beside twice what it adds: freeing pages takes time.
 const FORGET_BYTES: usize = 256 * 1024;
-/// A round sweeps by so many times what is added.
+/// A round sweeps its rows so many times faster than what is added reaches the limit.
 const PACE: f64 = 2.0;
 
 /// How large log and memory get before they are swept.
@@ -159,8 +159,9 @@ impl Settler {
 
     /// What the sweep takes to the tables in this transaction.
     fn stretches(&mut self, session: &mut SqliteSession, added: usize) -> Option<Stretches> {
-        let added_memory = session.hot().group().bytes();
-        let memory = session.hot().read();
+        let hot = session.hot();
+        let (memory, group) = (hot.read(), hot.group());
+        let added_memory = group.bytes();
         let (customers, event_keys) = (&memory.customers, &memory.event_keys);
         let dirty_bytes = customers.dirty_bytes() + event_keys.dirty_bytes();
         let begins = self.unsettled_bytes >= self.limits.log_bytes || dirty_bytes >= self.limits.memory_bytes;
@@ -177,11 +178,12 @@ impl Settler {
         let round = self.round.as_ref()?;
         let share = (added as f64 / self.limits.log_bytes as f64)
             .max(added_memory as f64 / self.limits.memory_bytes as f64);
-        let part = |all: usize| 1 + (all as f64 * share * PACE) as usize;
-        Some((
-            (!round.customers_done).then(|| customers.ahead(part(round.customers))),
-            (!round.event_keys_done).then(|| event_keys.ahead(part(round.event_keys))),
-        ))
+        let part = |all: usize, added: usize| 1 + (all as f64 * share * PACE) as usize + added;
+        let added = || customers.added_ahead(group.customers.keys());
+        let customers = (!round.customers_done).then(|| customers.ahead(part(round.customers, added())));
+        let added = || event_keys.added_ahead(group.event_keys.keys());
+        let event_keys = (!round.event_keys_done).then(|| event_keys.ahead(part(round.event_keys, added())));
+        Some((customers, event_keys))
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod acting;
+mod ahead;
 mod durability;
 mod hot;
 mod limits;
@@ -35,6 +36,9 @@ on_both![
     acting::lists_go_page_by_page,
     acting::inboxes_have_positions_without_gaps,
     acting::notices_are_read_once_and_listed_newest_first,
+    ahead::a_write_sees_what_changed_since_it_looked_ahead,
+    ahead::a_write_takes_what_it_looked_ahead_at,
+    ahead::an_identity_leads_where_it_was_pointed_last,
     durability::acknowledged_writes_survive_a_kill,
     hot::rows_are_found_wherever_they_are,
     hot::a_failed_body_leaves_no_hot_rows,

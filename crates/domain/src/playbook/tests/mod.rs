@@ -7,6 +7,7 @@ mod steps;
 mod stories;
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -186,11 +187,12 @@ impl World {
         let unit = fact.place().and_then(|place| place.unit.clone());
         let known = self.runs.clone();
         self.decide(unit.as_deref(), |set, facts, profile| {
-            // Only what was asked for is at hand, as in the pipeline.
             let wanted = set.runs_wanted(&arrival, facts, profile);
-            let runs: HashMap<RunId, Run> =
-                wanted.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect();
-            set.on_event(&arrival, facts, profile, &runs)
+            let decided = set.on_event(&arrival, facts, profile, |id| {
+                assert!(wanted.contains(&id), "{id} is asked for and was not wanted");
+                Ok::<_, Infallible>(known.get(&id).cloned())
+            });
+            decided.unwrap_or_else(|never| match never {})
         })
     }
 

@@ -1,0 +1,95 @@
+//! Looking ahead of a write, and where identities lead: what is remembered beside the tables never makes a
+//! write see anything but its own transaction.
+
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
+
+use touchstone_domain::id::CustomerId;
+use touchstone_store::rows::customers;
+use touchstone_store::testing::TestDatabase;
+use touchstone_store::{Location, Store, StoreError, Tx};
+
+use crate::hot::order;
+use crate::support::BRAND;
+
+const WHO: CustomerId = CustomerId::from_bytes([7; 16]);
+const OTHER: CustomerId = CustomerId::from_bytes([8; 16]);
+const KEY: [u8; 16] = [9; 16];
+
+fn change(store: &Store, orders: u32) {
+    store.write_blocking("order", BRAND, move |tx| order(tx, WHO, orders, None)).unwrap();
+}
+
+fn seen(tx: &mut Tx<'_>) -> Result<u32, StoreError> {
+    Ok(customers::load(tx, &[WHO])?.first().map_or(0, |row| row.profile.orders_total))
+}
+
+pub fn a_write_sees_what_changed_since_it_looked_ahead(database: &mut TestDatabase) {
+    let looks = matches!(database.config.location, Location::Sqlite { .. });
+    let store = database.open();
+    // From its second change on, the customer is in memory.
+    change(&store, 1);
+    change(&store, 2);
+    let ((looked, has_looked), (go, may_go)) = (channel(), channel());
+    let may_go = Mutex::new(may_go);
+    let writer = store.clone();
+    let write = std::thread::spawn(move || {
+        let look = move |tx: &mut Tx<'_>| {
+            let guess = seen(tx)?;
+            looked.send(guess).unwrap();
+            may_go.lock().unwrap().recv().unwrap();
+            Ok(guess)
+        };
+        let body = |tx: &mut Tx<'_>, guess: Option<u32>| Ok::<_, StoreError>((guess, seen(tx)?, seen(tx)?));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(writer.write_ahead("ahead", BRAND, look, body))
+    });
+    if looks {
+        assert_eq!(has_looked.recv(), Ok(2));
+        change(&store, 3);
+        go.send(()).unwrap();
+    }
+    let found = write.join().unwrap();
+    assert_eq!(found, Ok(if looks { (Some(2), 3, 3) } else { (None, 2, 2) }));
+}
+
+pub fn a_write_takes_what_it_looked_ahead_at(database: &mut TestDatabase) {
+    let looks = matches!(database.config.location, Location::Sqlite { .. });
+    let store = database.open();
+    change(&store, 1);
+    change(&store, 2);
+    let body = |tx: &mut Tx<'_>, guess: Option<u32>| {
+        let before = seen(tx)?;
+        order(tx, WHO, 5, None)?;
+        Ok::<_, StoreError>((guess, before, seen(tx)?))
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let found = runtime.block_on(store.write_ahead("ahead", BRAND, seen, body));
+    assert_eq!(found, Ok((looks.then_some(2), 2, 5)));
+    // A look that fails, or panics, costs nothing but itself.
+    let fails = |_: &mut Tx<'_>| -> Result<u32, StoreError> { panic!("looked too far") };
+    let found = runtime.block_on(store.write_ahead("ahead", BRAND, fails, body));
+    assert_eq!(found, Ok((None, 5, 5)));
+}
+
+pub fn an_identity_leads_where_it_was_pointed_last(database: &mut TestDatabase) {
+    let store = database.open();
+    let found = |store: &Store| {
+        let resolve = |tx: &mut Tx<'_>| customers::resolve(tx, &[KEY]).map(|found| found.get(&KEY).copied());
+        let written = store.write_blocking("resolve", BRAND, resolve).unwrap();
+        assert_eq!(store.read_blocking("resolve", BRAND, resolve), Ok(written), "readers agree");
+        written
+    };
+    assert_eq!(found(&store), None);
+    store.write_blocking("point", BRAND, |tx| customers::point(tx, &[(KEY, WHO)])).unwrap();
+    assert_eq!(found(&store), Some(WHO));
+    let fails = |tx: &mut Tx<'_>| -> Result<(), StoreError> {
+        customers::point(tx, &[(KEY, OTHER)])?;
+        assert_eq!(customers::resolve(tx, &[KEY])?.get(&KEY), Some(&OTHER), "its own body sees it");
+        Err(StoreError::Defect("changed its mind".to_owned()))
+    };
+    store.write_blocking("point", BRAND, fails).unwrap_err();
+    assert_eq!(found(&store), Some(WHO));
+    store.write_blocking("point", BRAND, |tx| customers::point(tx, &[(KEY, OTHER)])).unwrap();
+    assert_eq!(found(&store), Some(OTHER));
+}
