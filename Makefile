@@ -33,7 +33,7 @@ console/dist/site/index.html: $(CONSOLE)
 test: prepare console lint test-console test-rust test-clients test-openapi ## All checks and tests
 	@echo "== the runners' closing lines"
 	grep -hE '^ +Summary ' $(LOGS)/rust.log | tail -n 1
-	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/console.log $(LOGS)/clients.log $(LOGS)/openapi.log
+	grep -hE '^# (tests|pass|fail|skipped) ' $(LOGS)/console.log $(LOGS)/clients.log $(LOGS)/browser.log $(LOGS)/openapi.log
 
 .PHONY: prepare
 prepare: ## Installs what the tests need and is missing
@@ -72,11 +72,18 @@ test-rust: prepare ## Rust tests, on SQLite and PostgreSQL
 	cargo nextest run --workspace --locked 2>&1 | tee $(LOGS)/rust.log
 
 .PHONY: test-clients
-test-clients: prepare ## Client libraries and browsers against the real server
+test-clients: prepare console ## Client libraries and browsers against the real server
 	mkdir -p $(LOGS)
 	cargo build --locked -p touchstone
 	export TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone
 	npm run --silent test 2>&1 | tee $(LOGS)/clients.log
+	npm run --silent e2e -w console 2>&1 | tee $(LOGS)/browser.log
+
+.PHONY: pictures
+pictures: prepare console ## Photographs every page of the console into docs/images/console
+	cargo build --locked -p touchstone
+	export TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone
+	PICTURES=1 npm run --silent e2e -w console
 
 .PHONY: test-openapi
 test-openapi: prepare ## Schemathesis over the whole API document

@@ -26,3 +26,6 @@ createRoot(place).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// Where a console is opened over plain http there is none: browsers want https or this machine for it.
+if (import.meta.env.PROD && "serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");

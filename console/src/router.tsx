@@ -1,19 +1,36 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { caseRoutes } from "./cases/routes.tsx";
+import { customerRoutes } from "./customers/routes.tsx";
+import { inboxRoutes } from "./inbox/routes.tsx";
+import { liveRoutes } from "./live/routes.tsx";
 import { inside, root } from "./routes.tsx";
 import { loginRoute, sessionRoutes } from "./session/routes.tsx";
 import { sourceRoutes } from "./sources/routes.tsx";
+import { traceRoutes } from "./traces/routes.tsx";
 import { Broken, Loading } from "./ui/states.tsx";
 
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/me", replace: true });
+    throw redirect({ to: "/inbox", replace: true });
   },
 });
 
-const tree = root.addChildren([loginRoute, inside.addChildren([home, ...sessionRoutes, ...sourceRoutes])]);
+const tree = root.addChildren([
+  loginRoute,
+  inside.addChildren([
+    home,
+    ...caseRoutes,
+    ...customerRoutes,
+    ...inboxRoutes,
+    ...liveRoutes,
+    ...sessionRoutes,
+    ...sourceRoutes,
+    ...traceRoutes,
+  ]),
+]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({

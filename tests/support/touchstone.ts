@@ -22,7 +22,7 @@ interface Page<T> {
 }
 
 /** The brand and its administrator that every test begins with. */
-const ADMINISTRATOR = {
+export const ADMINISTRATOR = {
   brand: "Golden Spoon",
   email: "head.office@example.com",
   password: "correct horse battery staple",
@@ -43,11 +43,17 @@ export class Touchstone {
     this.#environment = environment;
   }
 
-  /** Starts a server on an empty folder and sets the brand up. */
-  static async start(environment: Record<string, string> = {}): Promise<Touchstone> {
+  /** Starts a server on an empty folder, with everything still to be set up. */
+  static async empty(environment: Record<string, string> = {}): Promise<Touchstone> {
     const folder = await mkdtemp(join(tmpdir(), "touchstone-test-"));
     const server = new Touchstone(folder, `127.0.0.1:${await freePort()}`, environment);
     await server.#spawn();
+    return server;
+  }
+
+  /** Starts a server on an empty folder and sets the brand up. */
+  static async start(environment: Record<string, string> = {}): Promise<Touchstone> {
+    const server = await Touchstone.empty(environment);
     const { token } = await server.post<{ token: string }>("/v1/setup", ADMINISTRATOR);
     server.token = token;
     return server;
@@ -89,6 +95,10 @@ export class Touchstone {
 
   async post<T>(path: string, body: unknown): Promise<T> {
     return this.#request<T>("POST", path, body);
+  }
+
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#request<T>("PATCH", path, body);
   }
 
   async put<T>(path: string, body: unknown): Promise<T> {

@@ -42,7 +42,7 @@ const headers: Middleware = {
   },
 };
 
-export const api = createClient<paths>({
+export const api = createClient<paths, "application/json">({
   baseUrl: "/",
   // `fetch` is looked up late, and a failed one is told from what the server says.
   fetch: async (request) => {

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the cases of the units in one's scope, newest first. */
+        /** Lists the cases of the units in one's scope. */
         get: operations["list_cases"];
         put?: never;
         post?: never;
@@ -165,7 +165,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the customers whose home unit is one's own, oldest first, or finds the one of an identity. */
+        /**
+         * Lists the customers whose home unit is one's own, or finds those that a text means. A page may hold fewer than `limit`
+         *     while others follow: `next_cursor` tells.
+         */
         get: operations["list_customers"];
         put?: never;
         post?: never;
@@ -359,9 +362,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams what comes in from now on, within the units in one's scope, as server-sent events
-         *     (`event: item`). A reader who is too slow gets `event: missed` with the number of items and the end of
-         *     the stream; it connects again and begins anew. On several nodes each shows what it takes in itself.
+         * Streams what comes in, within the units in one's scope, as server-sent events (`event: item`). With
+         *     `Last-Event-ID` it goes on exactly after that item; the latest 1,000 are kept while somebody watches and two
+         *     minutes longer. Who was away longer gets `event: missed` with the number of items that are gone, and what is
+         *     kept. On several nodes each shows what it takes in itself.
          */
         get: operations["show_live"];
         put?: never;
@@ -439,6 +443,23 @@ export interface paths {
          *     to be undone first.
          */
         post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers what units, members and customers are called. Customers need the permission to read them. */
+        get: operations["list_names"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +605,26 @@ export interface paths {
         };
         /** Lists the runs of a playbook that began at one's own units, newest first. */
         get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists responses over all surveys, of one's own units, the latest begun first. A page may hold fewer than `limit` while
+         *     others follow: `next_cursor` tells.
+         */
+        get: operations["search_responses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1120,6 +1161,11 @@ export interface components {
         };
         /** @description A member's brand. */
         AccountBrand: {
+            /**
+             * @description The currency of its prices, ISO 4217.
+             * @example CNY
+             */
+            currency: string;
             /** @description Its id. */
             id: components["schemas"]["BrandId"];
             /**
@@ -1177,7 +1223,10 @@ export interface components {
         BrandId: string;
         /** @description A case. */
         Case: {
-            /** @description What led to it, oldest first; the first twenty. */
+            /**
+             * @description What led to it, oldest first: what opened it, and the latest nineteen. The history has
+             *     the others.
+             */
             causes: components["schemas"]["CaseCause"][];
             /**
              * Format: int32
@@ -1512,6 +1561,12 @@ export interface components {
             identities: components["schemas"]["CustomerIdentity"][];
             last_seen_at: components["schemas"]["Time"] | null;
             /**
+             * @description What they are called, as their traits tell; null when nobody said.
+             * @example 王小明
+             */
+            name: string | null;
+            open_case: components["schemas"]["CaseId"] | null;
+            /**
              * Format: int32
              * @description Orders ever.
              * @example 12
@@ -1770,6 +1825,7 @@ export interface components {
              * @example at most 100 characters
              */
             message: string;
+            position?: components["schemas"]["TextPosition"] | null;
         };
         /** @description What an import did. */
         ImportReport: {
@@ -1909,6 +1965,12 @@ export interface components {
             score: number | null;
             /** @description What the customer said, shortened. */
             text: string | null;
+            /**
+             * Format: int64
+             * @description From when an answer came until all it led to was on disk, in microseconds.
+             * @example 12000
+             */
+            took_us: number | null;
             unit: components["schemas"]["UnitId"] | null;
         };
         /** @description Who wants to log in. */
@@ -1956,6 +2018,18 @@ export interface components {
         MoveUnitRequest: {
             /** @description The unit it shall hang under. */
             parent: components["schemas"]["UnitId"];
+        };
+        /** @description What things are called. */
+        Names: {
+            /**
+             * @description Names by id. What does not exist, or lies outside one's units, is not among them.
+             * @example {
+             *       "unt_01jd0m6x4pfk2v9w3q8r7t5y1z": "Store 12"
+             *     }
+             */
+            names: {
+                [key: string]: string;
+            };
         };
         /** @description The secret that was made. */
         NewWebhookSecret: {
@@ -2042,7 +2116,10 @@ export interface components {
         Page_Case: {
             /** @description The items. */
             items: {
-                /** @description What led to it, oldest first; the first twenty. */
+                /**
+                 * @description What led to it, oldest first: what opened it, and the latest nineteen. The history has
+                 *     the others.
+                 */
                 causes: components["schemas"]["CaseCause"][];
                 /**
                  * Format: int32
@@ -2095,6 +2172,12 @@ export interface components {
                 /** @description What leads to them. */
                 identities: components["schemas"]["CustomerIdentity"][];
                 last_seen_at: components["schemas"]["Time"] | null;
+                /**
+                 * @description What they are called, as their traits tell; null when nobody said.
+                 * @example 王小明
+                 */
+                name: string | null;
+                open_case: components["schemas"]["CaseId"] | null;
                 /**
                  * Format: int32
                  * @description Orders ever.
@@ -2488,12 +2571,22 @@ export interface components {
                 /** @description The answers by question. */
                 answers: Record<string, never>;
                 /**
+                 * @description How the customer felt; null for a partial one, and when nothing was scored.
+                 * @example promoter
+                 */
+                band: string | null;
+                /**
                  * Format: int64
                  * @description Ease, 1 to 7.
                  */
                 ces: number | null;
                 /** @description When it last changed. */
                 changed_at: components["schemas"]["Time"];
+                /**
+                 * @description Over which channel it was asked, in the brand's own word; null when unknown.
+                 * @example dine_in
+                 */
+                channel: string | null;
                 /**
                  * Format: int64
                  * @description Satisfaction, 1 to 5.
@@ -2972,8 +3065,8 @@ export interface components {
          * @example {
          *       "default_language": "zh-CN",
          *       "intro": {
-         *         "en": "Four questions, less than a minute.",
-         *         "zh-CN": "四个问题，不到一分钟。"
+         *         "en": "A few questions, less than a minute.",
+         *         "zh-CN": "几个小问题，不到一分钟。"
          *       },
          *       "languages": [
          *         "zh-CN",
@@ -3055,8 +3148,8 @@ export interface components {
          *       ],
          *       "paging": "one_page",
          *       "thank_you": {
-         *         "en": "Thank you, we have received your answer.",
-         *         "zh-CN": "谢谢，我们收到了。"
+         *         "en": "We have received your answers and take them to heart.",
+         *         "zh-CN": "我们已经收到，会认真对待。"
          *       },
          *       "title": {
          *         "en": "How was your meal?",
@@ -3102,12 +3195,22 @@ export interface components {
             /** @description The answers by question. */
             answers: Record<string, never>;
             /**
+             * @description How the customer felt; null for a partial one, and when nothing was scored.
+             * @example promoter
+             */
+            band: string | null;
+            /**
              * Format: int64
              * @description Ease, 1 to 7.
              */
             ces: number | null;
             /** @description When it last changed. */
             changed_at: components["schemas"]["Time"];
+            /**
+             * @description Over which channel it was asked, in the brand's own word; null when unknown.
+             * @example dine_in
+             */
+            channel: string | null;
             /**
              * Format: int64
              * @description Satisfaction, 1 to 5.
@@ -3163,6 +3266,21 @@ export interface components {
         };
         /** @example tpl_01jd0m6x4pfk2v9w3q8r7t5y1z */
         TemplateId: string;
+        /** @description A place in a text. */
+        TextPosition: {
+            /**
+             * Format: int32
+             * @description The column in characters, from 1.
+             * @example 14
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description The line, from 1.
+             * @example 1
+             */
+            line: number;
+        };
         /**
          * Format: date-time
          * @example 2026-03-02T02:00:00Z
@@ -3397,10 +3515,6 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
-                /** @description Items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
                 /** @description Only changes by this member. */
                 member?: components["schemas"]["MemberId"];
                 /**
@@ -3408,6 +3522,10 @@ export interface operations {
                  * @example unt_01jd0m6x4pfk2v9w3q8r7t5y1z
                  */
                 target?: string;
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3435,7 +3553,9 @@ export interface operations {
             query?: {
                 /** @description In this state. */
                 state?: "open" | "in_progress" | "waiting_customer" | "closed";
-                /** @description Exactly of this unit. */
+                /** @description Only those that are not closed. */
+                open?: boolean;
+                /** @description Of this unit and all below it. */
                 unit?: components["schemas"]["UnitId"];
                 /** @description Held by this member. */
                 owner?: components["schemas"]["MemberId"];
@@ -3443,10 +3563,14 @@ export interface operations {
                 customer?: components["schemas"]["CustomerId"];
                 /** @description Only those that are open past their time. */
                 late?: boolean;
+                /** @description In which order. */
+                sort?: "-opened_at" | "due_at";
                 /** @description Items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx` for all rows as a file; the header `Accept` says the same. Pages are `json`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -3454,18 +3578,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of cases. */
+            /** @description A page of cases, or all of them as a file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Case"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description There is no such unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file would have more than 50,000 rows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -3746,15 +3890,32 @@ export interface operations {
     list_customers: {
         parameters: {
             query?: {
-                /** @description Items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
                 /**
                  * @description Only the one of this identity: a kind, a colon and a value, such as `phone:+8613800000000`.
                  * @example phone:+8613800000000
                  */
                 identity?: string;
+                /**
+                 * @description Whom this means: an identity of any kind (phone, e-mail address, member number), a part of the name, or the last
+                 *     four digits of a phone number.
+                 * @example 2207
+                 */
+                q?: string;
+                /**
+                 * @description Only those who have this tag now.
+                 * @example unhappy
+                 */
+                tag?: string;
+                /** @description Only those whose home unit is this one or below it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description In which order; `created_at` when left out. */
+                sort?: "created_at" | "-created_at";
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` or `xlsx` for all rows as a file; the header `Accept` says the same. Pages are `json`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -3762,18 +3923,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of customers. */
+            /** @description A page of customers, or all of them as a file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CustomerSummary"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description There is no such unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file would have more than 50,000 rows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The value of the identity is none of its kind. */
             422: {
                 headers: {
@@ -3948,12 +4129,12 @@ export interface operations {
     list_events: {
         parameters: {
             query?: {
+                /** @description Only those of this source. */
+                source?: components["schemas"]["SourceId"];
                 /** @description Items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Only those of this source. */
-                source?: components["schemas"]["SourceId"];
             };
             header?: never;
             path?: never;
@@ -4120,8 +4301,14 @@ export interface operations {
     };
     show_live: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description So many of the latest items first, if somebody watched when they came in. */
+                recent?: number;
+            };
+            header?: {
+                /** @description The id of the last item that was received. */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4136,6 +4323,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             "5XX": components["responses"]["ServerProblem"];
@@ -4339,15 +4527,45 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    list_names: {
+        parameters: {
+            query: {
+                /**
+                 * @description Up to 200 ids of units, members and customers, with commas between them.
+                 * @example unt_01jd0m6x4pfk2v9w3q8r7t5y1z
+                 */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     list_outbox: {
         parameters: {
             query?: {
+                /** @description How far they are; `pending` when left out. */
+                state?: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
                 /** @description Items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description How far they are; `pending` when left out. */
-                state?: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
             };
             header?: never;
             path?: never;
@@ -4666,6 +4884,76 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    search_responses: {
+        parameters: {
+            query?: {
+                /** @description To this survey. */
+                survey?: components["schemas"]["SurveyId"];
+                /** @description Of this unit and all below it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Asked over this channel, such as `dine_in`. */
+                channel?: string;
+                /** @description From customers who felt so. */
+                band?: "detractor" | "passive" | "promoter";
+                /** @description Begun at or after this time. */
+                from?: components["schemas"]["Time"];
+                /** @description Begun before this time. */
+                until?: components["schemas"]["Time"];
+                /** @description `true`: only complete ones; `false`: only partial ones. */
+                complete?: boolean;
+                /**
+                 * @description What stands in the customer's own words: every word of it, in any order.
+                 * @example 汤是凉的
+                 */
+                q?: string;
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` or `xlsx` for all rows as a file; the header `Accept` says the same. Pages are `json`. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of responses, or all of them as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyResponse"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file would have more than 50,000 rows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -5755,10 +6043,6 @@ export interface operations {
     list_units: {
         parameters: {
             query?: {
-                /** @description Items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
                 /** @description Only this unit and all that is below it. */
                 within?: components["schemas"]["UnitId"];
                 /** @description Only the units directly below this one. */
@@ -5767,6 +6051,10 @@ export interface operations {
                 kind?: components["schemas"]["UnitKind"];
                 /** @description Also archived units. */
                 archived?: boolean;
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;

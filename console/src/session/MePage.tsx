@@ -1,15 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
+import { Notifying } from "../inbox/Notifying.tsx";
 import { Preferences } from "../shell/Preferences.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { useAccount } from "./account.ts";
+import { ChangePassword } from "./ChangePassword.tsx";
 import styles from "./MePage.module.css";
 
 const SESSIONS = ["sessions"];
@@ -18,6 +20,7 @@ const SESSIONS = ["sessions"];
 export function MePage(): ReactNode {
   const { t } = useTranslation("session");
   const account = useAccount();
+  const [isChanging, setChanging] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const logout = useMutation({
@@ -33,17 +36,22 @@ export function MePage(): ReactNode {
       lead={`${account.email} · ${t(`role.${account.role}`)}`}
       isNarrow
       actions={
-        <Button onClick={() => logout.mutate()} loading={logout.isPending}>
-          {t("logout")}
-        </Button>
+        <>
+          <Button onClick={() => setChanging(true)}>{t("password.change")}</Button>
+          <Button onClick={() => logout.mutate()} loading={logout.isPending}>
+            {t("logout")}
+          </Button>
+        </>
       }
     >
       <Card title={t("me.look")}>
         <Preferences />
       </Card>
+      <Notifying />
       <Card title={t("me.sessions")} isFlush>
         <Sessions />
       </Card>
+      {isChanging && <ChangePassword onClose={() => setChanging(false)} />}
     </Page>
   );
 }

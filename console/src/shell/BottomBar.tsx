@@ -24,7 +24,7 @@ export function BottomBar(): ReactNode {
             activeOptions={{ includeSearch: false }}
           >
             <span className={styles.icon}>
-              <page.icon />
+              <page.icon aria-hidden />
               {page.id === "inbox" && unread > 0 && (
                 <span className={styles.count}>
                   <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
@@ -37,7 +37,7 @@ export function BottomBar(): ReactNode {
         ))}
       <Link to="/me" className={styles.link} activeProps={{ "aria-current": "page" }}>
         <span className={styles.icon}>
-          <UserOutlined />
+          <UserOutlined aria-hidden />
         </span>
         {t("page.me")}
       </Link>

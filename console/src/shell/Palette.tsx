@@ -4,12 +4,15 @@ import { useNavigate } from "@tanstack/react-router";
 import { Input, Modal } from "antd";
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { findCustomers } from "../customers/find.ts";
+import { customersQuery } from "../customers/queries.ts";
 import { useMay } from "../session/account.ts";
 import { overlays } from "../theme/ThemeProvider.tsx";
 import { useSettled } from "../ui/useSettled.ts";
 import styles from "./Palette.module.css";
 import { useMyPages } from "./useMyPages.ts";
+
+/** Customers that are offered; the page of customers shows the others. */
+const CUSTOMERS_MAX = 8;
 
 interface Choice {
   key: string;
@@ -99,9 +102,8 @@ function useChoices(text: string, onClose: () => void): Choice[] {
   const may = useMay();
   const settled = useSettled(text, 200);
   const found = useQuery({
-    queryKey: ["customers", "find", settled],
-    queryFn: () => findCustomers(settled),
-    enabled: may("read_customers") && settled.length >= 3,
+    ...customersQuery({ q: settled }),
+    enabled: may("read_customers") && settled.length >= 2,
   });
   const go = (where: () => Promise<void>) => () => {
     onClose();
@@ -113,17 +115,19 @@ function useChoices(text: string, onClose: () => void): Choice[] {
     .filter(({ id, name }) => name.toLowerCase().includes(wanted) || id.includes(wanted))
     .map(({ id, name, group, path, icon: Icon }) => ({
       key: id,
-      icon: <Icon />,
+      icon: <Icon aria-hidden />,
       name,
       hint: t(`group.${group}`),
       go: go(() => navigate({ to: path })),
     }));
-  const customers = (settled === text ? (found.data ?? []) : []).map(({ id, name, hint }) => ({
-    key: id,
-    icon: <ContactsOutlined />,
-    name,
-    hint,
-    go: go(() => navigate({ to: "/me" })),
-  }));
+  const customers = (settled === text ? (found.data?.items ?? []) : [])
+    .slice(0, CUSTOMERS_MAX)
+    .map(({ id, name, identities }) => ({
+      key: id,
+      icon: <ContactsOutlined aria-hidden />,
+      name: name ?? t("stranger"),
+      hint: identities[0]?.value ?? "",
+      go: go(() => navigate({ to: "/customers/$customerId", params: { customerId: id } })),
+    }));
   return [...pages, ...customers];
 }

@@ -16,7 +16,7 @@ export function Preferences({ isCompact = false }: { isCompact?: boolean }): Rea
     <div className={styles.row}>
       <Button
         type="text"
-        icon={<GlobalOutlined />}
+        icon={<GlobalOutlined aria-hidden />}
         onClick={() => void change(other)}
         lang={other}
         aria-label={isCompact ? t(`language.${other}`) : undefined}
@@ -26,7 +26,7 @@ export function Preferences({ isCompact = false }: { isCompact?: boolean }): Rea
       </Button>
       <Button
         type="text"
-        icon={isDark ? <SunOutlined /> : <MoonOutlined />}
+        icon={isDark ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />}
         onClick={() => choose(isDark ? "light" : "dark")}
         aria-label={isDark ? t("theme.light") : t("theme.dark")}
         title={isDark ? t("theme.light") : t("theme.dark")}

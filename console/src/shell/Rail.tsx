@@ -31,8 +31,13 @@ export function Rail({ onSearch }: { onSearch: () => void }): ReactNode {
         {!isFolded && <span className={styles.name}>{account.brand.name}</span>}
       </div>
       <Tooltip title={isFolded ? t("search") : null} placement="right">
-        <button type="button" className={styles.search} onClick={onSearch} aria-label={t("search")}>
-          <SearchOutlined />
+        <button
+          type="button"
+          className={styles.search}
+          onClick={onSearch}
+          aria-label={isFolded ? t("search") : undefined}
+        >
+          <SearchOutlined aria-hidden />
           {!isFolded && (
             <>
               <span>{t("search")}</span>
@@ -46,7 +51,7 @@ export function Rail({ onSearch }: { onSearch: () => void }): ReactNode {
           const inGroup = pages.filter((page) => page.group === group);
           if (inGroup.length === 0) return null;
           return (
-            <section key={group} aria-label={t(`group.${group}`)}>
+            <div key={group}>
               <h2 className={isFolded ? "visually-hidden" : styles.group}>{t(`group.${group}`)}</h2>
               <ul>
                 {inGroup.map((page) => (
@@ -55,7 +60,7 @@ export function Rail({ onSearch }: { onSearch: () => void }): ReactNode {
                   </li>
                 ))}
               </ul>
-            </section>
+            </div>
           );
         })}
       </div>
@@ -70,7 +75,7 @@ export function Rail({ onSearch }: { onSearch: () => void }): ReactNode {
           <Preferences isCompact />
           <Button
             type="text"
-            icon={isFolded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+            icon={isFolded ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
             onClick={fold}
             aria-label={isFolded ? t("unfold") : t("fold")}
             title={isFolded ? t("unfold") : t("fold")}
@@ -96,7 +101,7 @@ function RailLink({ page, isFolded }: { page: RailPage; isFolded: boolean }): Re
       >
         <Badge dot={isFolded && count > 0} color="var(--score-bad)">
           <span className={styles.icon}>
-            <page.icon />
+            <page.icon aria-hidden />
           </span>
         </Badge>
         <span className={isFolded ? "visually-hidden" : styles.word}>{name}</span>

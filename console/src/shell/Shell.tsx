@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useInboxStream } from "../inbox/useInboxStream.ts";
 import { useNarrow } from "../ui/useNarrow.ts";
 import { BottomBar } from "./BottomBar.tsx";
 import { Keys } from "./Keys.tsx";
@@ -13,6 +14,7 @@ import { useShortcuts } from "./useShortcuts.ts";
 export function Shell(): ReactNode {
   const { t } = useTranslation("shell");
   const isNarrow = useNarrow();
+  useInboxStream();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const close = (): void => setOpen(null);
   useShortcuts({ palette: () => setOpen("palette"), keys: () => setOpen("keys") });

@@ -1,16 +1,23 @@
 // The pages of the rail, in its order. A page that is added here is in the rail, the palette and the keys.
 
-import { ApiOutlined } from "@ant-design/icons";
+import {
+  AlertOutlined,
+  ApiOutlined,
+  InboxOutlined,
+  TeamOutlined,
+  ThunderboltOutlined,
+} from "@ant-design/icons";
 import type { ComponentType } from "react";
 import type { Permission } from "../session/account.ts";
 
 export const GROUPS = ["now", "understand", "ask", "act", "people", "setup"] as const;
 
-export interface RailPage {
-  id: "live" | "inbox" | "customers" | "sources";
+interface Described {
+  /** Names it in `i18n/*\/shell.ts`, under `page`. */
+  id: string;
   group: (typeof GROUPS)[number];
-  path: "/me" | "/sources";
-  icon: ComponentType;
+  path: string;
+  icon: ComponentType<{ "aria-hidden": boolean }>;
   needs: Permission;
   /** Pressed after `g`. */
   key: string;
@@ -18,6 +25,29 @@ export interface RailPage {
   phone?: number;
 }
 
-export const PAGES: readonly RailPage[] = [
+const ALL = [
+  {
+    id: "live",
+    group: "now",
+    path: "/live",
+    icon: ThunderboltOutlined,
+    needs: "read_inbox",
+    key: "l",
+    phone: 3,
+  },
+  { id: "inbox", group: "now", path: "/inbox", icon: InboxOutlined, needs: "read_inbox", key: "i", phone: 1 },
+  { id: "cases", group: "now", path: "/cases", icon: AlertOutlined, needs: "read_cases", key: "w" },
+  {
+    id: "customers",
+    group: "people",
+    path: "/customers",
+    icon: TeamOutlined,
+    needs: "read_customers",
+    key: "c",
+    phone: 2,
+  },
   { id: "sources", group: "setup", path: "/sources", icon: ApiOutlined, needs: "manage_sources", key: "o" },
-];
+] as const satisfies readonly Described[];
+
+export type RailPage = Described & (typeof ALL)[number];
+export const PAGES: readonly RailPage[] = ALL;

@@ -29,7 +29,7 @@ export function Arrivals({ source }: { source: string }): ReactNode {
       isFlush
       actions={
         <Button
-          icon={isHeld ? <PlayCircleOutlined /> : <PauseOutlined />}
+          icon={isHeld ? <PlayCircleOutlined aria-hidden /> : <PauseOutlined aria-hidden />}
           onClick={() => setHeld(!isHeld)}
           aria-pressed={isHeld}
         >

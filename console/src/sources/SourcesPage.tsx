@@ -19,7 +19,7 @@ export function SourcesPage(): ReactNode {
   const sources = useQuery(sourcesQuery);
   const [isMaking, setMaking] = useState(false);
   const make = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
       {t("make")}
     </Button>
   );

@@ -12,7 +12,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }): R
   return (
     <Button
       size="small"
-      icon={isCopied ? <CheckOutlined /> : <CopyOutlined />}
+      icon={isCopied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />}
       onClick={() => void copy(text)}
       aria-label={label && `${word}: ${label}`}
     >

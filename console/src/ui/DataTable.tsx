@@ -17,7 +17,7 @@ export interface Column<Row> {
 }
 
 /** A page of a list, as the server answers it. */
-export interface Listed<Row> {
+interface Listed<Row> {
   items: Row[];
   next_cursor: string | null;
 }

@@ -12,7 +12,7 @@ export function text<Name extends string>(search: Search, name: Name): { [key in
 }
 
 /** `{ name: … }` if the address has one of the words that there are. */
-export function choice<Name extends string, Word extends string>(
+export function choice<Name extends string, const Word extends string>(
   search: Search,
   name: Name,
   words: readonly Word[],

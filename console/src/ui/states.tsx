@@ -3,7 +3,7 @@
 import { Button, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiProblem } from "../api/client.ts";
+import { reason } from "./reason.ts";
 import styles from "./states.module.css";
 
 /** Says what will appear here and offers the first step. */
@@ -36,7 +36,7 @@ export function Loading({ rows = 6 }: { rows?: number }): ReactNode {
 }
 
 /** Says what went wrong and what to do, and lets it be tried again. */
-export function Failed({ error, again }: { error: Error; again?: () => void }): ReactNode {
+export function Failed({ error, again }: { error: unknown; again?: () => void }): ReactNode {
   const { t } = useTranslation("ui");
   return (
     <div className={styles.state} role="alert">
@@ -49,24 +49,17 @@ export function Failed({ error, again }: { error: Error; again?: () => void }): 
 
 /** A page that failed as a whole. */
 export function Broken({ error, reset }: { error: unknown; reset: () => void }): ReactNode {
-  return <Failed error={error instanceof Error ? error : new Error(String(error))} again={reset} />;
+  return <Failed error={error} again={reset} />;
 }
 
 /** An address where there is nothing. */
 export function NotFound(): ReactNode {
   const { t } = useTranslation("ui");
   return (
-    <Empty
-      title={t("failed.missing.title")}
-      text={t("failed.missing.text")}
-      action={<a href="/">{t("home")}</a>}
-    />
+    <main className={styles.state}>
+      <h1 className={styles.title}>{t("failed.missing.title")}</h1>
+      <p className={styles.text}>{t("failed.missing.text")}</p>
+      <a href="/">{t("home")}</a>
+    </main>
   );
-}
-
-function reason(error: Error): "unreachable" | "forbidden" | "missing" | "busy" | "broken" {
-  if (!(error instanceof ApiProblem)) return error.name === "Unreachable" ? "unreachable" : "broken";
-  if (error.status === 403) return "forbidden";
-  if (error.status === 404 || error.status === 410) return "missing";
-  return error.status === 429 || error.status === 503 ? "busy" : "broken";
 }

@@ -38,3 +38,13 @@ export function hours(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
+
+/** Orders times of the server, the later first; they may differ by microseconds, which `Date` does not know. */
+export function laterFirst(one: string, other: string): number {
+  return sortable(other).localeCompare(sortable(one));
+}
+
+function sortable(at: string): string {
+  const [seconds = "", fraction = ""] = at.replace("Z", "").split(".");
+  return `${seconds}.${fraction.padEnd(6, "0")}`;
+}

@@ -20,6 +20,7 @@ mod intake;
 pub mod keyring;
 pub mod live;
 pub mod messages;
+pub mod names;
 pub mod pipeline;
 pub mod playbooks;
 pub mod random;

@@ -10,6 +10,14 @@ export default {
     slow: "Too many tries. Wait a minute, then try again.",
     unreachable: "The server cannot be reached. Check the network, then try again.",
   },
+  password: {
+    change: "Change password",
+    verb: "Change",
+    current: "Password now",
+    new: "New password",
+    hint: "At least 10 characters; a few words are good.",
+    changed: "The password is changed. Other devices have to log in again.",
+  },
   logout: "Log out",
   role: {
     administrator: "Administrator",
@@ -20,6 +28,11 @@ export default {
   },
   me: {
     look: "Language and colours",
+    notify: "Notes of this device",
+    notifyText: "Tells you of bad news while the console is open but not in front of you.",
+    notifyOn: "Turn on",
+    notifying: "Turned on. The browser's settings turn it off.",
+    notifyDenied: "The browser has forbidden it. Its settings allow it again.",
     sessions: "Logged in on",
     here: "this device",
     end: "Log out",

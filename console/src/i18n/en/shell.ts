@@ -14,12 +14,20 @@ export default {
     people: "People",
     setup: "Set up",
   },
-  page: { live: "Live", inbox: "Inbox", customers: "Customers", sources: "Sources", me: "Me" },
+  page: {
+    live: "Live",
+    inbox: "Inbox",
+    cases: "Cases",
+    customers: "Customers",
+    sources: "Sources",
+    me: "Me",
+  },
   language: { "zh-CN": "中文", en: "English" },
   theme: { light: "Light colours", dark: "Dark colours" },
+  stranger: "Unknown customer",
   palette: {
-    placeholder: "Page, phone number, e-mail or member number",
-    none: "Nothing found. Type the whole number or address.",
+    placeholder: "Page, name, phone number, e-mail or member number",
+    none: "Nothing found. A name, the last four digits of a phone number, or a whole number or address will do.",
   },
   keys: { title: "Keys", palette: "Search", keys: "These keys" },
 };

@@ -10,6 +10,8 @@ export default {
   pages: "Pages of the list",
   first: "First page",
   next: "Next page",
+  export: "Export",
+  unit: "Unit",
   undo: "Undo",
   undone: "Undone",
   undoFailed: "Could not be undone. Please check and try again.",
@@ -24,6 +26,10 @@ export default {
     missing: {
       title: "There is nothing here",
       text: "It may have been removed, or it lies outside your units.",
+    },
+    conflict: {
+      title: "Somebody was faster",
+      text: "It has changed meanwhile. Look at it as it is now, then decide again.",
     },
     busy: { title: "The server is busy", text: "Wait a few seconds, then try again." },
     broken: { title: "That did not work", text: "Try again. If it stays so, tell your administrator." },

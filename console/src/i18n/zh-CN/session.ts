@@ -10,6 +10,14 @@ export default {
     slow: "尝试次数过多，请一分钟后再试。",
     unreachable: "无法连接服务器，请检查网络后重试。",
   },
+  password: {
+    change: "修改密码",
+    verb: "修改",
+    current: "当前密码",
+    new: "新密码",
+    hint: "至少 10 个字符，几个词连在一起就很好。",
+    changed: "密码已修改，其他设备需要重新登录。",
+  },
   logout: "退出登录",
   role: {
     administrator: "管理员",
@@ -20,6 +28,11 @@ export default {
   },
   me: {
     look: "语言与外观",
+    notify: "本设备通知",
+    notifyText: "控制台已打开但不在前台时，有差评会提醒您。",
+    notifyOn: "开启",
+    notifying: "已开启，可在浏览器设置中关闭。",
+    notifyDenied: "浏览器已禁止通知，可在浏览器设置中允许。",
     sessions: "已登录的设备",
     here: "本设备",
     end: "退出",

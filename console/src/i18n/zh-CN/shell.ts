@@ -13,9 +13,20 @@ export default {
     people: "客户",
     setup: "设置",
   },
-  page: { live: "实时", inbox: "收件箱", customers: "客户", sources: "数据源", me: "我的" },
+  page: {
+    live: "实时",
+    inbox: "收件箱",
+    cases: "工单",
+    customers: "客户",
+    sources: "数据源",
+    me: "我的",
+  },
   language: { "zh-CN": "中文", en: "English" },
   theme: { light: "浅色", dark: "深色" },
-  palette: { placeholder: "页面、手机号、邮箱或会员号", none: "没有找到，请输入完整的号码或地址。" },
+  stranger: "未知客户",
+  palette: {
+    placeholder: "页面、姓名、手机号、邮箱或会员号",
+    none: "没有找到。可输入姓名、手机号后四位，或完整的号码、地址。",
+  },
   keys: { title: "快捷键", palette: "搜索", keys: "查看快捷键" },
 };

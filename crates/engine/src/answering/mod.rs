@@ -111,7 +111,7 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
     let chunk = app.reserve_chunks(brand, 1).await?;
     let shared = app.clone();
     let posted = Arc::new(posted);
-    let signals = Arc::new(Signals::new(app.live().is_watched(brand)));
+    let signals = Arc::new(Signals::new(app.live().is_watched(brand)).since(app.now()));
     let told = Arc::clone(&signals);
     let shown = app
         .store()

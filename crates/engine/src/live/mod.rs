@@ -2,36 +2,38 @@
 //!
 //! Inboxes are rows: being told only means "look again", so nothing is lost when the telling is, and on
 //! several nodes a stream looks every [`POLL`] on its own. The live view is of the moment: it shows what
-//! this node takes in, from when one begins to watch.
+//! this node takes in while somebody watches, and the latest of it to those who come back.
 
+mod feed;
 mod signals;
 mod stream;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::Serialize;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use touchstone_domain::id::{BrandId, CaseId, CustomerId, MemberId, UnitId};
 
+pub use feed::Place;
 pub use signals::Signals;
-pub use stream::{LiveStream, Missed};
+pub use stream::{LiveStream, Seen};
 
 use crate::App;
+use feed::{Feed, Next};
 
 /// How often a stream looks for notes that another node wrote.
 pub const POLL: Duration = Duration::from_secs(2);
 /// Most streams of one member.
 pub const STREAMS_MAX: usize = 10;
-/// Items a live stream may be behind before it is ended.
-const BEHIND_MAX: usize = 256;
 
 /// One thing that came in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LiveItem {
     /// When it was taken in.
-    pub at: jiff::Timestamp,
+    pub at: Timestamp,
     /// What happened: the event's name.
     pub name: String,
     /// Leads to its trace.
@@ -48,6 +50,8 @@ pub struct LiveItem {
     pub effects: Vec<&'static str>,
     /// The case that was opened or added to.
     pub case: Option<CaseId>,
+    /// From when the answer came until all it led to was on disk, in microseconds; of answers only.
+    pub took_us: Option<i64>,
     /// Further events of the same moment that are not shown one by one.
     pub more: usize,
 }
@@ -61,7 +65,7 @@ pub struct Live {
 
 #[derive(Debug, Default)]
 struct Watchers {
-    feeds: HashMap<BrandId, broadcast::Sender<Arc<LiveItem>>>,
+    feeds: HashMap<BrandId, Feed>,
     inboxes: HashMap<(BrandId, MemberId), watch::Sender<u64>>,
     streams: HashMap<(BrandId, MemberId), usize>,
 }
@@ -84,17 +88,34 @@ impl Live {
         self.watchers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether anybody watches a brand's live view.
+    /// Whether anybody watches a brand's live view, or did a moment ago.
     #[must_use]
     pub fn is_watched(&self, brand: BrandId) -> bool {
-        self.lock().feeds.get(&brand).is_some_and(|feed| feed.receiver_count() > 0)
+        self.lock().feeds.contains_key(&brand)
     }
 
-    /// Watches a brand's live view from now on. Who is too far behind gets an error and has to begin again.
-    #[must_use]
-    pub fn watch(&self, brand: BrandId) -> broadcast::Receiver<Arc<LiveItem>> {
-        let mut watchers = self.lock();
-        watchers.feeds.entry(brand).or_insert_with(|| broadcast::channel(BEHIND_MAX).0).subscribe()
+    /// Watches a brand's live view: on from a place, or from so many items before now. A feed that has to be
+    /// made gets `name`.
+    fn watch(
+        &self,
+        brand: BrandId,
+        place: Option<Place>,
+        before: usize,
+        name: u32,
+    ) -> (Place, watch::Receiver<u64>) {
+        self.lock().feeds.entry(brand).or_insert_with(|| Feed::new(name)).join(place, before)
+    }
+
+    /// A reader of a brand's live view left.
+    fn unwatch(&self, brand: BrandId, now: Timestamp) {
+        if let Some(feed) = self.lock().feeds.get_mut(&brand) {
+            feed.leave(now);
+        }
+    }
+
+    /// What comes at a place of a brand's live view.
+    fn next(&self, brand: BrandId, place: Place) -> Next {
+        self.lock().feeds.get(&brand).map_or(Next::Nothing, |feed| feed.next(place))
     }
 
     /// Changes whenever a member's inbox may have something new.
@@ -127,13 +148,15 @@ impl Live {
         }
     }
 
-    fn show(&self, brand: BrandId, items: Vec<LiveItem>) {
-        let watchers = self.lock();
-        let Some(feed) = watchers.feeds.get(&brand) else { return };
-        for item in items {
-            // Nobody watching any more is no failure.
-            drop(feed.send(Arc::new(item)));
+    fn show(&self, brand: BrandId, items: Vec<LiveItem>, now: Timestamp) {
+        let mut watchers = self.lock();
+        let Some(feed) = watchers.feeds.get_mut(&brand) else { return };
+        if feed.is_over(now) {
+            watchers.feeds.remove(&brand);
+            return;
         }
+        items.into_iter().for_each(|item| feed.push(item));
+        feed.ring();
     }
 }
 
@@ -146,9 +169,6 @@ impl Watchers {
         if left == 0 {
             self.streams.remove(&whose);
             self.inboxes.remove(&whose);
-        }
-        if self.feeds.get(&whose.0).is_some_and(|feed| feed.receiver_count() == 0) {
-            self.feeds.remove(&whose.0);
         }
     }
 }
@@ -169,7 +189,7 @@ impl App {
 
     /// Tells everyone concerned what was just committed. To be called after the commit, never before.
     pub fn committed(&self, brand: BrandId, signals: &Signals) {
-        let told = signals.take();
+        let told = signals.take(self.now());
         if let Some(at) = told.timer {
             self.alarms().timers.ring(at);
         }
@@ -180,7 +200,7 @@ impl App {
             self.live().tell_inboxes(brand, told.members.into_iter());
         }
         if !told.items.is_empty() {
-            self.live().show(brand, told.items);
+            self.live().show(brand, told.items, self.now());
         }
     }
 }
@@ -192,29 +212,16 @@ mod tests {
     const BRAND: BrandId = BrandId::from_bytes([1; 16]);
     const MEMBER: MemberId = MemberId::from_bytes([2; 16]);
 
-    fn item(name: &str) -> LiveItem {
-        LiveItem {
-            at: jiff::Timestamp::UNIX_EPOCH,
-            name: name.to_owned(),
-            message_id: "m".to_owned(),
-            unit: None,
-            customer: None,
-            score: None,
-            text: None,
-            effects: Vec::new(),
-            case: None,
-            more: 0,
-        }
-    }
-
     #[tokio::test]
-    async fn a_slow_watcher_is_told_that_it_missed_something() {
+    async fn a_watcher_is_told_of_what_comes() {
         let live = Live::default();
         assert!(!live.is_watched(BRAND));
-        let mut feed = live.watch(BRAND);
+        let (place, mut bell) = live.watch(BRAND, None, 0, 1);
         assert!(live.is_watched(BRAND));
-        live.show(BRAND, (0..BEHIND_MAX + 1).map(|n| item(&n.to_string())).collect());
-        assert!(matches!(feed.recv().await, Err(broadcast::error::RecvError::Lagged(1))));
+        assert_eq!(live.next(BRAND, place), Next::Nothing);
+        live.show(BRAND, vec![LiveItem::default()], Timestamp::UNIX_EPOCH);
+        bell.changed().await.expect("told");
+        assert!(matches!(live.next(BRAND, place), Next::Item(..)));
     }
 
     #[tokio::test]

@@ -17,6 +17,7 @@ const ITEMS_MAX: usize = 50;
 pub struct Signals {
     told: Mutex<Told>,
     is_watched: bool,
+    began: Option<Timestamp>,
 }
 
 #[derive(Debug, Default)]
@@ -31,7 +32,13 @@ impl Signals {
     /// Of a transaction of a brand whose live view is watched or not.
     #[must_use]
     pub fn new(is_watched: bool) -> Self {
-        Self { told: Mutex::default(), is_watched }
+        Self { told: Mutex::default(), is_watched, began: None }
+    }
+
+    /// What this is about came at that moment: the live view shows how long it took.
+    #[must_use]
+    pub fn since(self, began: Timestamp) -> Self {
+        Self { began: Some(began), ..self }
     }
 
     /// Whether items of the live view are wanted.
@@ -68,8 +75,13 @@ impl Signals {
         self.with(|told| told.items = items);
     }
 
-    pub(super) fn take(&self) -> Told {
-        std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn take(&self, now: Timestamp) -> Told {
+        let mut told = std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner));
+        let took_us = self.began.map(|began| now.as_microsecond() - began.as_microsecond());
+        for item in told.items.iter_mut().filter(|item| item.score.is_some()) {
+            item.took_us = took_us;
+        }
+        told
     }
 
     fn with(&self, change: impl FnOnce(&mut Told)) {

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use tokio::sync::broadcast;
+use tokio::sync::watch;
+use touchstone_domain::id::BrandId;
 use touchstone_domain::member::{Permission, Scope};
 use touchstone_domain::unit::UnitTree;
 use touchstone_store::StoreError;
 
-use super::{LiveItem, Seat};
+use super::{LiveItem, Next, Place, Seat};
 use crate::access::Actor;
 use crate::{App, Refusal};
 
-/// What comes in from now on, for one member.
+/// What comes in, for one member.
 pub struct LiveStream {
-    feed: broadcast::Receiver<Arc<LiveItem>>,
+    app: App,
+    brand: BrandId,
+    place: Place,
+    bell: watch::Receiver<u64>,
     units: Arc<UnitTree>,
     scope: Scope,
     /// Whether the member may read what customers answered.
@@ -21,37 +25,59 @@ pub struct LiveStream {
     _seat: Seat,
 }
 
-/// The reader was too slow and missed this many items. There is nothing to resume from: it begins again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Missed(pub u64);
+/// What a watcher sees.
+#[derive(Debug, PartialEq)]
+pub enum Seen {
+    /// Something that came in; whoever comes back goes on at the place.
+    Item(Arc<LiveItem>, Place),
+    /// The watcher was away too long, and so many items are kept no longer.
+    Missed(u64),
+}
 
 impl App {
-    /// Watches what comes in, within the units that the actor sees now.
-    pub async fn watch_live(&self, actor: &Actor) -> Result<LiveStream, Refusal> {
+    /// Watches what comes in, within the units that the actor sees now: on from a place, or beginning with as
+    /// many recent items as are asked for, if somebody watched when they came.
+    pub async fn watch_live(
+        &self,
+        actor: &Actor,
+        place: Option<Place>,
+        recent: usize,
+    ) -> Result<LiveStream, Refusal> {
         actor.must(Permission::ReadInbox)?;
-        let seat = self.take_seat(actor.brand, actor.member).ok_or(Refusal::TooMany { retry_after_s: 5 })?;
+        let brand = actor.brand;
+        let seat = self.take_seat(brand, actor.member).ok_or(Refusal::TooMany { retry_after_s: 5 })?;
         let shared = self.clone();
-        let brand = self
+        let current = self
             .store()
-            .read("live_units", actor.brand, move |tx| shared.brands().current(tx))
+            .read("live_units", brand, move |tx| shared.brands().current(tx))
             .await?
             .ok_or_else(|| StoreError::Corrupt("a member of a brand that does not exist".to_owned()))?;
-        let (units, scope) = (Arc::clone(&brand.units), actor.scope.clone());
+        let name = u32::from_be_bytes(self.random_bytes());
+        let (place, bell) = self.live().watch(brand, place, recent, name);
+        let (units, scope) = (Arc::clone(&current.units), actor.scope.clone());
         let reads_answers = actor.permissions.allows(Permission::ReadResponses);
-        Ok(LiveStream { feed: self.live().watch(actor.brand), units, scope, reads_answers, _seat: seat })
+        Ok(LiveStream { app: self.clone(), brand, place, bell, units, scope, reads_answers, _seat: seat })
     }
 }
 
 impl LiveStream {
     /// The next item that the member may see. Dropping the future loses nothing.
-    pub async fn next(&mut self) -> Result<Arc<LiveItem>, Missed> {
+    pub async fn next(&mut self) -> Seen {
         loop {
-            match self.feed.recv().await {
-                // A unit that is newer than this stream is seen by those who see everything.
-                Ok(item) if self.units.covers(&self.scope, item.unit) => return Ok(self.own(item)),
-                Ok(_) => {}
-                Err(broadcast::error::RecvError::Lagged(count)) => return Err(Missed(count)),
-                Err(broadcast::error::RecvError::Closed) => return Err(Missed(0)),
+            match self.app.live().next(self.brand, self.place) {
+                Next::Item(item, after) => {
+                    self.place = after;
+                    // A unit that is newer than this stream is seen by those who see everything.
+                    if self.units.covers(&self.scope, item.unit) {
+                        return Seen::Item(self.own(item), after);
+                    }
+                }
+                Next::Missed(count, place) => {
+                    self.place = place;
+                    return Seen::Missed(count);
+                }
+                // The bell outlives the stream, which is a reader of its feed.
+                Next::Nothing => drop(self.bell.changed().await),
             }
         }
     }
@@ -68,8 +94,14 @@ impl LiveStream {
             own.more = 0;
         }
         if hides_answer {
-            (own.score, own.text) = (None, None);
+            (own.score, own.text, own.took_us) = (None, None, None);
         }
         Arc::new(own)
+    }
+}
+
+impl Drop for LiveStream {
+    fn drop(&mut self) {
+        self.app.live().unwatch(self.brand, self.app.now());
     }
 }

@@ -42,6 +42,7 @@ fn item(
             EffectKind::OpenCase(request) => Some(request.case),
             _ => None,
         }),
+        took_us: None,
         more: 0,
     }
 }

@@ -87,6 +87,18 @@ pub fn list(tx: &mut Tx<'_>, after: Option<MemberId>, limit: u32) -> Result<Vec<
     tx.query(&sql, &[brand.into(), after.into(), limit.into()], member)
 }
 
+/// What those of a list of members that exist are called.
+pub fn names(tx: &mut Tx<'_>, ids: &[MemberId]) -> Result<Vec<(MemberId, String)>, StoreError> {
+    let brand = tx.brand();
+    let list: Vec<Param<'_>> = ids.iter().map(|id| Param::from(*id)).collect();
+    tx.query_in(
+        "SELECT member_id, name FROM members WHERE brand_id = $1 AND member_id IN ({in})",
+        &[brand.into()],
+        &list,
+        |row| Ok((row.id(0)?, row.text(1)?.to_owned())),
+    )
+}
+
 /// Those of a list of members that exist and may log in.
 pub fn active_of(tx: &mut Tx<'_>, ids: &[MemberId]) -> Result<Vec<MemberId>, StoreError> {
     let brand = tx.brand();

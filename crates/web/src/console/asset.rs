@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 
 /// Files under this have their content's hash in the name: they never change.
 const HASHED: &str = "/console/";
+/// What a script that works in the background may do: ask this server. Other files are bound by the page's policy.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
 
 /// A file of the console.
 #[derive(Debug)]
@@ -41,6 +43,9 @@ impl Asset {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind()));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.freshness()));
+        if !self.path.starts_with(HASHED) && self.path.ends_with(".js") {
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
+        }
         if let Some(encoding) = encoding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
@@ -101,6 +106,14 @@ mod tests {
     fn only_names_with_a_hash_are_kept_for_ever() {
         assert!(sent(&SCRIPT, "").1.contains("immutable"));
         assert_eq!(sent(&ICON, "").1, "no-cache");
+    }
+
+    #[test]
+    fn a_background_script_may_ask_this_server_only() {
+        let worker = Asset { path: "/sw.js", ..ICON };
+        let response = worker.respond(&HeaderMap::new());
+        assert_eq!(response.headers()[header::CONTENT_SECURITY_POLICY], WORKER_POLICY);
+        assert!(!SCRIPT.respond(&HeaderMap::new()).headers().contains_key(header::CONTENT_SECURITY_POLICY));
     }
 
     #[test]

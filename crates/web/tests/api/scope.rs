@@ -143,6 +143,49 @@ async fn what_is_no_known_event_belongs_to_the_store_that_it_names() {
 }
 
 #[tokio::test]
+async fn the_live_view_goes_on_where_it_ended_within_ones_units() {
+    let Stores { story, manager, .. } = stores().await;
+    let answer = async |store: &str| {
+        let path = story.open_link(&json!({ "unit_code": store })).await;
+        story.server.stranger().post(&path, &json!({ "answers": { "recommend": 1 } })).await;
+    };
+    let mut first = story.admin.listen("/v1/live").await;
+    answer("S1").await;
+    let (event, last, data) = first.next().await.expect("the answer");
+    assert_eq!((event.as_str(), data["name"].as_str()), ("item", Some("Survey Answered")));
+    assert!(data["score"].is_number() && data["took_us"].is_number(), "{data}");
+    drop(first);
+    answer("S2").await;
+    let mut resumed = story.admin.with("last-event-id", &last).listen("/v1/live").await;
+    let (_, next, _) = resumed.next().await.expect("what came meanwhile");
+    assert_ne!(next, last);
+    assert_eq!(resumed.next().await, None, "and nothing twice");
+    let mut own = manager.listen("/v1/live?recent=200").await;
+    assert_eq!(own.next().await.map(|(_, id, _)| id), Some(last), "the own store's");
+    assert_eq!(own.next().await, None, "and no other's");
+    assert_eq!(story.admin.with("last-event-id", "odd").get("/v1/live").await.problem().0, 400);
+}
+
+#[tokio::test]
+async fn names_are_those_of_what_one_may_see() {
+    let Stores { story, manager, ids } = stores().await;
+    let own = manager.get("/v1/session").await.json()["member"].as_str().expect("an id").to_owned();
+    let mut customers = Vec::new();
+    for user in ["u-S1", "u-S2"] {
+        let found = story.admin.get(&format!("/v1/customers?identity=user:{user}")).await.json();
+        customers.push(found["items"][0]["id"].as_str().expect("an id").to_owned());
+    }
+    let path = format!("/v1/names?ids={},{},{},{},{own}", ids[0], ids[1], customers[0], customers[1]);
+    let all = story.admin.get(&path).await.json();
+    assert_eq!(all["names"].as_object().map(serde_json::Map::len), Some(5), "{all}");
+    let seen = manager.get(&path).await.json();
+    let expected = json!({ ids[0].to_string(): all["names"][ids[0].to_string()],
+        &customers[0]: "u-S1", &own: "Manager of S1" });
+    assert_eq!(seen["names"], expected);
+    assert_eq!(manager.get("/v1/names?ids=srv_01jd0m6x4pfk2v9w3q8r7t5y1z").await.problem().0, 400);
+}
+
+#[tokio::test]
 async fn a_member_of_one_store_makes_links_for_it_only() {
     let Stores { story, manager, ids } = stores().await;
     let path = format!("/v1/surveys/{}/links", story.survey);

@@ -10,6 +10,7 @@ mod inbox;
 mod live;
 mod members;
 mod merges;
+mod names;
 mod outbox;
 mod playbooks;
 mod responses;
@@ -48,6 +49,7 @@ pub fn management() -> Management {
         .merge(live::routes())
         .merge(members::routes())
         .merge(merges::routes())
+        .merge(names::routes())
         .merge(outbox::routes())
         .merge(playbooks::routes())
         .merge(responses::routes())

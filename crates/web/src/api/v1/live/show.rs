@@ -1,19 +1,24 @@
 //! What comes in, second by second.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::sse::Event;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use touchstone_domain::id::{CaseId, CustomerId, UnitId};
 use touchstone_engine::App;
-use touchstone_engine::live::{LiveItem, LiveStream};
-use utoipa::ToSchema;
+use touchstone_engine::live::{LiveItem, LiveStream, Place, Seen};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{Events, Step, events};
 use crate::api::schema;
 use crate::auth::{Can, ReadInbox};
+use crate::extract::Query;
 use crate::problem::Problem;
+
+/// Most recent items that a stream begins with.
+const RECENT_MAX: usize = 200;
 
 /// One thing that came in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +49,9 @@ pub struct LiveEvent {
     /// The case that was opened or added to.
     #[schema(value_type = Option<schema::CaseId>, required)]
     pub case: Option<CaseId>,
+    /// From when an answer came until all it led to was on disk, in microseconds.
+    #[schema(required, example = 12_000)]
+    pub took_us: Option<i64>,
     /// Further events of the same moment that are not shown one by one; 0 for those who do not see everything.
     pub more: usize,
 }
@@ -60,42 +68,75 @@ impl From<&LiveItem> for LiveEvent {
             text: item.text.clone(),
             effects: item.effects.clone(),
             case: item.case,
+            took_us: item.took_us,
             more: item.more,
         }
     }
 }
 
-/// Streams what comes in from now on, within the units in one's scope, as server-sent events
-/// (`event: item`). A reader who is too slow gets `event: missed` with the number of items and the end of
-/// the stream; it connects again and begins anew. On several nodes each shows what it takes in itself.
+/// Where to begin.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ShowLive {
+    /// So many of the latest items first, if somebody watched when they came in.
+    #[serde(default)]
+    #[param(maximum = 200)]
+    pub recent: u8,
+}
+
+/// Where a stream goes on.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+struct Resume {
+    /// The id of the last item that was received.
+    #[param(rename = "Last-Event-ID", value_type = String, required = false, pattern = "^[0-9]{1,10}-[0-9]{1,19}$")]
+    #[expect(dead_code, reason = "documents the header, which `place` reads")]
+    last_event_id: Option<String>,
+}
+
+/// Streams what comes in, within the units in one's scope, as server-sent events (`event: item`). With
+/// `Last-Event-ID` it goes on exactly after that item; the latest 1,000 are kept while somebody watches and two
+/// minutes longer. Who was away longer gets `event: missed` with the number of items that are gone, and what is
+/// kept. On several nodes each shows what it takes in itself.
 #[utoipa::path(
     get,
     path = "/v1/live",
     tag = "live",
+    params(ShowLive, Resume),
     responses((status = 200, description = "What comes in.", content_type = "text/event-stream", body = LiveEvent))
 )]
-pub async fn show_live(who: Can<ReadInbox>, State(app): State<App>) -> Result<Events, Problem> {
-    Ok(events(&app, Watching::On(app.watch_live(&who).await?), next))
+pub async fn show_live(
+    who: Can<ReadInbox>,
+    State(app): State<App>,
+    Query(query): Query<ShowLive>,
+    headers: HeaderMap,
+) -> Result<Events, Problem> {
+    let recent = usize::from(query.recent).min(RECENT_MAX);
+    Ok(events(&app, app.watch_live(&who, place(&headers)?, recent).await?, next))
 }
 
-/// A stream, or the end after what was missed.
-enum Watching {
-    On(LiveStream),
-    Over,
+fn place(headers: &HeaderMap) -> Result<Option<Place>, Problem> {
+    let Some(value) = headers.get("last-event-id") else { return Ok(None) };
+    let parse = |text: &str| {
+        let (feed, next) = text.trim().split_once('-')?;
+        Some(Place { feed: feed.parse().ok()?, next: next.parse().ok()? })
+    };
+    let wrong = || Problem::parameter("Last-Event-ID", "invalid", "expected the id of an item");
+    Ok(Some(value.to_str().ok().and_then(parse).ok_or_else(wrong)?))
 }
 
-fn next(watching: Watching) -> Step<Watching> {
+fn next(mut stream: LiveStream) -> Step<LiveStream> {
     Box::pin(async move {
-        let Watching::On(mut stream) = watching else { return None };
-        match stream.next().await {
-            Ok(item) => {
-                let event = Event::default().event("item").json_data(LiveEvent::from(&*item)).ok()?;
-                Some((event, Watching::On(stream)))
+        let event = match stream.next().await {
+            Seen::Item(item, Place { feed, next }) => {
+                let event = Event::default().event("item").id(format!("{feed}-{next}"));
+                event.json_data(LiveEvent::from(&*item)).ok()?
             }
-            Err(missed) => {
-                let event = Event::default().event("missed").json_data(json!({ "items": missed.0 })).ok()?;
-                Some((event, Watching::Over))
+            Seen::Missed(items) => {
+                Event::default().event("missed").json_data(json!({ "items": items })).ok()?
             }
-        }
+        };
+        Some((event, stream))
     })
 }

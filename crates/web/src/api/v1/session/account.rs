@@ -50,6 +50,9 @@ pub struct AccountBrand {
     /// Its language, BCP 47.
     #[schema(example = "zh-CN")]
     pub language: String,
+    /// The currency of its prices, ISO 4217.
+    #[schema(example = "CNY")]
+    pub currency: String,
 }
 
 impl Account {
@@ -68,6 +71,7 @@ impl Account {
                 name: settings.name,
                 time_zone: settings.time_zone,
                 language: settings.language,
+                currency: settings.currency,
             },
         })
     }

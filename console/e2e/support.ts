@@ -1,0 +1,85 @@
+// A browser before a running server: who is logged in, in which language and colours, on what device; and what no
+// page may do, whatever the test: write to the console, be wider than the screen, or keep somebody out.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { ADMINISTRATOR, type Touchstone } from "../../tests/support/touchstone.ts";
+
+export interface Look {
+  locale: "zh-CN" | "en";
+  colorScheme: "light" | "dark";
+  device: "desktop" | "phone";
+}
+
+const DEVICES: Record<Look["device"], BrowserContextOptions> = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+
+/** Every look once for each value: four looks that hold all pairs of language, colours and device. */
+export const LOOKS: Look[] = [
+  { locale: "zh-CN", colorScheme: "light", device: "desktop" },
+  { locale: "en", colorScheme: "dark", device: "desktop" },
+  { locale: "en", colorScheme: "light", device: "phone" },
+  { locale: "zh-CN", colorScheme: "dark", device: "phone" },
+];
+
+/** A page that remembers what went wrong on it. */
+export interface Watched {
+  page: Page;
+  /** What was written to the console as a warning or error, or thrown. */
+  complaints: string[];
+}
+
+export async function open(
+  browser: Browser,
+  server: Touchstone,
+  look: Look,
+  who: Pick<typeof ADMINISTRATOR, "email" | "password"> = ADMINISTRATOR,
+): Promise<Watched> {
+  const { locale, colorScheme, device } = look;
+  const context = await browser.newContext({
+    ...DEVICES[device],
+    locale,
+    colorScheme,
+    baseURL: server.url,
+    timezoneId: "Asia/Shanghai",
+    reducedMotion: "reduce",
+  });
+  const login = await context.request.post("/v1/session", {
+    data: { email: who.email, password: who.password },
+  });
+  assert.equal(login.status(), 201, await login.text());
+  return watch(await context.newPage());
+}
+
+export function watch(page: Page): Watched {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Finds no barrier on the page as it is now, and nothing that sticks out of it. */
+export async function accessible(page: Page, state: string): Promise<void> {
+  // Run by the debugger, which the page's content security policy does not bind.
+  await page.evaluate(await axe);
+  const results = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+  const violations = results.violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    places: nodes.map((node) => `${node.html} ${node.any.map(({ message }) => message).join(" ")}`),
+  }));
+  assert.deepEqual(violations, [], state);
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  assert.ok(overflow <= 0, `${state}: the page is ${overflow} px wider than the screen`);
+}

@@ -1,0 +1,54 @@
+import { Checkbox, Input, Modal } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { overlays } from "../theme/ThemeProvider.tsx";
+import { Refusal } from "../ui/Refusal.tsx";
+import { useDraft } from "../ui/useDraft.ts";
+import { useNote } from "./useCaseChange.ts";
+
+/** Writes down what was said or done. What was typed stays until it is written. */
+export function NoteOnCase({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
+  const { t } = useTranslation("cases");
+  const note = useNote(id);
+  const draft = useDraft(`note.${id}`);
+  const [waits, setWaits] = useState(false);
+  const write = (): void =>
+    note.mutate(
+      { note: draft.text.trim(), waits_for_customer: waits },
+      {
+        onSuccess: () => {
+          draft.forget();
+          onClose();
+        },
+      },
+    );
+  return (
+    <Modal
+      open
+      title={t("note")}
+      okText={t("write")}
+      onOk={write}
+      okButtonProps={{ disabled: draft.text.trim() === "", loading: note.isPending }}
+      onCancel={onClose}
+      getContainer={overlays}
+    >
+      <Refusal error={note.error} />
+      <Input.TextArea
+        autoFocus
+        rows={4}
+        maxLength={2000}
+        aria-label={t("note")}
+        placeholder={t("notePlaceholder")}
+        value={draft.text}
+        onChange={(event) => draft.change(event.target.value)}
+      />
+      <Checkbox
+        checked={waits}
+        onChange={(event) => setWaits(event.target.checked)}
+        style={{ marginBlockStart: 12 }}
+      >
+        {t("waits")}
+      </Checkbox>
+    </Modal>
+  );
+}

@@ -1,0 +1,24 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "../routes.tsx";
+import { choice, flag, text } from "../ui/search.ts";
+import { ORDERS, STATES } from "./queries.ts";
+
+export const caseRoutes = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/cases",
+    validateSearch: (search) => ({
+      ...choice(search, "state", STATES),
+      ...text(search, "unit"),
+      ...flag(search, "late"),
+      ...choice(search, "sort", ORDERS),
+      ...text(search, "cursor"),
+    }),
+    component: lazyRouteComponent(() => import("./CasesPage.tsx"), "CasesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/cases/$caseId",
+    component: lazyRouteComponent(() => import("./CasePage.tsx"), "CasePage"),
+  }),
+] as const;

@@ -1,0 +1,23 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answered, api } from "../api/client.ts";
+
+export const customerQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ["customers", customer_id],
+    queryFn: () => answered(api.GET("/v1/customers/{customer_id}", { params: { path: { customer_id } } })),
+    staleTime: 30_000,
+  });
+
+/** What a list of customers is narrowed to, as it stands in the address. */
+export interface CustomerFilter {
+  q?: string;
+  tag?: string;
+  unit?: string;
+}
+
+export const customersQuery = (filter: CustomerFilter, cursor?: string) =>
+  queryOptions({
+    queryKey: ["customers", "list", filter, cursor],
+    queryFn: () =>
+      answered(api.GET("/v1/customers", { params: { query: { ...filter, ...(cursor && { cursor }) } } })),
+  });

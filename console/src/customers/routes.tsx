@@ -1,0 +1,24 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "../routes.tsx";
+import { choice, text } from "../ui/search.ts";
+import { KINDS } from "./moments.ts";
+
+export const customerRoutes = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/customers",
+    validateSearch: (search) => ({
+      ...text(search, "q"),
+      ...text(search, "tag"),
+      ...text(search, "unit"),
+      ...text(search, "cursor"),
+    }),
+    component: lazyRouteComponent(() => import("./CustomersPage.tsx"), "CustomersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/customers/$customerId",
+    validateSearch: (search) => ({ ...choice(search, "tab", KINDS) }),
+    component: lazyRouteComponent(() => import("./CustomerPage.tsx"), "CustomerPage"),
+  }),
+] as const;

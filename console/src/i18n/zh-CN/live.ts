@@ -1,0 +1,17 @@
+export default {
+  why: "为什么",
+  title: "实时",
+  pause: "暂停",
+  goOn: "继续",
+  answers: "答卷",
+  bad: "差评",
+  actions: "行动",
+  perMinute: "条/分钟",
+  latencyOf: "答卷到行动 {{share}}",
+  latency: "从收到答卷到由它触发的全部行动落盘的时间；统计本页打开以来的答卷。",
+  missed_other: "断线期间有 {{count}} 条未显示。",
+  more: "同一时刻另有 {{count}} 条",
+  empty: { title: "暂时安静", text: "订单、答卷及其触发的行动会即时出现在这里。" },
+  connection: { connecting: "连接中", open: "已连接", lost: "连接中断，正在重试" },
+  effect: { send: "消息", webhook: "Webhook", open_case: "工单", notify: "通知员工" },
+};

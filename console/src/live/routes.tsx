@@ -1,0 +1,10 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "../routes.tsx";
+
+export const liveRoutes = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/live",
+    component: lazyRouteComponent(() => import("./LivePage.tsx"), "LivePage"),
+  }),
+] as const;
