@@ -4,11 +4,16 @@ import { caseRoutes } from "./cases/routes.tsx";
 import { customerRoutes } from "./customers/routes.tsx";
 import { inboxRoutes } from "./inbox/routes.tsx";
 import { liveRoutes } from "./live/routes.tsx";
+import { memberRoutes } from "./members/routes.tsx";
+import { playbookRoutes } from "./playbooks/routes.tsx";
 import { inside, root } from "./routes.tsx";
 import { loginRoute, sessionRoutes } from "./session/routes.tsx";
+import { settingRoutes } from "./settings/routes.tsx";
 import { sourceRoutes } from "./sources/routes.tsx";
+import { surveyRoutes } from "./surveys/routes.tsx";
 import { traceRoutes } from "./traces/routes.tsx";
 import { Broken, Loading } from "./ui/states.tsx";
+import { unitRoutes } from "./units/routes.tsx";
 
 const home = createRoute({
   getParentRoute: () => inside,
@@ -26,6 +31,11 @@ const tree = root.addChildren([
     ...customerRoutes,
     ...inboxRoutes,
     ...liveRoutes,
+    ...playbookRoutes,
+    ...surveyRoutes,
+    ...unitRoutes,
+    ...memberRoutes,
+    ...settingRoutes,
     ...sessionRoutes,
     ...sourceRoutes,
     ...traceRoutes,

@@ -2,10 +2,15 @@
 
 import {
   AlertOutlined,
+  ApartmentOutlined,
   ApiOutlined,
+  BranchesOutlined,
+  FormOutlined,
   InboxOutlined,
+  SettingOutlined,
   TeamOutlined,
   ThunderboltOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
 import type { Permission } from "../session/account.ts";
@@ -47,6 +52,25 @@ const ALL = [
     phone: 2,
   },
   { id: "sources", group: "setup", path: "/sources", icon: ApiOutlined, needs: "manage_sources", key: "o" },
+  {
+    id: "playbooks",
+    group: "act",
+    path: "/playbooks",
+    icon: BranchesOutlined,
+    needs: "read_playbooks",
+    key: "p",
+  },
+  { id: "surveys", group: "ask", path: "/surveys", icon: FormOutlined, needs: "read_surveys", key: "s" },
+  { id: "units", group: "setup", path: "/units", icon: ApartmentOutlined, needs: "read_units", key: "u" },
+  {
+    id: "members",
+    group: "setup",
+    path: "/members",
+    icon: UserSwitchOutlined,
+    needs: "read_members",
+    key: "m",
+  },
+  { id: "settings", group: "setup", path: "/settings", icon: SettingOutlined, needs: "edit_brand", key: "e" },
 ] as const satisfies readonly Described[];
 
 export type RailPage = Described & (typeof ALL)[number];

@@ -2,10 +2,32 @@ import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
 import live from "./live.ts";
+import members from "./members.ts";
+import playbooks from "./playbooks.ts";
+import responses from "./responses.ts";
 import session from "./session.ts";
+import settings from "./settings.ts";
 import shell from "./shell.ts";
 import sources from "./sources.ts";
+import surveys from "./surveys.ts";
 import traces from "./traces.ts";
 import ui from "./ui.ts";
+import units from "./units.ts";
 
-export default { cases, customers, inbox, live, session, shell, sources, traces, ui };
+export default {
+  cases,
+  customers,
+  inbox,
+  live,
+  members,
+  playbooks,
+  responses,
+  session,
+  settings,
+  shell,
+  sources,
+  surveys,
+  traces,
+  ui,
+  units,
+};

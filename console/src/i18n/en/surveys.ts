@@ -1,0 +1,66 @@
+export default {
+  title: "Surveys",
+  lead: "What the brand asks its customers.",
+  name: "Name",
+  questions: "Questions",
+  responses: "Responses",
+  version: "Version",
+  versionOf: "version {{version}}",
+  changed: "Changed",
+  other: "Something else",
+  items: "Each item of the order",
+  state: { title: "State", draft: "Draft", published: "Open", paused: "Paused", closed: "Closed" },
+  empty: {
+    title: "No survey yet",
+    text: "The starter content brings the first one; others come over the API.",
+  },
+  turn: {
+    publish: {
+      verb: "Publish",
+      title: "Publish “{{name}}”?",
+      consequence: "Its links show the draft as a new version from now on. Earlier answers keep theirs.",
+    },
+    pause: {
+      verb: "Pause",
+      title: "Pause “{{name}}”?",
+      consequence:
+        "Its links take no answers until you resume it. Playbooks that ask with it send nobody an answerable link.",
+    },
+    resume: { verb: "Resume", title: "Resume “{{name}}”?", consequence: "Its links take answers again." },
+    close: {
+      verb: "Close",
+      title: "Close “{{name}}” for good?",
+      consequence: "Its links thank and take no more answers. It cannot be opened again; answers stay.",
+    },
+  },
+  links: {
+    title: "Links",
+    make: "New link",
+    makeVerb: "Make the link",
+    url: "Address",
+    kind: "Kind",
+    about: "Answers are about",
+    made: "Made",
+    revoked: "revoked",
+    unit: "Unit",
+    customer: "Customer",
+    customerHint: "Name, phone number or e-mail",
+    param: {
+      channel: "Channel",
+      group: "Chat group code",
+      staff: "Staff code",
+      order: "Order number",
+      product: "Product number",
+    },
+    kinds: {
+      open: { name: "Open", text: "for everyone, for posters and chat groups" },
+      personal: { name: "Personal", text: "one customer, one response" },
+      single_use: { name: "Single use", text: "whoever answers first" },
+    },
+    empty: {
+      title: "No link yet",
+      text: "Make one for a poster, a chat group or one customer. Playbooks make theirs by themselves.",
+      draft: "Publish the survey first; then it can be linked to.",
+    },
+  },
+};

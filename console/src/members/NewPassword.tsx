@@ -1,0 +1,31 @@
+import { Modal } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { overlays } from "../theme/ThemeProvider.tsx";
+import { Code } from "../ui/Code.tsx";
+
+/** A password that was made up, shown this once. */
+export function NewPassword({
+  email,
+  text,
+  onClose,
+}: {
+  email: string;
+  text: string;
+  onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation("members");
+  return (
+    <Modal
+      open
+      title={t("password.title")}
+      footer={null}
+      onCancel={onClose}
+      getContainer={overlays}
+      width={480}
+    >
+      <p>{t("password.text", { email })}</p>
+      <Code text={text} label={t("password.title")} />
+    </Modal>
+  );
+}

@@ -1,0 +1,136 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { answered, api, type Schemas } from "../api/client.ts";
+import { useLanguage } from "../i18n/useLanguage.ts";
+import { documentOf, inLanguage, questionsOf, type SurveyDocument } from "../surveys/document.ts";
+import { surveyQuery } from "../surveys/queries.ts";
+import { Card } from "../ui/Card.tsx";
+import { Name } from "../ui/Name.tsx";
+import { Page } from "../ui/Page.tsx";
+import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { Failed, Loading } from "../ui/states.tsx";
+import { exact } from "../ui/time.ts";
+import { AnswerText } from "./AnswerText.tsx";
+import styles from "./Responses.module.css";
+import { Scores } from "./Scores.tsx";
+
+/** One response in full: what was asked, what was answered, what it is about. */
+export function ResponsePage(): ReactNode {
+  const { t } = useTranslation("responses");
+  const { responseId } = useParams({ from: "/inside/responses/$responseId" });
+  const response = useQuery({
+    queryKey: ["responses", responseId],
+    queryFn: () =>
+      answered(api.GET("/v1/responses/{response_id}", { params: { path: { response_id: responseId } } })),
+  });
+  const survey = useQuery({ ...surveyQuery(response.data?.survey ?? ""), enabled: response.isSuccess });
+  const error = response.error ?? survey.error;
+  if (error) return <Failed error={error} again={() => void response.refetch()} />;
+  if (!response.data || !survey.data) return <Loading rows={8} />;
+  return (
+    <Page
+      title={t("one")}
+      lead={
+        <>
+          <Link to="/surveys/$surveyId" params={{ surveyId: survey.data.id }} search={{ tab: "responses" }}>
+            {survey.data.name}
+          </Link>{" "}
+          · <RelativeTime at={response.data.started_at} />
+        </>
+      }
+      isNarrow
+      actions={<Scores response={response.data} />}
+    >
+      <Card title={t("answers")}>
+        <Answers response={response.data} survey={documentOf(survey.data)} />
+      </Card>
+      <About response={response.data} />
+    </Page>
+  );
+}
+
+function Answers({
+  response,
+  survey,
+}: {
+  response: Schemas["SurveyResponse"];
+  survey: SurveyDocument;
+}): ReactNode {
+  const { t } = useTranslation("responses");
+  const { language } = useLanguage();
+  const say = (text: Parameters<typeof inLanguage>[0]): string => inLanguage(text, language, survey);
+  const answers: Record<string, unknown> = response.answers;
+  const known = questionsOf(survey);
+  const gone = Object.keys(answers).filter((id) => !known.some((question) => question.id === id));
+  return (
+    <dl className={styles.answers}>
+      {known.map((question) => (
+        <div key={question.id}>
+          <dt className={styles.question}>{say(question.title)}</dt>
+          <dd>
+            {question.id in answers ? (
+              <AnswerText
+                answer={answers[question.id]}
+                options={"options" in question ? question.options : []}
+                say={say}
+              />
+            ) : (
+              t("unanswered")
+            )}
+          </dd>
+        </div>
+      ))}
+      {gone.map((id) => (
+        <div key={id}>
+          <dt className={styles.question}>{t("gone", { id })}</dt>
+          <dd>
+            <AnswerText answer={answers[id]} options={[]} say={say} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function About({ response }: { response: Schemas["SurveyResponse"] }): ReactNode {
+  const { t } = useTranslation("responses");
+  const { language } = useLanguage();
+  const { customer, unit, started_at, submitted_at, version } = response;
+  return (
+    <Card
+      title={t("about")}
+      actions={
+        submitted_at && (
+          <Link to="/traces/$messageId" params={{ messageId: `response:${response.id}` }}>
+            {t("why")}
+          </Link>
+        )
+      }
+    >
+      <dl className={styles.facts}>
+        <dt>{t("customer")}</dt>
+        <dd>
+          {customer ? (
+            <Link to="/customers/$customerId" params={{ customerId: customer }}>
+              <Name id={customer} otherwise={t("someone")} />
+            </Link>
+          ) : (
+            t("nobody")
+          )}
+        </dd>
+        <dt>{t("unit")}</dt>
+        <dd>
+          <Name id={unit} />
+        </dd>
+        <dt>{t("begun")}</dt>
+        <dd>{exact(started_at, language)}</dd>
+        <dt>{t("done")}</dt>
+        <dd>{submitted_at ? exact(submitted_at, language) : t("partial")}</dd>
+        <dt>{t("version")}</dt>
+        <dd>{version}</dd>
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import { useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { type Permission, useMay } from "../session/account.ts";
+import { Page } from "../ui/Page.tsx";
+import { TabLinks } from "../ui/TabLinks.tsx";
+import { Audit } from "./Audit.tsx";
+import { BrandForm } from "./BrandForm.tsx";
+import { BudgetForm } from "./BudgetForm.tsx";
+import { Channels } from "./Channels.tsx";
+import { Tokens } from "./Tokens.tsx";
+import { TABS, type Tab } from "./tabs.ts";
+
+const NEEDS: Record<Tab, Permission> = {
+  brand: "edit_brand",
+  budget: "edit_brand",
+  channels: "edit_brand",
+  tokens: "manage_tokens",
+  audit: "read_audit",
+};
+
+/** The brand, how it reaches customers, which programs act for it, and who changed what. */
+export function SettingsPage(): ReactNode {
+  const { t } = useTranslation("settings");
+  const may = useMay();
+  const mine = TABS.filter((tab) => may(NEEDS[tab]));
+  const { tab = mine[0] } = useSearch({ from: "/inside/settings" });
+  return (
+    <Page title={t("title")} isNarrow={tab !== "audit" && tab !== "tokens"}>
+      <TabLinks label={t("title")} tabs={mine.map((one) => ({ tab: one, name: t(`tab.${one}`) }))} />
+      {tab === "brand" && <BrandForm />}
+      {tab === "budget" && <BudgetForm />}
+      {tab === "channels" && <Channels />}
+      {tab === "tokens" && <Tokens />}
+      {tab === "audit" && <Audit />}
+    </Page>
+  );
+}

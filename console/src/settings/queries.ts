@@ -1,0 +1,53 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { answered, api, type Schemas } from "../api/client.ts";
+
+/** The brand's settings as they are edited; the API document leaves the budget open. */
+export interface Settings {
+  name: string;
+  time_zone: string;
+  language: string;
+  currency: string;
+  public_url: string;
+  accent: string;
+  budget: Budget;
+}
+
+export interface Budget {
+  total?: { max: number; per: string };
+  quiet_hours?: { from: string; to: string; service_exempt: boolean };
+  consent: { marketing: Rule; survey: Rule };
+}
+
+type Rule = "opt_in" | "opt_out";
+
+export const settingsQuery = queryOptions({
+  queryKey: ["settings"],
+  queryFn: async () => (await answered(api.GET("/v1/settings"))) as unknown as Settings,
+});
+
+export async function changeSettings(change: Partial<Settings>): Promise<Settings> {
+  return (await answered(api.PATCH("/v1/settings", { body: { ...change } }))) as unknown as Settings;
+}
+
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: () => answered(api.GET("/v1/channels")),
+});
+
+export const TOKENS = ["tokens"];
+
+export const tokensQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...TOKENS, cursor],
+    queryFn: () => answered(api.GET("/v1/tokens", { params: { query: { limit: 50, cursor } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const auditQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["audit", cursor],
+    queryFn: () => answered(api.GET("/v1/audit", { params: { query: { limit: 50, cursor } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export type Token = Schemas["Token"];

@@ -1,0 +1,3 @@
+export const TABS = ["brand", "budget", "channels", "tokens", "audit"] as const;
+
+export type Tab = (typeof TABS)[number];

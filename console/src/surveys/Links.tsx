@@ -1,0 +1,102 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "../api/client.ts";
+import { useMay } from "../session/account.ts";
+import { Card } from "../ui/Card.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { type Column, DataTable } from "../ui/DataTable.tsx";
+import { Name } from "../ui/Name.tsx";
+import { RelativeTime } from "../ui/RelativeTime.tsx";
+import styles from "./Links.module.css";
+import { NewLink } from "./NewLink.tsx";
+import { linksQuery, type Survey } from "./queries.ts";
+
+type SurveyLink = Schemas["SurveyLink"];
+
+/** Where a survey is posted, and by which link. */
+export function Links({ survey }: { survey: Survey }): ReactNode {
+  const { t } = useTranslation("surveys");
+  const may = useMay();
+  const { cursor } = useSearch({ from: "/inside/surveys/$surveyId" });
+  const navigate = useNavigate({ from: "/surveys/$surveyId" });
+  const page = useQuery(linksQuery(survey.id, cursor));
+  const [isMaking, setMaking] = useState(false);
+  const make =
+    may("create_links") && survey.version !== null ? (
+      <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+        {t("links.make")}
+      </Button>
+    ) : null;
+  const columns: Column<SurveyLink>[] = [
+    { key: "url", title: t("links.url"), render: (link) => <Address link={link} /> },
+    { key: "kind", title: t("links.kind"), render: ({ kind }) => t(`links.kinds.${kind as "open"}.name`) },
+    { key: "params", title: t("links.about"), render: (link) => <About link={link} /> },
+    { key: "made", title: t("links.made"), render: ({ created_at }) => <RelativeTime at={created_at} /> },
+  ];
+  return (
+    <Card title={t("links.title")} isFlush actions={make}>
+      <DataTable
+        label={survey.name}
+        columns={columns}
+        rowKey={({ id }) => id}
+        page={page}
+        card={(link) => (
+          <>
+            <Address link={link} />
+            <About link={link} />
+          </>
+        )}
+        empty={{
+          title: t("links.empty.title"),
+          text: survey.version === null ? t("links.empty.draft") : t("links.empty.text"),
+          action: make,
+        }}
+        cursor={cursor}
+        onCursor={(next) => void navigate({ search: { tab: "links", cursor: next } })}
+      />
+      {isMaking && <NewLink survey={survey.id} onClose={() => setMaking(false)} />}
+    </Card>
+  );
+}
+
+function Address({ link }: { link: SurveyLink }): ReactNode {
+  const { t } = useTranslation("surveys");
+  return (
+    <div className={styles.address}>
+      <a href={link.url} target="_blank" rel="noreferrer">
+        {new URL(link.url).pathname}
+      </a>
+      {link.revoked_at ? <span>{t("links.revoked")}</span> : <CopyButton text={link.url} label={link.url} />}
+    </div>
+  );
+}
+
+/** What an answer through the link is about. */
+function About({ link }: { link: SurveyLink }): ReactNode {
+  const { customer, unit, items, ...rest } = link.params;
+  const plain = Object.values(rest).filter((value) => typeof value === "string");
+  return (
+    <ul className={styles.about}>
+      {customer && (
+        <li>
+          <Name id={customer} />
+        </li>
+      )}
+      {unit && (
+        <li>
+          <Name id={unit} />
+        </li>
+      )}
+      {plain.map((value) => (
+        <li key={value}>{value}</li>
+      ))}
+      {items?.map((item) => (
+        <li key={item.id}>{item.name}</li>
+      ))}
+    </ul>
+  );
+}

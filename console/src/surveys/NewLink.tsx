@@ -1,0 +1,80 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Form, Input, Radio } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { answered, api, type Schemas } from "../api/client.ts";
+import { FormDialog } from "../ui/FormDialog.tsx";
+import { UnitFilter } from "../ui/UnitFilter.tsx";
+import { CustomerChoice } from "./CustomerChoice.tsx";
+import styles from "./Links.module.css";
+
+const KINDS = ["open", "personal", "single_use"] as const;
+const PARAMS = ["channel", "group", "staff", "order", "product"] as const;
+
+type Values = Pick<Schemas["LinkParams"], (typeof PARAMS)[number]> & {
+  kind: (typeof KINDS)[number];
+  unit?: string;
+  customer?: string;
+};
+
+/** A link to a survey, with what its answers shall be about. */
+export function NewLink({ survey, onClose }: { survey: string; onClose: () => void }): ReactNode {
+  const { t } = useTranslation(["surveys", "ui"]);
+  const queries = useQueryClient();
+  const make = async ({ kind, ...given }: Values): Promise<void> => {
+    // What is left out has a default at the server, which the generated type does not know.
+    const params = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value),
+    ) as unknown as Schemas["LinkParams"];
+    const path = { survey_id: survey };
+    await answered(api.POST("/v1/surveys/{survey_id}/links", { params: { path }, body: { kind, params } }));
+    await queries.invalidateQueries({ queryKey: ["surveys", "links", survey] });
+  };
+  return (
+    <FormDialog<Values>
+      title={t("links.make")}
+      verb={t("links.makeVerb")}
+      initial={{ kind: "open" }}
+      onSubmit={make}
+      onClose={onClose}
+    >
+      <Form.Item name="kind" label={t("links.kind")}>
+        <Radio.Group
+          vertical
+          options={KINDS.map((kind) => ({
+            value: kind,
+            label: `${t(`links.kinds.${kind}.name`)}: ${t(`links.kinds.${kind}.text`)}`,
+          }))}
+        />
+      </Form.Item>
+      <Form.Item noStyle dependencies={["kind"]}>
+        {({ getFieldValue }) =>
+          getFieldValue("kind") === "personal" && (
+            <Form.Item
+              name="customer"
+              label={t("links.customer")}
+              rules={[{ required: true, message: t("ui:needed") }]}
+            >
+              <CustomerChoice />
+            </Form.Item>
+          )
+        }
+      </Form.Item>
+      <Form.Item name="unit" label={t("links.unit")}>
+        <UnitChoice />
+      </Form.Item>
+      <div className={styles.pair}>
+        {PARAMS.map((param) => (
+          <Form.Item key={param} name={param} label={t(`links.param.${param}`)}>
+            <Input maxLength={200} />
+          </Form.Item>
+        ))}
+      </div>
+    </FormDialog>
+  );
+}
+
+/** The form hands over both; a filter may have nothing. */
+function UnitChoice({ value, onChange }: { value?: string; onChange?: (unit?: string) => void }): ReactNode {
+  return <UnitFilter value={value} onChange={(unit) => onChange?.(unit)} />;
+}

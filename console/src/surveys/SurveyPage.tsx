@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Responses } from "../responses/Responses.tsx";
+import { useMay } from "../session/account.ts";
+import { Page } from "../ui/Page.tsx";
+import { Failed, Loading } from "../ui/states.tsx";
+import { TabLinks } from "../ui/TabLinks.tsx";
+import { documentOf } from "./document.ts";
+import { Links } from "./Links.tsx";
+import { Previews } from "./Previews.tsx";
+import { surveyQuery } from "./queries.ts";
+import { SurveyState } from "./SurveyState.tsx";
+import { SurveyTurns } from "./SurveyTurns.tsx";
+
+/** One survey: what is asked, what came back, where it is posted. */
+export function SurveyPage(): ReactNode {
+  const { t } = useTranslation("surveys");
+  const may = useMay();
+  const { surveyId } = useParams({ from: "/inside/surveys/$surveyId" });
+  const { tab = "questions" } = useSearch({ from: "/inside/surveys/$surveyId" });
+  const { data: survey, error, refetch } = useQuery(surveyQuery(surveyId));
+  if (error && !survey) return <Failed error={error} again={() => void refetch()} />;
+  if (!survey) return <Loading rows={10} />;
+  return (
+    <Page
+      title={survey.name}
+      lead={
+        <>
+          <SurveyState state={survey.state} />
+          {survey.version !== null && ` · ${t("versionOf", { version: survey.version })}`}
+        </>
+      }
+      actions={may("edit_survey") && <SurveyTurns survey={survey} />}
+    >
+      <TabLinks
+        label={survey.name}
+        tabs={[
+          { tab: "questions", name: t("questions") },
+          ...(may("read_responses") ? [{ tab: "responses", name: t("responses") }] : []),
+          { tab: "links", name: t("links.title") },
+        ]}
+      />
+      {tab === "questions" && <Previews survey={documentOf(survey)} />}
+      {tab === "responses" && <Responses survey={survey.id} />}
+      {tab === "links" && <Links survey={survey} />}
+    </Page>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Ask } from "../ui/Ask.tsx";
+import { type Survey, type Turn, turnSurvey } from "./queries.ts";
+
+/** What can be done with a survey where it stands. */
+const TURNS: Record<string, readonly Turn[]> = {
+  draft: ["publish"],
+  published: ["publish", "pause", "close"],
+  paused: ["resume", "close"],
+};
+
+/** What a survey that takes no answers waits for. */
+const WAITS_FOR: Record<string, Turn> = { draft: "publish", paused: "resume" };
+
+/** Publishes, holds, goes on or ends, after one question that says what follows. */
+export function SurveyTurns({ survey }: { survey: Survey }): ReactNode {
+  const { t } = useTranslation("surveys");
+  const queries = useQueryClient();
+  const [turn, setTurn] = useState<Turn | null>(null);
+  return (
+    <>
+      {(TURNS[survey.state] ?? []).map((one) => (
+        <Button
+          key={one}
+          type={one === WAITS_FOR[survey.state] ? "primary" : "default"}
+          danger={one === "close"}
+          onClick={() => setTurn(one)}
+        >
+          {t(`turn.${one}.verb`)}
+        </Button>
+      ))}
+      {turn && (
+        <Ask
+          title={t(`turn.${turn}.title`, { name: survey.name })}
+          consequence={t(`turn.${turn}.consequence`)}
+          verb={t(`turn.${turn}.verb`)}
+          isFinal={turn === "close"}
+          onYes={async () => {
+            await turnSurvey(survey.id, turn);
+            await queries.invalidateQueries({ queryKey: ["surveys"] });
+          }}
+          onClose={() => setTurn(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Card } from "../ui/Card.tsx";
+import { type Column, DataTable, rowLink } from "../ui/DataTable.tsx";
+import { Page } from "../ui/Page.tsx";
+import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { documentOf, questionsOf } from "./document.ts";
+import { type Survey, surveysQuery } from "./queries.ts";
+import { SurveyState } from "./SurveyState.tsx";
+
+/** What the brand asks. */
+export function SurveysPage(): ReactNode {
+  const { t } = useTranslation("surveys");
+  const { cursor } = useSearch({ from: "/inside/surveys" });
+  const navigate = useNavigate({ from: "/surveys" });
+  const page = useQuery(surveysQuery(cursor));
+  const name = (survey: Survey): ReactNode => (
+    <Link to="/surveys/$surveyId" params={{ surveyId: survey.id }} className={rowLink}>
+      {survey.name}
+    </Link>
+  );
+  const columns: Column<Survey>[] = [
+    { key: "name", title: t("name"), render: name },
+    { key: "state", title: t("state.title"), render: ({ state }) => <SurveyState state={state} /> },
+    {
+      key: "questions",
+      title: t("questions"),
+      align: "end",
+      render: (survey) => questionsOf(documentOf(survey)).length,
+    },
+    { key: "version", title: t("version"), align: "end", render: ({ version }) => version ?? "–" },
+    { key: "changed", title: t("changed"), render: ({ changed_at }) => <RelativeTime at={changed_at} /> },
+  ];
+  return (
+    <Page title={t("title")} lead={t("lead")}>
+      <Card isFlush>
+        <DataTable
+          label={t("title")}
+          columns={columns}
+          rowKey={({ id }) => id}
+          page={page}
+          card={(survey) => (
+            <>
+              {name(survey)}
+              <div>
+                <SurveyState state={survey.state} />
+              </div>
+            </>
+          )}
+          empty={{ title: t("empty.title"), text: t("empty.text") }}
+          cursor={cursor}
+          onCursor={(next) => void navigate({ search: { cursor: next } })}
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { filterOf } from "../responses/filter.ts";
+import { inside } from "../routes.tsx";
+import { choice, text } from "../ui/search.ts";
+
+export const surveyRoutes = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/surveys",
+    validateSearch: (search) => ({ ...text(search, "cursor") }),
+    component: lazyRouteComponent(() => import("./SurveysPage.tsx"), "SurveysPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/surveys/$surveyId",
+    validateSearch: (search) => ({
+      ...choice(search, "tab", ["questions", "responses", "links"]),
+      ...text(search, "cursor"),
+      ...filterOf(search),
+    }),
+    component: lazyRouteComponent(() => import("./SurveyPage.tsx"), "SurveyPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/responses/$responseId",
+    component: lazyRouteComponent(() => import("../responses/ResponsePage.tsx"), "ResponsePage"),
+  }),
+] as const;
