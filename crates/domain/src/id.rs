@@ -205,6 +205,8 @@ id!(/// A merge of two customers, for undoing it.
     MergeId, "mrg");
 id!(/// A survey, over all its versions.
     SurveyId, "srv");
+id!(/// A map of stages and touchpoints.
+    JourneyId, "jny");
 id!(/// An invitation: a link to a survey with parameters.
     LinkId, "lnk");
 id!(/// What came back through a link.

@@ -14,6 +14,7 @@ pub mod field;
 pub mod hash;
 pub mod id;
 pub mod identity;
+pub mod journey;
 pub mod link;
 pub mod locale;
 pub mod member;

@@ -1,6 +1,6 @@
 //! Time as the product keeps it: microseconds UTC in storage, days for bounded windows.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 /// Microseconds since the epoch, as stored.
 #[must_use]
@@ -18,6 +18,27 @@ pub fn from_micros(micros: i64) -> Timestamp {
 #[must_use]
 pub fn day(at: Timestamp) -> i32 {
     i32::try_from(at.as_second().div_euclid(86_400)).expect("jiff's range is under 4 million days")
+}
+
+/// Days since the epoch of the local date at a time, in a time zone.
+#[must_use]
+pub fn local_day(at: Timestamp, zone: &TimeZone) -> i32 {
+    day_of(zone.to_datetime(at).date())
+}
+
+/// Days since the epoch of a date.
+#[must_use]
+pub fn day_of(date: Date) -> i32 {
+    let seconds =
+        date.at(0, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
+    i32::try_from(seconds.div_euclid(86_400)).expect("jiff's range is under 4 million days")
+}
+
+/// The date so many days after the epoch; values outside jiff's range become the epoch.
+#[must_use]
+pub fn date_of(day: i32) -> Date {
+    let at = Timestamp::from_second(i64::from(day) * 86_400).unwrap_or(Timestamp::UNIX_EPOCH);
+    TimeZone::UTC.to_datetime(at).date()
 }
 
 /// `at` plus `duration`, held inside jiff's range.

@@ -6,6 +6,7 @@ mod versions;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::Effect;
 use touchstone_domain::event::OWN_SOURCE;
@@ -94,7 +95,7 @@ pub enum Posted {
 
 /// Opens a link for reading; nothing is stored.
 pub async fn open(app: &App, visit: Visit) -> Result<Shown, StoreError> {
-    let Some((brand, link)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
+    let Some((brand, link, _)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
     let shared = app.clone();
     app.store()
         .read("survey_open", brand, move |tx| {
@@ -107,7 +108,7 @@ pub async fn open(app: &App, visit: Visit) -> Result<Shown, StoreError> {
 
 /// Takes a posted form or answers: keeps them, and completes the response when that is asked and possible.
 pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, StoreError> {
-    let Some((brand, link)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
+    let Some((brand, link, asked_at)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
     let chunk = app.reserve_chunks(brand, 1).await?;
     let shared = app.clone();
     let posted = Arc::new(posted);
@@ -117,7 +118,8 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
         .store()
         .write("survey_post", brand, move |tx| {
             let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
-            let post = submit::Post { link: &link, visit: &visit, posted: &posted, chunk, signals: &told };
+            let post =
+                submit::Post { link: &link, asked_at, visit: &visit, posted: &posted, chunk, signals: &told };
             submit::post(tx, &shared, &current, &post)
         })
         .await?;
@@ -125,14 +127,14 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
     Ok(shown)
 }
 
-/// The brand and link of a token.
-async fn find(app: &App, token: Token) -> Result<Option<(BrandId, Link)>, StoreError> {
+/// The brand and link of a token, and since when there is the link.
+async fn find(app: &App, token: Token) -> Result<Option<(BrandId, Link, Timestamp)>, StoreError> {
     let text = token.to_string();
     let found = app.store().read_global("link_by_token", move |tx| surveys::by_token(tx, &text)).await?;
     let Some((brand, row)) = found else { return Ok(None) };
     let link =
         serde_json::from_str(&row.body).map_err(|error| StoreError::Corrupt(format!("a link: {error}")))?;
-    Ok(Some((brand, link)))
+    Ok(Some((brand, link, row.created_at)))
 }
 
 /// Where a visitor stands: the survey's state, the response there is, and what opening the link means.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use touchstone_domain::effect::EffectKind;
@@ -18,12 +19,14 @@ use touchstone_store::{StoreError, Tx};
 use super::{FormState, Invitation, Place, Posted, Shown, Visit, message_id, read, stored_key};
 use crate::App;
 use crate::brand::Brand;
+use crate::counting;
 use crate::live::Signals;
 use crate::pipeline::{self, Answer, Circumstances, Incoming};
 
 /// One posting.
 pub(super) struct Post<'a> {
     pub(super) link: &'a Link,
+    pub(super) asked_at: Timestamp,
     pub(super) visit: &'a Visit,
     pub(super) posted: &'a Posted,
     pub(super) chunk: i64,
@@ -42,7 +45,7 @@ struct Writing<'a> {
 }
 
 pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Result<Shown, StoreError> {
-    let Post { link, visit, posted, chunk, signals } = *post;
+    let Post { link, asked_at, visit, posted, chunk, signals } = *post;
     let mut place = Place::load(tx, app, brand, link, visit.resume)?;
     let Some(version) = place.version(tx, app, link)? else {
         return place.shown(tx, app, brand, link, visit.resume);
@@ -83,6 +86,9 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         place: brand.place(&link.params).map(|unit| unit.name.clone()),
         case: None,
     };
+    if place.response.is_none() {
+        counting::began(tx, brand, link, app.now())?;
+    }
     match step(&version, &link.params.items, draft, form, app.now()) {
         Step::Show { draft, faults, typed } => {
             // A page that was left keeps what was answered on it. A program is told what is wrong and sends all
@@ -97,6 +103,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         Step::Done { draft, accepted } => {
             writing.save(tx, &draft, Some(&accepted))?;
             listing::save_response_terms(tx, response, &crate::surveys::terms(&draft))?;
+            counting::completed(tx, brand, (link, asked_at), &accepted, app.now())?;
             let incoming = writing.event(accepted)?;
             let now = app.now();
             let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };

@@ -17,6 +17,7 @@ use touchstone_store::{StoreError, Tx};
 use super::people::People;
 use super::runs::Runs;
 use crate::brand::Brand;
+use crate::counting;
 
 /// A batch under way.
 pub struct Work<'a> {
@@ -104,12 +105,16 @@ impl<'a> Work<'a> {
             EffectKind::Send(message) => message.link.as_ref(),
             _ => None,
         });
-        let rows = requests.map(|request| self.link_row(request)).collect::<Result<Vec<_>, _>>()?;
-        if rows.is_empty() { Ok(()) } else { surveys::save_links(tx, &rows) }
+        let links: Vec<Link> = requests.map(personal_link).collect();
+        if links.is_empty() {
+            return Ok(());
+        }
+        let rows = links.iter().map(|link| self.link_row(link)).collect::<Result<Vec<_>, _>>()?;
+        surveys::save_links(tx, &rows)?;
+        counting::invited(tx, self.brand, &links, self.now)
     }
 
-    fn link_row(&self, request: &LinkRequest) -> Result<LinkRow, StoreError> {
-        let link = personal_link(request);
+    fn link_row(&self, link: &Link) -> Result<LinkRow, StoreError> {
         Ok(LinkRow {
             link: link.id,
             token: self.brand.links.token(link.id).to_string(),
@@ -117,7 +122,7 @@ impl<'a> Work<'a> {
             kind: link.kind.name().to_owned(),
             customer: link.params.customer,
             created_at: self.now,
-            body: serde_json::to_string(&link).map_err(|error| StoreError::Defect(error.to_string()))?,
+            body: serde_json::to_string(link).map_err(|error| StoreError::Defect(error.to_string()))?,
         })
     }
 

@@ -11,7 +11,7 @@ use touchstone_store::rows::surveys::{self, LinkRow};
 
 use crate::access::Actor;
 use crate::brand::Brand;
-use crate::{App, Refusal, Slice, customers, slice};
+use crate::{App, Refusal, Slice, counting, customers, slice};
 
 /// A link to be made.
 #[derive(Debug, Clone)]
@@ -81,6 +81,7 @@ impl App {
                 body: serde_json::to_string(&link).map_err(|error| StoreError::Defect(error.to_string()))?,
             };
             surveys::save_links(change.tx, std::slice::from_ref(&row))?;
+            counting::invited(change.tx, &brand, std::slice::from_ref(&link), change.now)?;
             change.audit(
                 "link.create",
                 link.id,

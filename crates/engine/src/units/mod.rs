@@ -10,7 +10,7 @@ mod relocate;
 
 pub use change::{UnitChange, UnitDraft};
 pub use import::ImportReport;
-pub(crate) use reach::{Reach, narrowed};
+pub(crate) use reach::{Reach, below, narrowed};
 pub use touchstone_store::rows::units::Filter as UnitFilter;
 
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use touchstone_domain::id::UnitId;
 use touchstone_domain::member::Scope;
-use touchstone_domain::unit::UnitTree;
+use touchstone_domain::unit::{Unit, UnitTree};
 
 use crate::Refusal;
 
@@ -55,4 +55,23 @@ pub(crate) fn narrowed(tree: &UnitTree, scope: &Scope, within: Option<UnitId>) -
     let Some(within) = within else { return Ok(scope.clone()) };
     let unit = tree.get(within).filter(|unit| scope.covers(&unit.path)).ok_or(Refusal::NotFound("unit"))?;
     Ok(Scope::of([unit.path.clone()]).and(scope))
+}
+
+/// The units directly below one that are not archived, or the tops of what may be seen.
+pub(crate) fn below<'t>(tree: &'t UnitTree, scope: &Scope, unit: Option<UnitId>) -> Vec<&'t Unit> {
+    let seen = |unit: &&Unit| !unit.archived && scope.covers(&unit.path);
+    if let Some(unit) = unit {
+        let within = tree.subtree(unit).iter().filter(|below| below.parent == Some(unit));
+        return within.filter(seen).collect();
+    }
+    if scope.is_everything() {
+        let root = tree.root().map(|root| root.id);
+        return below_root(tree, root).into_iter().filter(seen).collect();
+    }
+    let is_top = |unit: &&Unit| unit.path.parent().is_none_or(|parent| !scope.covers(&parent));
+    tree.units().iter().filter(seen).filter(is_top).collect()
+}
+
+fn below_root(tree: &UnitTree, root: Option<UnitId>) -> Vec<&Unit> {
+    tree.units().iter().filter(|unit| unit.parent.is_some() && unit.parent == root).collect()
 }

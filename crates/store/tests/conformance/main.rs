@@ -7,6 +7,7 @@ mod ahead;
 mod durability;
 mod hot;
 mod limits;
+mod lists;
 mod schema;
 mod support;
 mod transactions;
@@ -45,6 +46,8 @@ on_both![
     hot::a_key_given_twice_is_new_once_at_its_first_place,
     hot::a_profile_as_large_as_it_gets_is_kept,
     hot::the_log_stays_short_when_keys_ascend,
+    lists::rows_are_found_by_terms_and_units,
+    lists::answers_are_counted_by_day_unit_and_channel,
     limits::a_full_queue_is_busy,
     limits::a_newer_database_is_refused,
     limits::several_may_open_an_empty_database,

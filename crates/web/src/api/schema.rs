@@ -32,6 +32,7 @@ ids!(
     CaseId,
     CustomerId,
     EffectId,
+    JourneyId,
     LinkId,
     MemberId,
     MergeId,
@@ -71,6 +72,8 @@ words!(
     Permission = touchstone_domain::member::Permission,
     /// How a connection to a mail server is protected.
     Tls = touchstone_domain::channel::Tls,
+    /// How experience is put into a number.
+    Metric = touchstone_domain::journey::Metric,
     /// How far an effect is.
     OutboxState = touchstone_engine::messages::OutboxState,
     /// What a unit is.
@@ -90,6 +93,17 @@ impl PartialSchema for Time {
 }
 
 impl ToSchema for Time {}
+
+/// A day, RFC 3339 full-date.
+pub enum Day {}
+
+impl PartialSchema for Day {
+    fn schema() -> RefOr<Schema> {
+        text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).examples(["2026-03-02"]).into()
+    }
+}
+
+impl ToSchema for Day {}
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)

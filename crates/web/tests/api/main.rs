@@ -10,6 +10,7 @@ mod errors;
 mod guards;
 mod headers;
 mod idempotency;
+mod journeys;
 mod listing;
 mod lists;
 mod members;

@@ -7,9 +7,11 @@ mod customers;
 mod decisions;
 mod events;
 mod inbox;
+mod journeys;
 mod live;
 mod members;
 mod merges;
+mod metrics;
 mod names;
 mod outbox;
 mod playbooks;
@@ -46,9 +48,11 @@ pub fn management() -> Management {
         .merge(decisions::routes())
         .merge(events::routes())
         .merge(inbox::routes())
+        .merge(journeys::routes())
         .merge(live::routes())
         .merge(members::routes())
         .merge(merges::routes())
+        .merge(metrics::routes())
         .merge(names::routes())
         .merge(outbox::routes())
         .merge(playbooks::routes())

@@ -1,0 +1,182 @@
+//! Where lists begin, and the counters of figures.
+
+use jiff::Timestamp;
+use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::journey::{Scale, Tally};
+use touchstone_domain::profile::{called, tag_term};
+use touchstone_domain::survey::NpsBands;
+use touchstone_store::rows::counts::{self, Asking, Place, ScoreCount, Wanted, Within};
+use touchstone_store::rows::customers::{self, CustomerRow};
+use touchstone_store::rows::listing::{self, Source};
+use touchstone_store::rows::surveys::{self, ResponseRow};
+use touchstone_store::testing::TestDatabase;
+use touchstone_store::{StoreError, Tx};
+
+use crate::support::BRAND;
+
+fn bytes(n: u8) -> [u8; 16] {
+    [n; 16]
+}
+
+fn customer(n: u8, name: &str, unit: Option<u8>) -> CustomerRow {
+    let mut row = CustomerRow::new(CustomerId::from_bytes(bytes(n)), Timestamp::UNIX_EPOCH);
+    row.profile.traits.insert("name".to_owned(), name.into());
+    row.profile.home_unit = unit.map(|unit| UnitId::from_bytes(bytes(unit)));
+    row
+}
+
+fn response(n: u8, unit: u8) -> ResponseRow {
+    ResponseRow {
+        response: ResponseId::from_bytes(bytes(n)),
+        survey: SurveyId::from_bytes(bytes(9)),
+        version: 1,
+        link: LinkId::from_bytes(bytes(n)),
+        resume_key: String::new(),
+        customer: None,
+        unit: Some(UnitId::from_bytes(bytes(unit))),
+        started_at: Timestamp::UNIX_EPOCH,
+        changed_at: Timestamp::UNIX_EPOCH,
+        submitted_at: None,
+        nps: None,
+        csat: None,
+        ces: None,
+        band: None,
+        channel: None,
+        answers: "{}".to_owned(),
+    }
+}
+
+fn of(tx: &mut Tx<'_>, source: Source<'_>, newest_first: bool) -> Result<Vec<u8>, StoreError> {
+    let found = listing::customers(tx, source, (None, None), newest_first, 10)?;
+    Ok(found.into_iter().map(|(id, _)| id.as_bytes()[0]).collect())
+}
+
+fn answers(tx: &mut Tx<'_>, source: Source<'_>, before: Option<u8>) -> Result<Vec<u8>, StoreError> {
+    let before = before.map(|n| ResponseId::from_bytes(bytes(n)));
+    let found = listing::responses(tx, source, None, before, 10)?;
+    Ok(found.into_iter().map(|row| row.response.as_bytes()[0]).collect())
+}
+
+pub fn rows_are_found_by_terms_and_units(database: &mut TestDatabase) {
+    let store = database.open();
+    let save = |rows: Vec<CustomerRow>| {
+        let save = move |tx: &mut Tx<'_>| {
+            customers::save(tx, &rows.iter().collect::<Vec<_>>(), Timestamp::UNIX_EPOCH)
+        };
+        store.write_blocking("save", BRAND, save).unwrap();
+    };
+    save(vec![customer(1, "王小明", Some(7)), customer(2, "王芳", Some(8)), customer(3, "Li Na", None)]);
+    let found = |text: &'static str| {
+        let find = move |tx: &mut Tx<'_>| of(tx, Source::Terms(&called(text)), false);
+        store.read_blocking("find", BRAND, find).unwrap()
+    };
+    assert_eq!(
+        (found("王"), found("小明"), found("li na"), found("李")),
+        (vec![1, 2], vec![1], vec![3], vec![])
+    );
+    // A changed name is found by the new one only, wherever profiles are kept.
+    let load = |n: u8| {
+        let load = move |tx: &mut Tx<'_>| customers::load(tx, &[CustomerId::from_bytes(bytes(n))]);
+        store.read_blocking("load", BRAND, load).unwrap().remove(0)
+    };
+    let mut renamed = load(2);
+    renamed.profile.traits.insert("name".to_owned(), "李芳".into());
+    let mut merged = load(3);
+    merged.merged_into = Some(CustomerId::from_bytes(bytes(1)));
+    save(vec![renamed, merged]);
+    assert_eq!((found("王"), found("李"), found("li")), (vec![1], vec![2], vec![]));
+    let by_unit = store
+        .read_blocking("unit", BRAND, |tx| of(tx, Source::Unit(UnitId::from_bytes(bytes(7))), false))
+        .unwrap();
+    let all = store.read_blocking("all", BRAND, |tx| of(tx, Source::All, true)).unwrap();
+    assert_eq!((by_unit, all), (vec![1], vec![2, 1]));
+    let tagged =
+        store.read_blocking("tag", BRAND, |tx| of(tx, Source::Terms(&[tag_term("x")]), false)).unwrap();
+    assert_eq!(tagged, Vec::<u8>::new());
+
+    let terms = [11, -5];
+    let write = move |tx: &mut Tx<'_>| {
+        for n in 1..=4 {
+            surveys::save_response(tx, &response(n, 7 + n % 2))?;
+            listing::save_response_terms(
+                tx,
+                ResponseId::from_bytes(bytes(n)),
+                &terms[..1 + usize::from(n % 2)],
+            )?;
+        }
+        listing::forget_response_terms(tx, ResponseId::from_bytes(bytes(4)), &terms)
+    };
+    store.write_blocking("responses", BRAND, write).unwrap();
+    let read = |tx: &mut Tx<'_>| {
+        Ok::<_, StoreError>([
+            answers(tx, Source::All, None)?,
+            answers(tx, Source::Survey(SurveyId::from_bytes(bytes(9))), Some(3))?,
+            answers(tx, Source::Unit(UnitId::from_bytes(bytes(8))), None)?,
+            answers(tx, Source::Terms(&[11]), None)?,
+            answers(tx, Source::Terms(&[11, -5]), None)?,
+        ])
+    };
+    let [all, survey, unit, one, both] = store.read_blocking("read", BRAND, read).unwrap();
+    assert_eq!((all, survey, unit), (vec![4, 3, 2, 1], vec![2, 1], vec![3, 1]));
+    assert_eq!((one, both), (vec![3, 2, 1], vec![3, 1]));
+}
+
+pub fn answers_are_counted_by_day_unit_and_channel(database: &mut TestDatabase) {
+    let store = database.open();
+    let survey = SurveyId::from_bytes(bytes(9));
+    let place = move |day: i32, unit: Option<u8>, channel: &str| Place {
+        survey,
+        day,
+        unit: unit.map(|unit| UnitId::from_bytes(bytes(unit))),
+        channel: channel.to_owned(),
+    };
+    let count = move |place: Place, value: u8| ScoreCount {
+        place,
+        scale: Scale::Nps,
+        question: "q".to_owned(),
+        tally: Tally::of(Scale::Nps, value, NpsBands::default()),
+    };
+    let write = move |tx: &mut Tx<'_>| {
+        for (day, unit, channel, value) in [
+            (1, Some(7), "a", 10),
+            (1, Some(7), "a", 9),
+            (2, Some(7), "b", 3),
+            (2, Some(8), "a", 8),
+            (3, None, "", 0),
+        ] {
+            counts::add_scores(tx, &[count(place(day, unit, channel), value)])?;
+            counts::add_asking(
+                tx,
+                &[(place(day, unit, channel), Asking { invited: 2, answered: 1, ..Asking::default() })],
+            )?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    store.write_blocking("count", BRAND, write).unwrap();
+    let units = [UnitId::from_bytes(bytes(7))];
+    let sums = store
+        .read_blocking("sums", BRAND, move |tx| {
+            let mut found = Vec::new();
+            for (within, channel, (from, until)) in [
+                (Within::Everything, None, (1, 4)),
+                (Within::Few(&units), None, (1, 4)),
+                (Within::Few(&units), None, (-400, 400)),
+                (Within::Everything, Some("a"), (2, 4)),
+                (Within::Few(&[]), None, (1, 4)),
+            ] {
+                let wanted = Wanted { survey, from, until, channel, within };
+                let days = counts::scores(tx, &wanted, Scale::Nps, Some("q"))?;
+                let sum = days.iter().map(|(_, tally)| tally.n()).sum::<u64>();
+                found.push((days.len(), sum, counts::asking(tx, &wanted)?.invited));
+            }
+            let all = Wanted { survey, from: 1, until: 4, channel: None, within: Within::Everything };
+            let by_unit = counts::scores_by_unit(tx, &all, Scale::Nps, None)?;
+            let good = by_unit
+                .iter()
+                .map(|(_, tally)| (tally.high, tally.low))
+                .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+            Ok::<_, StoreError>((found, by_unit.len(), good))
+        })
+        .unwrap();
+    assert_eq!(sums, (vec![(3, 5, 10), (2, 3, 6), (2, 3, 6), (1, 1, 2), (0, 0, 0)], 3, (2, 2)));
+}
