@@ -14,6 +14,7 @@ mod operate;
 pub mod pages;
 pub mod problem;
 pub mod protocol;
+mod qr;
 pub mod router;
 mod serve;
 mod sheet;

@@ -29,6 +29,7 @@ pub fn open(opening: Opening, now: Timestamp) -> Decided {
         causes: vec![cause.clone()],
         causes_total: 1,
         clock: opening.clock,
+        responded_at: None,
         entries: 0,
     };
     let mut step = Step::new(case, now);
@@ -99,6 +100,9 @@ impl Step {
     }
 
     fn record(&mut self, by: Option<MemberId>, change: Change) {
+        if by.is_some() {
+            self.case.responded_at.get_or_insert(self.now);
+        }
         self.case.entries += 1;
         self.entries.push(Entry { number: self.case.entries, at: self.now, by, change });
     }

@@ -61,6 +61,9 @@ pub struct Case {
     pub causes_total: u32,
     /// The clock it was opened with.
     pub clock: Clock,
+    /// When a member did something for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responded_at: Option<Timestamp>,
     /// Length of the history; also the version that two members race on.
     pub entries: u32,
 }

@@ -5,6 +5,7 @@
 mod commands;
 mod inbox;
 mod notes;
+mod statistics;
 mod view;
 
 use jiff::Timestamp;
@@ -21,6 +22,8 @@ use touchstone_store::{StoreError, Tx};
 
 pub use commands::{CaseChange, CloseCase};
 pub use inbox::{InboxPage, InboxStream};
+pub use statistics::{CASES_MAX, CaseStatistics, OwnerLoad, StatisticsQuery};
+pub use touchstone_stats::survival::Curve;
 pub use touchstone_store::rows::notices::NoticeRow;
 pub use view::{CaseDetail, CaseQuery, Order};
 

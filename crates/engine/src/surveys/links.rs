@@ -93,6 +93,20 @@ impl App {
         .await
     }
 
+    /// One link of a survey, of the units of the member's scope.
+    pub async fn link(&self, actor: &Actor, survey: SurveyId, id: LinkId) -> Result<StoredLink, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        self.store()
+            .read("link", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let row = surveys::link(tx, id)?.filter(|row| row.survey == survey);
+                let stored = stored(&brand, &row.ok_or(Refusal::NotFound("link"))?)?;
+                let place = brand.place(&stored.link.params).map(|unit| &unit.path);
+                if scope.covers_option(place) { Ok(stored) } else { Err(Refusal::NotFound("link")) }
+            })
+            .await
+    }
+
     /// Links of a survey after an id, of the units of the member's scope.
     pub async fn list_links(
         &self,

@@ -7,11 +7,13 @@ mod change;
 mod import;
 mod reach;
 mod relocate;
+mod tree;
 
 pub use change::{UnitChange, UnitDraft};
 pub use import::ImportReport;
 pub(crate) use reach::{Reach, below, narrowed};
 pub use touchstone_store::rows::units::Filter as UnitFilter;
+pub use tree::{Branch, Node};
 
 use serde_json::json;
 use touchstone_domain::field::FieldError;

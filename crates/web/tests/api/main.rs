@@ -5,6 +5,7 @@ mod audit;
 mod cases;
 mod channels;
 mod client;
+mod console;
 mod document;
 mod errors;
 mod guards;

@@ -6,6 +6,7 @@ mod list;
 mod note;
 mod reopen;
 mod show;
+mod statistics;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub fn routes() -> Management {
     Management::default()
         .with(guarded!(list::list_cases))
         .with(guarded!(show::show_case))
+        .with(guarded!(statistics::show_case_statistics))
         .with(guarded!(assign::assign_case))
         .with(guarded!(note::note_case))
         .with(guarded!(close::close_case))

@@ -3,6 +3,7 @@
 mod create;
 mod create_link;
 mod life;
+mod link_qr;
 mod list;
 mod list_links;
 mod list_responses;
@@ -30,6 +31,7 @@ pub fn routes() -> Management {
         .with(guarded!(life::resume_survey))
         .with(guarded!(life::close_survey))
         .with(guarded!(list_links::list_links, create_link::create_link))
+        .with(guarded!(link_qr::show_link_qr))
         .with(guarded!(list_responses::list_responses))
 }
 

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod relocate;
 mod show;
+mod tree;
 
 use serde::Serialize;
 use touchstone_domain::id::{MemberId, UnitId};
@@ -20,6 +21,7 @@ use crate::router::Management;
 pub fn routes() -> Management {
     Management::default()
         .with(guarded!(list::list_units, create::create_unit))
+        .with(guarded!(tree::browse_units))
         .with(guarded!(import::import_units).body_bytes_max(import::FILE_BYTES_MAX))
         .with(guarded!(show::show_unit, change::change_unit))
         .with(guarded!(relocate::move_unit))
