@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers workload per owner, time to first response and resolution, and the share won back, of one's own units. */
+        get: operations["show_case_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -354,6 +371,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists journeys, oldest first. */
+        get: operations["list_journeys"];
+        put?: never;
+        /** Makes a journey, such as one of `GET /v1/journeys/templates`. */
+        post: operations["create_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the shipped journeys: restaurant, retail, telecom hall, online community. */
+        get: operations["list_journey_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{journey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers one journey. */
+        get: operations["show_journey"];
+        /**
+         * Replaces a journey: its names, stages, touchpoints, their order and what asks about them. Figures follow what is asked
+         *     now, also for the past.
+         */
+        put: operations["replace_journey"];
+        post?: never;
+        /** Removes a journey. What was counted stays with the surveys. */
+        delete: operations["delete_journey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{journey_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers each touchpoint's score, interval, number of answers, response rate and change, of one's own units. */
+        get: operations["show_journey_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{journey_id}/touchpoints/{touchpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers a touchpoint's figure and its course over a period, of one's own units. */
+        get: operations["show_touchpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -443,6 +551,40 @@ export interface paths {
          *     to be undone first.
          */
         post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers a metric's figure, its change and its course over a period, of one's own units; live and exact. */
+        get: operations["show_metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares a metric between the units directly below one, each with all below it, in the order of the tree; at most 500. */
+        get: operations["compare_units"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -898,6 +1040,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/links/{link_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers a link of one's own units as a QR code to download. */
+        get: operations["show_link_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/pause": {
         parameters: {
             query?: never;
@@ -1097,6 +1256,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/units/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a part of the tree with the number of children and the way to each unit, archived ones left out. */
+        get: operations["browse_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{unit_id}": {
         parameters: {
             query?: never;
@@ -1183,6 +1359,16 @@ export interface components {
              * @example Asia/Shanghai
              */
             time_zone: string;
+        };
+        /** @description A survey that asks about a touchpoint. */
+        Asked: {
+            /**
+             * @description The question of it; all questions that the metric can count when null.
+             * @example recommend
+             */
+            question?: string | null;
+            /** @description The survey. */
+            survey: components["schemas"]["SurveyId"];
         };
         /** @description To whom. */
         AssignCaseRequest: {
@@ -1302,10 +1488,65 @@ export interface components {
          * @enum {string}
          */
         CaseOutcome: "recovered" | "not_recovered" | "unknown";
+        /** @description How cases are handled. Times are hours by Kaplan and Meier: open cases count for as long as they are open. */
+        CaseStatistics: {
+            /** @description Until a member did something for the first time. */
+            first_response: components["schemas"]["TimeTo"];
+            /** @description Whether only the newest 20,000 were looked at. */
+            is_cut: boolean;
+            /**
+             * Format: int64
+             * @description Open past their time.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description How many cases.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Not closed.
+             */
+            open: number;
+            /** @description Per owner, the most loaded first. */
+            owners: components["schemas"]["OwnerLoad"][];
+            /** @description Customers won back. */
+            recovery: components["schemas"]["Recovery"];
+            /** @description Until closed. */
+            resolution: components["schemas"]["TimeTo"];
+        };
         /** @description A case with its history. */
         CaseWithHistory: components["schemas"]["Case"] & {
             /** @description Everything that changed, oldest first. */
             history: components["schemas"]["CaseEntry"][];
+        };
+        /** @description How two figures differ. */
+        Change: {
+            /**
+             * Format: double
+             * @description Now minus earlier.
+             * @example -3.4
+             */
+            difference: number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number;
+            /** @description Whether it is more than noise at 95 %. */
+            is_real: boolean;
+            /**
+             * Format: double
+             * @description The lower end of its interval at 95 %.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description How often chance alone gives at least as much.
+             * @example 0.012
+             */
+            p: number;
         };
         /** @description What to change; fields that are left out stay. */
         ChangeMemberRequest: {
@@ -1477,6 +1718,34 @@ export interface components {
             /** @description The sender's id of it. */
             message_id: string;
         };
+        /** @description A step of a curve. */
+        CurveStep: {
+            /**
+             * Format: int64
+             * @description How many were still watched just before.
+             */
+            at_risk: number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description The lower end of the share.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The share for which it has not happened, 0 to 1.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Hours.
+             */
+            time: number;
+        };
         /** @description A customer with all that decisions know of them. */
         Customer: {
             /** @description Since when they are known. */
@@ -1586,6 +1855,11 @@ export interface components {
              */
             tags: string[];
         };
+        /**
+         * Format: date
+         * @example 2026-03-02
+         */
+        Day: string;
         /** @description What was decided. */
         DecisionView: {
             customer: components["schemas"]["CustomerId"] | null;
@@ -1827,6 +2101,38 @@ export interface components {
             message: string;
             position?: components["schemas"]["TextPosition"] | null;
         };
+        /** @description A score with its interval at 95 %. */
+        Figure: {
+            /**
+             * Format: double
+             * @description The upper end.
+             * @example 44
+             */
+            high: number | null;
+            /**
+             * Format: double
+             * @description The lower end; null when there is one answer, which tells nothing of the spread.
+             * @example 38.1
+             */
+            low: number | null;
+            /**
+             * @description The method of the interval: `adjusted_wald`, `wilson` or `student_t`.
+             * @example adjusted_wald
+             */
+            method: string;
+            /**
+             * Format: int64
+             * @description How many answers.
+             * @example 7204
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description NPS from −100 to 100; CSAT, the share of 4 and 5 out of 5, from 0 to 100; CES, the mean ease, from 1 to 7.
+             * @example 41.2
+             */
+            score: number;
+        };
         /** @description What an import did. */
         ImportReport: {
             /** @description Units that were changed. */
@@ -1866,6 +2172,65 @@ export interface components {
             templates: {
                 [key: string]: components["schemas"]["TemplateId"];
             };
+        };
+        /** @description A journey. */
+        Journey: {
+            /** @description Its id. */
+            id: components["schemas"]["JourneyId"];
+            /**
+             * @description What members call it, by language.
+             * @example {
+             *       "en": "Restaurant",
+             *       "zh-CN": "餐厅"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /** @description In the order of the way. */
+            stages: components["schemas"]["Stage"][];
+        };
+        /** @description The figures of a journey over a period. */
+        JourneyFigures: {
+            /** @description The first day of the equally long period before. */
+            earlier_from: components["schemas"]["Day"];
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /** @description The last day. */
+            to: components["schemas"]["Day"];
+            /** @description One per touchpoint, in the order of the way. */
+            touchpoints: components["schemas"]["TouchpointFigures"][];
+        };
+        /** @example jny_01jd0m6x4pfk2v9w3q8r7t5y1z */
+        JourneyId: string;
+        /** @description A journey to be written; its id is the server's. */
+        JourneyRequest: {
+            /**
+             * @description What members call it, by language.
+             * @example {
+             *       "en": "Restaurant",
+             *       "zh-CN": "餐厅"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /** @description In the order of the way; at most 30, with at most 100 touchpoints in all. */
+            stages: components["schemas"]["Stage"][];
+        };
+        /** @description A journey to begin with: post its name and stages to make it one's own. */
+        JourneyTemplate: {
+            /**
+             * @description Its stable name.
+             * @example restaurant
+             */
+            key: string;
+            /** @description What it is called, by language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Its stages; no survey asks about their touchpoints yet. */
+            stages: components["schemas"]["Stage"][];
         };
         /** @example lnk_01jd0m6x4pfk2v9w3q8r7t5y1z */
         LinkId: string;
@@ -1986,6 +2351,37 @@ export interface components {
              */
             password: string;
         };
+        /** @description A metric over a period, with its course. */
+        Measured: {
+            change: components["schemas"]["Change"] | null;
+            /**
+             * @description How often each number was given: from 0 to 10, the last ones empty on shorter scales.
+             * @example [
+             *       2,
+             *       0,
+             *       1,
+             *       1,
+             *       0,
+             *       3,
+             *       4,
+             *       9,
+             *       14,
+             *       21,
+             *       30
+             *     ]
+             */
+            counts: number[];
+            earlier: components["schemas"]["Figure"] | null;
+            figure: components["schemas"]["Figure"] | null;
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /** @description The course, oldest first. */
+            points: components["schemas"]["MetricPoint"][];
+            /** @description How the surveys were asked and answered. */
+            response_rate: components["schemas"]["ResponseRate"];
+            /** @description The last day. */
+            to: components["schemas"]["Day"];
+        };
         /** @description A person who works for the brand. */
         Member: {
             /** @description When anything of this last changed. */
@@ -2014,6 +2410,16 @@ export interface components {
         MemberId: string;
         /** @example mrg_01jd0m6x4pfk2v9w3q8r7t5y1z */
         MergeId: string;
+        /** @enum {string} */
+        Metric: "nps" | "csat" | "ces";
+        /** @description A point of a course. */
+        MetricPoint: {
+            figure: components["schemas"]["Figure"] | null;
+            /** @description Its first day. */
+            from: components["schemas"]["Day"];
+            /** @description Its last day. */
+            to: components["schemas"]["Day"];
+        };
         /** @description Where to. */
         MoveUnitRequest: {
             /** @description The unit it shall hang under. */
@@ -2076,6 +2482,35 @@ export interface components {
         };
         /** @example ntc_01jd0m6x4pfk2v9w3q8r7t5y1z */
         NoticeId: string;
+        /** @description What one member holds. */
+        OwnerLoad: {
+            /**
+             * Format: int64
+             * @description Closed.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Open past their time.
+             */
+            late: number;
+            member: components["schemas"]["MemberId"] | null;
+            /**
+             * @description What they are called.
+             * @example Li Na
+             */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description Not closed.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Hours until closed, for half; null when it has not been reached.
+             */
+            resolution_median: number | null;
+        };
         /** @description One page of a list. */
         Page_AuditEntry: {
             /** @description The items. */
@@ -2289,6 +2724,53 @@ export interface components {
                 source: components["schemas"]["SourceId"];
                 /** @description What it says of the customer. */
                 traits: Record<string, never> | null;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Journey: {
+            /** @description The items. */
+            items: {
+                /** @description Its id. */
+                id: components["schemas"]["JourneyId"];
+                /**
+                 * @description What members call it, by language.
+                 * @example {
+                 *       "en": "Restaurant",
+                 *       "zh-CN": "餐厅"
+                 *     }
+                 */
+                name: {
+                    [key: string]: string;
+                };
+                /** @description In the order of the way. */
+                stages: components["schemas"]["Stage"][];
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_JourneyTemplate: {
+            /** @description The items. */
+            items: {
+                /**
+                 * @description Its stable name.
+                 * @example restaurant
+                 */
+                key: string;
+                /** @description What it is called, by language. */
+                name: {
+                    [key: string]: string;
+                };
+                /** @description Its stages; no survey asks about their touchpoints yet. */
+                stages: components["schemas"]["Stage"][];
             }[];
             /**
              * @description Hand it back as `cursor` for the next page; null on the last one.
@@ -2720,6 +3202,43 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** @description One page of a list. */
+        Page_UnitFigure: {
+            /** @description The items. */
+            items: {
+                figure: components["schemas"]["Figure"] | null;
+                /**
+                 * @description What people call it.
+                 * @example Nanjing Road
+                 */
+                name: string;
+                /** @description The unit. */
+                unit: components["schemas"]["UnitId"];
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_UnitNode: {
+            /** @description The items. */
+            items: (components["schemas"]["Unit"] & {
+                /** @description Those above it that one may see, the topmost first. */
+                above: components["schemas"]["UnitAbove"][];
+                /**
+                 * @description How many units are directly below it.
+                 * @example 12
+                 */
+                children: number;
+            })[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
         /** @enum {string} */
         Permission: "read_units" | "edit_units" | "read_members" | "manage_members" | "manage_sources" | "manage_tokens" | "read_audit" | "edit_brand" | "read_surveys" | "edit_survey" | "create_links" | "read_responses" | "read_customers" | "edit_customers" | "read_playbooks" | "edit_playbook" | "read_cases" | "handle_cases" | "read_metrics" | "read_traces" | "decide" | "send_events" | "read_inbox";
         /**
@@ -2780,6 +3299,35 @@ export interface components {
              * @example https://github.com/touchstone-cem/touchstone/blob/main/docs/api-design.md#not_found
              */
             type: string;
+        };
+        /** @description The share won back of those whose outcome is known, in percent, with a Wilson interval. */
+        Recovery: {
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number | null;
+            /**
+             * Format: double
+             * @description The lower end.
+             */
+            low: number | null;
+            /**
+             * Format: int64
+             * @description Closed with a known outcome.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description The share; null when no outcome is known.
+             * @example 62.5
+             */
+            rate: number | null;
+            /**
+             * Format: int64
+             * @description Closed, and nobody knows.
+             */
+            unknown: number;
         };
         /** @description An item that could not become an event. */
         RejectedEvent: {
@@ -2857,6 +3405,47 @@ export interface components {
         };
         /** @example rsp_01jd0m6x4pfk2v9w3q8r7t5y1z */
         ResponseId: string;
+        /** @description How surveys were asked and answered. Rates are in percent with a Wilson interval at 95 %. */
+        ResponseRate: {
+            /**
+             * Format: int64
+             * @description Those of them who have answered by now.
+             * @example 312
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Responses begun in the period, over all links.
+             */
+            began: number;
+            /**
+             * Format: int64
+             * @description Responses completed in the period, over all links.
+             */
+            completed: number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number | null;
+            /**
+             * Format: int64
+             * @description Customers asked personally in the period.
+             * @example 1200
+             */
+            invited: number;
+            /**
+             * Format: double
+             * @description The lower end of the rate.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description Answered of invited; null when nobody was asked personally.
+             * @example 26
+             */
+            rate: number | null;
+        };
         /** @enum {string} */
         Role: "administrator" | "analyst" | "manager" | "front_line" | "developer";
         /** @example run_01jd0m6x4pfk2v9w3q8r7t5y1z */
@@ -3035,6 +3624,20 @@ export interface components {
         };
         /** @example src_01jd0m6x4pfk2v9w3q8r7t5y1z */
         SourceId: string;
+        /** @description A part of the way. */
+        Stage: {
+            /**
+             * @description Its stable name within the journey: 1 to 64 letters, digits and underscores.
+             * @example eat
+             */
+            id: string;
+            /** @description What it is called, by language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description In the order of the way. */
+            touchpoints: components["schemas"]["Touchpoint"][];
+        };
         /** @description A survey with its draft. */
         Survey: {
             /** @description When it last changed. */
@@ -3286,6 +3889,37 @@ export interface components {
          * @example 2026-03-02T02:00:00Z
          */
         Time: string;
+        /** @description Time until something happens. */
+        TimeTo: {
+            /** @description The share for which it has not happened, over hours. */
+            curve: components["schemas"]["CurveStep"][];
+            /**
+             * Format: int64
+             * @description For how many it happened; the others count as open.
+             */
+            happened: number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number | null;
+            /**
+             * Format: double
+             * @description The lower end of its interval at 95 % (Brookmeyer and Crowley); null when it is not reached.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description Hours by which it has happened for half; null when it has not for half yet.
+             * @example 5.5
+             */
+            median: number | null;
+            /**
+             * Format: int64
+             * @description How many were watched.
+             */
+            n: number;
+        };
         /** @description Something on a timeline: an event or a message. */
         TimelineItem: {
             /** @description When it happened. */
@@ -3316,6 +3950,44 @@ export interface components {
         };
         /** @example tok_01jd0m6x4pfk2v9w3q8r7t5y1z */
         TokenId: string;
+        /** @description Where the customer meets the brand. */
+        Touchpoint: {
+            /** @description The surveys and questions that ask about it; at most 20. */
+            asked?: components["schemas"]["Asked"][];
+            /**
+             * @description Its stable name within the journey: 1 to 64 letters, digits and underscores.
+             * @example food
+             */
+            id: string;
+            /** @description How it is measured. */
+            metric: components["schemas"]["Metric"];
+            /** @description Whether it is a moment of truth: it decides how the whole is remembered. */
+            moment_of_truth?: boolean;
+            /** @description What it is called, by language. */
+            name: {
+                [key: string]: string;
+            };
+        };
+        /** @description The figures of a touchpoint. */
+        TouchpointFigures: {
+            change: components["schemas"]["Change"] | null;
+            earlier: components["schemas"]["Figure"] | null;
+            figure: components["schemas"]["Figure"] | null;
+            /** @description How it is measured. */
+            metric: components["schemas"]["Metric"];
+            /** @description How its surveys were asked and answered. */
+            response_rate: components["schemas"]["ResponseRate"];
+            /**
+             * @description The id of the stage.
+             * @example eat
+             */
+            stage: string;
+            /**
+             * @description The id of the touchpoint.
+             * @example food
+             */
+            touchpoint: string;
+        };
         /** @description Why an event led to what it led to. */
         TraceView: {
             /** @description What changed in the profile. */
@@ -3377,10 +4049,41 @@ export interface components {
              */
             time_zone: string | null;
         };
+        /** @description A unit on the way. */
+        UnitAbove: {
+            /** @description Its id. */
+            id: components["schemas"]["UnitId"];
+            /**
+             * @description What people call it.
+             * @example Shanghai
+             */
+            name: string;
+        };
+        /** @description The figure of a unit with all below it. */
+        UnitFigure: {
+            figure: components["schemas"]["Figure"] | null;
+            /**
+             * @description What people call it.
+             * @example Nanjing Road
+             */
+            name: string;
+            /** @description The unit. */
+            unit: components["schemas"]["UnitId"];
+        };
         /** @example unt_01jd0m6x4pfk2v9w3q8r7t5y1z */
         UnitId: string;
         /** @enum {string} */
         UnitKind: "head_office" | "region" | "store" | "counter" | "chat_group";
+        /** @description A unit in the tree. */
+        UnitNode: components["schemas"]["Unit"] & {
+            /** @description Those above it that one may see, the topmost first. */
+            above: components["schemas"]["UnitAbove"][];
+            /**
+             * @description How many units are directly below it.
+             * @example 12
+             */
+            children: number;
+        };
         /** @description The two customers that are two again. */
         Unmerged: {
             /** @description Who is back. */
@@ -3603,6 +4306,46 @@ export interface operations {
             };
             /** @description The file would have more than 50,000 rows. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_case_statistics: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and all below it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Opened at or after this time. */
+                from?: components["schemas"]["Time"];
+                /** @description Opened before this time. */
+                until?: components["schemas"]["Time"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseStatistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such unit, or none that the member may see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4299,6 +5042,287 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    list_journeys: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of journeys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Journey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    create_journey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyRequest"];
+            };
+        };
+        responses: {
+            /** @description The journey. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_journey_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JourneyTemplate"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which journey. */
+                journey_id: components["schemas"]["JourneyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The journey. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    replace_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which journey. */
+                journey_id: components["schemas"]["JourneyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyRequest"];
+            };
+        };
+        responses: {
+            /** @description The journey as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    delete_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which journey. */
+                journey_id: components["schemas"]["JourneyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_journey_figures: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Over this channel, such as `dine_in`. */
+                channel?: string;
+                /** @description The first day, in the brand's time zone; 30 days back when left out. */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Which journey. */
+                journey_id: components["schemas"]["JourneyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyFigures"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_touchpoint: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Over this channel, such as `dine_in`. */
+                channel?: string;
+                /** @description The first day, in the brand's time zone; 30 days back when left out. */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+                /** @description The days of a point; `day` when left out. */
+                by?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description Which journey. */
+                journey_id: components["schemas"]["JourneyId"];
+                /**
+                 * @description Which touchpoint of it.
+                 * @example food
+                 */
+                touchpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure and its course. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measured"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     show_live: {
         parameters: {
             query?: {
@@ -4524,6 +5548,128 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_metric: {
+        parameters: {
+            query: {
+                /** @description How it is measured. */
+                metric: components["schemas"]["Metric"];
+                /** @description Only in answers to this survey; over all surveys when left out. */
+                survey?: components["schemas"]["SurveyId"];
+                /**
+                 * @description Only to this question of the survey.
+                 * @example recommend
+                 */
+                question?: string;
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Over this channel, such as `dine_in`. */
+                channel?: string;
+                /** @description The first day, in the brand's time zone; 30 days back when left out. */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+                /** @description The days of a point; `day` when left out. */
+                by?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure and its course. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measured"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such unit or survey, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    compare_units: {
+        parameters: {
+            query: {
+                /** @description How it is measured. */
+                metric: components["schemas"]["Metric"];
+                /** @description Only in answers to this survey; over all surveys when left out. */
+                survey?: components["schemas"]["SurveyId"];
+                /**
+                 * @description Only to this question of the survey.
+                 * @example recommend
+                 */
+                question?: string;
+                /** @description The units directly below this one; the tops of what one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Over this channel, such as `dine_in`. */
+                channel?: string;
+                /** @description The first day, in the brand's time zone; 30 days back when left out. */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One per unit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitFigure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such unit or survey, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -5650,6 +6796,40 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    show_link_qr: {
+        parameters: {
+            query?: {
+                /** @description `svg` when left out. */
+                format?: "svg" | "png";
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its links. */
+                link_id: components["schemas"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     pause_survey: {
         parameters: {
             query?: never;
@@ -6160,6 +7340,53 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    browse_units: {
+        parameters: {
+            query?: {
+                /** @description Directly below this unit. */
+                below?: components["schemas"]["UnitId"];
+                /**
+                 * @description Whose name or code holds this text, anywhere in the tree.
+                 * @example Nanjing
+                 */
+                q?: string;
+                /** @description Only this unit, with the way to it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of units. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitNode"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };
