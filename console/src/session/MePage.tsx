@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
 import { Notifying } from "../inbox/Notifying.tsx";
+import { MorePages } from "../shell/MorePages.tsx";
 import { Preferences } from "../shell/Preferences.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -44,6 +45,7 @@ export function MePage(): ReactNode {
         </>
       }
     >
+      <MorePages />
       <Card title={t("me.look")}>
         <Preferences />
       </Card>

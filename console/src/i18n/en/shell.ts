@@ -1,5 +1,6 @@
 export default {
   rail: "Pages",
+  more: "More pages",
   skip: "Skip to content",
   search: "Search",
   fold: "Fold the rail",

@@ -1,5 +1,6 @@
 export default {
   rail: "页面",
+  more: "更多页面",
   skip: "跳到正文",
   search: "搜索",
   fold: "收起导航",
