@@ -1,6 +1,7 @@
 //! What things are called: for whoever has ids before them and wants to read names.
 
 use touchstone_domain::id::{CustomerId, MemberId, UnitId};
+use touchstone_domain::identity::IdentityKind;
 use touchstone_domain::member::Permission;
 use touchstone_domain::profile::Profile;
 use touchstone_store::Tx;
@@ -65,7 +66,15 @@ fn names(
     Ok(found)
 }
 
+/// Kinds of identities by which people know a person, best first; what a device or WeChat calls them says nothing.
+const KNOWN_BY: [IdentityKind; 4] =
+    [IdentityKind::Phone, IdentityKind::Email, IdentityKind::Member, IdentityKind::User];
+
 /// The name, else what they are known by.
 fn called(profile: &Profile) -> Option<String> {
-    profile.name().or_else(|| profile.identities.first().map(|identity| identity.value.clone()))
+    let value_of = |kind: IdentityKind| {
+        let held = profile.identities.iter().find(|identity| identity.kind == kind);
+        held.map(|identity| identity.value.clone())
+    };
+    profile.name().or_else(|| KNOWN_BY.into_iter().find_map(value_of))
 }
