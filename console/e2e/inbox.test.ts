@@ -36,7 +36,8 @@ describe("a bad answer", () => {
     await card.getByRole("link", { name: "Anna Smith" }).click();
 
     await page.getByText("点的菜上错了，没人道歉").first().waitFor();
-    const call = page.getByRole("link", { name: /致电/ });
+    await page.waitForURL(/\/cases\//);
+    const call = page.getByRole("link", { name: "致电 +8613700004429" });
     assert.equal(await call.getAttribute("href"), "tel:+8613700004429");
     await page.getByRole("button", { name: "备注" }).click();
     await page.getByRole("textbox", { name: "备注" }).fill("已致电道歉，送一份甜品");
@@ -70,13 +71,13 @@ describe("a bad answer", () => {
     await page.goto("/live");
     await page.getByText("Connected").waitFor();
     await world.answer("u-4", 2, "等了四十分钟");
-    await page.getByText("等了四十分钟").waitFor();
+    await page.getByText("等了四十分钟", { exact: true }).waitFor();
     await world.server.kill();
     await page.getByText("Connection lost, trying again").waitFor();
     await world.server.restart();
     await page.getByText("Connected").waitFor({ timeout: 20_000 });
     await world.answer("u-2", 4, "空调太冷");
-    await page.getByText("空调太冷").waitFor();
-    assert.equal(await page.getByText("等了四十分钟").count(), 1);
+    await page.getByText("空调太冷", { exact: true }).waitFor();
+    assert.equal(await page.getByText("等了四十分钟", { exact: true }).count(), 1);
   });
 });
