@@ -179,8 +179,7 @@ impl Shared {
 fn copy_when_asked(connection: &Connection, shared: &Shared) {
     while shared.wait() {
         shared.advance(Phase::Copying);
-        let copied = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE);
-        let copied = copied.unwrap_or_else(|error| {
+        let copied = copy(connection).unwrap_or_else(|error| {
             tracing::warn!(%error, "a checkpoint beside the writer failed");
             (0, 0)
         });
@@ -190,6 +189,13 @@ fn copy_when_asked(connection: &Connection, shared: &Shared) {
         });
         shared.advance(Phase::Copied(copied));
     }
+}
+
+/// Copies what it can; answers how many pages the log has, and how many of them are in the database file.
+fn copy(connection: &Connection) -> rusqlite::Result<(i32, i32)> {
+    // A connection that has not read yet does not know that there is a log, and would copy nothing.
+    connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
+    connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE)
 }
 
 fn with_timeout<T>(
@@ -202,4 +208,26 @@ fn with_timeout<T>(
     let result = body();
     connection.busy_timeout(usual)?;
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_never_read_copies_what_the_writer_appends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("test.db");
+        let writer = Connection::open(&path).expect("a writer");
+        writer
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (a);
+                 INSERT INTO t VALUES (zeroblob(100000))",
+            )
+            .expect("some pages");
+        let copier = Connection::open(&path).expect("a copier");
+        let (logged, copied) = copy(&copier).expect("a checkpoint");
+        assert!(logged > 20, "{logged} pages in the log");
+        assert_eq!(copied, logged);
+    }
 }

@@ -47,7 +47,7 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
             reader::run(session, &waiting, &gate);
         })?);
     }
-    let copier = open_copier(path)?;
+    let copier = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let wal = WalKeeper::start(&mut writer, copier, gate, config.checkpoint_pages, BUSY_TIMEOUT)?;
     let limits = GroupLimits { bodies_max: config.group_max.max(1), time: config.group_for };
     let waiting = Arc::clone(&threads.writes);
@@ -85,41 +85,9 @@ fn open_reader(config: &StoreConfig, path: &Path) -> Result<Connection, StoreErr
     Ok(connection)
 }
 
-fn open_copier(path: &Path) -> Result<Connection, StoreError> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    // A connection that has not read yet does not know that there is a log, and copies nothing.
-    let known = connection.query_row("PRAGMA schema_version", [], |_| Ok(()));
-    known.map_err(|error| store_error(&error))?;
-    Ok(connection)
-}
-
 fn open(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let connection = connection.map_err(|error| store_error(&error))?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| store_error(&error))?;
     Ok(connection)
-}
-
-#[cfg(test)]
-mod tests {
-    use rusqlite::wal::CheckpointMode;
-
-    use super::*;
-    use crate::Location;
-
-    #[test]
-    fn the_copier_copies_what_the_writer_appends() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("test.db");
-        make_private(&path).expect("a file");
-        let config = StoreConfig::new(Location::Sqlite { path: path.clone() });
-        let writer = open_writer(&config, &path).expect("a writer");
-        writer.execute_batch("CREATE TABLE t (a)").expect("a table");
-        let copier = open_copier(&path).expect("a copier");
-        writer.execute_batch("INSERT INTO t VALUES (zeroblob(100000))").expect("some pages");
-        let (logged, copied) =
-            copier.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE).expect("a checkpoint");
-        assert!(logged > 20, "{logged} pages in the log");
-        assert_eq!(copied, logged);
-    }
 }

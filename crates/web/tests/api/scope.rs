@@ -180,7 +180,7 @@ async fn names_are_those_of_what_one_may_see() {
     assert_eq!(all["names"].as_object().map(serde_json::Map::len), Some(5), "{all}");
     let seen = manager.get(&path).await.json();
     let expected = json!({ ids[0].to_string(): all["names"][ids[0].to_string()],
-        &customers[0]: "u-S1", &own: "manager of a store" });
+        &customers[0]: "s1@example.com", &own: "manager of a store" });
     assert_eq!(seen["names"], expected);
     assert_eq!(manager.get("/v1/names?ids=srv_01jd0m6x4pfk2v9w3q8r7t5y1z").await.problem().0, 400);
 }
