@@ -20,11 +20,14 @@ use self::session::{SqliteSession, store_error};
 use self::settle::{HotLimits, Settler};
 use self::writer::GroupLimits;
 use crate::hot::HotSession;
+use crate::job::stopwatch;
 use crate::threads::{Threads, spawn};
 use crate::{StoreConfig, StoreError, migrations};
 
 /// How long another process may hold the write lock before a write is answered with `Busy`.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Between two attempts to open the file.
+const PAUSE: Duration = Duration::from_millis(10);
 /// The log is cut back to this when it starts over; while it is in use it may be longer.
 const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
 
@@ -32,16 +35,19 @@ const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
 pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreError> {
     make_private(path)?;
     let hot = Arc::default();
-    let mut writer = SqliteSession::new(open_writer(config, path)?, HotSession::new(Arc::clone(&hot), true));
-    migrations::migrate(&mut writer)?;
+    let connection = patiently(|| open_writer(config, path))?;
+    let mut writer = SqliteSession::new(connection, HotSession::new(Arc::clone(&hot), true));
+    patiently(|| migrations::migrate(&mut writer))?;
     let limits = HotLimits { log_bytes: config.hot_log_bytes, memory_bytes: config.hot_memory_bytes };
-    let settler = Settler::restore(&mut writer, &hot, limits)?;
+    let settler = patiently(|| Settler::restore(&mut writer, &hot, limits))?;
 
     let mut threads = Threads::new(config.waiting_max);
     let gate = Arc::new(Gate::default());
     for number in 0..config.readers.max(1) {
-        let session =
-            SqliteSession::new(open_reader(config, path)?, HotSession::new(Arc::clone(&hot), false));
+        let session = SqliteSession::new(
+            patiently(|| open_reader(config, path))?,
+            HotSession::new(Arc::clone(&hot), false),
+        );
         let (waiting, gate) = (Arc::clone(&threads.reads), Arc::clone(&gate));
         threads.readers.push(spawn(&format!("store-read-{number}"), move || {
             reader::run(session, &waiting, &gate);
@@ -53,6 +59,18 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
     let waiting = Arc::clone(&threads.writes);
     threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, wal, settler))?);
     Ok(threads)
+}
+
+/// Tries again while another process opens or closes the same file: SQLite waits for the locks of
+/// transactions, and not for those.
+fn patiently<T>(mut attempt: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let begun = stopwatch();
+    loop {
+        match attempt() {
+            Err(StoreError::Busy) if begun.elapsed() < BUSY_TIMEOUT => std::thread::sleep(PAUSE),
+            result => return result,
+        }
+    }
 }
 
 /// Personal data is for the owner of the process only; SQLite gives its other files the same mode.
