@@ -37,8 +37,7 @@ describe("a bad answer", () => {
 
     await page.getByText("点的菜上错了，没人道歉").first().waitFor();
     await page.waitForURL(/\/cases\//);
-    const call = page.getByRole("link", { name: "致电 +8613700004429" });
-    assert.equal(await call.getAttribute("href"), "tel:+8613700004429");
+    await page.locator('a[href="tel:+8613700004429"]').first().waitFor();
     await page.getByRole("button", { name: "备注" }).click();
     await page.getByRole("textbox", { name: "备注" }).fill("已致电道歉，送一份甜品");
     await accessible(page, "writing a note");
