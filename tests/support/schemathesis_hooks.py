@@ -8,10 +8,12 @@ from schemathesis.generation import GenerationMode
 def before_call(
     context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, object]
 ) -> None:
-    """Leaves invented cursors to the cases that are meant to be refused: a cursor is what a page answered."""
+    """Leaves invented places to the cases that are meant to be refused: pages and streams give them out."""
     meant_well = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
     if meant_well and case.query:
         case.query.pop("cursor", None)
+    if meant_well and case.headers and case.path == "/v1/live":
+        case.headers.pop("Last-Event-ID", None)
 
 
 @schemathesis.hook

@@ -83,6 +83,7 @@ pub async fn list_customers(
     Listing { filter, page }: Listing<ListCustomers, PageOrFile>,
 ) -> Result<Response, Problem> {
     sheet::short("q", filter.q.as_deref(), TEXT_BYTES_MAX)?;
+    sheet::short("tag", filter.tag.as_deref(), TEXT_BYTES_MAX)?;
     let wanted = filter.identity.as_deref().map(identity).transpose()?;
     let query = CustomerQuery {
         unit: filter.unit,

@@ -90,7 +90,7 @@ pub struct ShowLive {
 #[into_params(parameter_in = Header)]
 struct Resume {
     /// The id of the last item that was received.
-    #[param(rename = "Last-Event-ID", value_type = String, required = false, pattern = "^[0-9]{1,10}-[0-9]{1,19}$")]
+    #[param(rename = "Last-Event-ID", value_type = String, required = false, pattern = "^[0-3]?[0-9]{1,9}-[0-9]{1,18}$")]
     #[expect(dead_code, reason = "documents the header, which `place` reads")]
     last_event_id: Option<String>,
 }

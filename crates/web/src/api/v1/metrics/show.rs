@@ -27,7 +27,7 @@ pub struct ShowMetric {
     #[param(value_type = Option<schema::SurveyId>)]
     pub survey: Option<SurveyId>,
     /// Only to this question of the survey.
-    #[param(value_type = Option<String>, example = "recommend")]
+    #[param(value_type = Option<String>, example = "recommend", pattern = "^[A-Za-z0-9_]{1,64}$")]
     pub question: Option<Key>,
     /// Of this unit and all below it; of all that one may see when left out.
     #[param(value_type = Option<schema::UnitId>)]

@@ -27,7 +27,7 @@ pub struct CompareUnits {
     #[param(value_type = Option<schema::SurveyId>)]
     pub survey: Option<SurveyId>,
     /// Only to this question of the survey.
-    #[param(value_type = Option<String>, example = "recommend")]
+    #[param(value_type = Option<String>, example = "recommend", pattern = "^[A-Za-z0-9_]{1,64}$")]
     pub question: Option<Key>,
     /// The units directly below this one; the tops of what one may see when left out.
     #[param(value_type = Option<schema::UnitId>)]

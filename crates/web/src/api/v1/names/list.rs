@@ -24,7 +24,7 @@ pub struct ListNames {
     /// Up to 200 ids of units, members and customers, with commas between them.
     #[param(
         example = "unt_01jd0m6x4pfk2v9w3q8r7t5y1z",
-        pattern = "^(cus|mbr|unt)_[0-9a-z]{26}(,(cus|mbr|unt)_[0-9a-z]{26}){0,199}$"
+        pattern = "^(cus|mbr|unt)_[0-7][0-9a-hjkmnp-tv-z]{25}(,(cus|mbr|unt)_[0-7][0-9a-hjkmnp-tv-z]{25}){0,199}$"
     )]
     pub ids: String,
 }

@@ -97,6 +97,7 @@ pub async fn search_responses(
     Listing { filter, page }: Listing<SearchResponses, PageOrFile>,
 ) -> Result<Response, Problem> {
     sheet::short("q", filter.q.as_deref(), TEXT_BYTES_MAX)?;
+    sheet::short("channel", filter.channel.as_deref(), TEXT_BYTES_MAX)?;
     let query = ResponseQuery {
         survey: filter.survey,
         unit: filter.unit,
