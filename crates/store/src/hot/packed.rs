@@ -1,5 +1,5 @@
-//! Profiles as memory and the log keep them: packed to a quarter, so that four times as many fit and the
-//! sweep meets four times as many on each page.
+//! Profiles as memory and the log keep them: packed to a third or less, so that more of them fit and the sweep
+//! meets more of them on each page.
 //!
 //! A profile is small and most of it is the names of its fields, which a compressor that sees one profile
 //! alone meets for the first time. So it is given a dictionary: a profile with every field, that is never stored.
