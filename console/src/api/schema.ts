@@ -428,6 +428,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journeys/{journey_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares a journey between two periods, units or channels, touchpoint by touchpoint. Where one side is a part of the
+         *     other, the whole is counted without the part.
+         */
+        get: operations["compare_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/journeys/{journey_id}/figures": {
         parameters: {
             query?: never;
@@ -566,6 +586,23 @@ export interface paths {
         };
         /** Answers a metric's figure, its change and its course over a period, of one's own units; live and exact. */
         get: operations["show_metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the channels over which surveys were answered in a period, of one's own units, the most used first; at most 100. */
+        get: operations["list_channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1586,6 +1623,20 @@ export interface components {
             /** @description Its IANA time zone; null leaves that to the unit above. */
             time_zone?: string | null;
         };
+        /** @description A channel and how much came over it. */
+        ChannelUse: {
+            /**
+             * @description The brand's own word for it.
+             * @example dine_in
+             */
+            channel: string;
+            /**
+             * Format: int64
+             * @description Responses completed over it in the period.
+             * @example 1204
+             */
+            completed: number;
+        };
         /** @description The channels. */
         Channels: {
             email: components["schemas"]["EmailChannel"] | null;
@@ -1860,6 +1911,13 @@ export interface components {
          * @example 2026-03-02
          */
         Day: string;
+        /** @description Days. */
+        Days: {
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /** @description The last day. */
+            to: components["schemas"]["Day"];
+        };
         /** @description What was decided. */
         DecisionView: {
             customer: components["schemas"]["CustomerId"] | null;
@@ -2189,6 +2247,16 @@ export interface components {
             };
             /** @description In the order of the way. */
             stages: components["schemas"]["Stage"][];
+        };
+        /** @description A journey seen twice. */
+        JourneyComparison: {
+            /** @description The days of the one side. */
+            one: components["schemas"]["Days"];
+            /** @description The days of the other side. */
+            other: components["schemas"]["Days"];
+            /** @description One per touchpoint, in the order of the way. */
+            touchpoints: components["schemas"]["TouchpointComparison"][];
+            without: components["schemas"]["WholeSide"] | null;
         };
         /** @description The figures of a journey over a period. */
         JourneyFigures: {
@@ -2588,6 +2656,28 @@ export interface components {
                  */
                 state: string;
                 unit: components["schemas"]["UnitId"] | null;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ChannelUse: {
+            /** @description The items. */
+            items: {
+                /**
+                 * @description The brand's own word for it.
+                 * @example dine_in
+                 */
+                channel: string;
+                /**
+                 * Format: int64
+                 * @description Responses completed over it in the period.
+                 * @example 1204
+                 */
+                completed: number;
             }[];
             /**
              * @description Hand it back as `cursor` for the next page; null on the last one.
@@ -3968,6 +4058,28 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A touchpoint seen twice. */
+        TouchpointComparison: {
+            difference: components["schemas"]["Change"] | null;
+            /** @description How it is measured. */
+            metric: components["schemas"]["Metric"];
+            one: components["schemas"]["Figure"] | null;
+            /** @description How the surveys were asked and answered on the one side. */
+            one_response_rate: components["schemas"]["ResponseRate"];
+            other: components["schemas"]["Figure"] | null;
+            /** @description The same on the other side. */
+            other_response_rate: components["schemas"]["ResponseRate"];
+            /**
+             * @description The id of the stage.
+             * @example eat
+             */
+            stage: string;
+            /**
+             * @description The id of the touchpoint.
+             * @example food
+             */
+            touchpoint: string;
+        };
         /** @description The figures of a touchpoint. */
         TouchpointFigures: {
             change: components["schemas"]["Change"] | null;
@@ -3975,6 +4087,8 @@ export interface components {
             figure: components["schemas"]["Figure"] | null;
             /** @description How it is measured. */
             metric: components["schemas"]["Metric"];
+            /** @description The course, oldest first; empty unless `by` was given. */
+            points: components["schemas"]["MetricPoint"][];
             /** @description How its surveys were asked and answered. */
             response_rate: components["schemas"]["ResponseRate"];
             /**
@@ -4113,6 +4227,11 @@ export interface components {
              */
             messages_url: string | null;
         };
+        /**
+         * @description A side that holds the other.
+         * @enum {string}
+         */
+        WholeSide: "one" | "other";
     };
     responses: {
         /** @description The body cannot be read, or a parameter is wrong. */
@@ -5224,6 +5343,68 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    compare_journey: {
+        parameters: {
+            query?: {
+                /** @description The one side: of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Over this channel, such as `dine_in`. */
+                channel?: string;
+                /** @description The first day, in the brand's time zone; 30 days back when left out. */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+                /** @description The other side: of this unit; the same as the one side's when left out, as are those that follow. */
+                other_unit?: components["schemas"]["UnitId"];
+                /** @description Over this channel. */
+                other_channel?: string;
+                /** @description The first day. */
+                other_from?: components["schemas"]["Day"];
+                /** @description The last day. */
+                other_to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Which journey. */
+                journey_id: components["schemas"]["JourneyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both sides and their differences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyComparison"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such journey or unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A period is none or too long, or the sides are the same or overlap. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     show_journey_figures: {
         parameters: {
             query?: {
@@ -5235,6 +5416,8 @@ export interface operations {
                 from?: components["schemas"]["Day"];
                 /** @description The last day; today when left out. At most 732 days. */
                 to?: components["schemas"]["Day"];
+                /** @description The days of a point of the course; no course when left out. */
+                by?: "day" | "week" | "month";
             };
             header?: never;
             path: {
@@ -5587,6 +5770,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Measured"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such unit or survey, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: {
+                /** @description Only for answers to this survey; over all surveys when left out. */
+                survey?: components["schemas"]["SurveyId"];
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description The first day, in the brand's time zone; 30 days back when left out. */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelUse"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -6048,6 +6282,17 @@ export interface operations {
                 from?: components["schemas"]["Time"];
                 /** @description Begun before this time. */
                 until?: components["schemas"]["Time"];
+                /** @description Completed on this day or later, in the brand's time zone; without those begun more than 90 days before it. */
+                completed_from?: components["schemas"]["Day"];
+                /** @description Completed on this day or earlier. */
+                completed_to?: components["schemas"]["Day"];
+                /** @description Those that a touchpoint of this journey is measured by; `touchpoint` says which. */
+                journey?: components["schemas"]["JourneyId"];
+                /**
+                 * @description The touchpoint's id within the journey.
+                 * @example food
+                 */
+                touchpoint?: string;
                 /** @description `true`: only complete ones; `false`: only partial ones. */
                 complete?: boolean;
                 /**
@@ -6082,7 +6327,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such unit, or none that the member may see. */
+            /** @description There is no such unit, journey or touchpoint, or none that the member may see. */
             404: {
                 headers: {
                     [name: string]: unknown;

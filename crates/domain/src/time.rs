@@ -41,6 +41,12 @@ pub fn date_of(day: i32) -> Date {
     TimeZone::UTC.to_datetime(at).date()
 }
 
+/// When a date begins in a time zone.
+#[must_use]
+pub fn start_of(date: Date, zone: &TimeZone) -> Timestamp {
+    date.to_zoned(zone.clone()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
 /// `at` plus `duration`, held inside jiff's range.
 #[must_use]
 pub fn after(at: Timestamp, duration: SignedDuration) -> Timestamp {

@@ -5,6 +5,7 @@
 
 mod distribution;
 pub mod mean;
+pub mod multiple;
 pub mod nps;
 pub mod paired;
 pub mod proportion;

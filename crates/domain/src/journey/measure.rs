@@ -1,7 +1,7 @@
 //! From counted answers to a figure with its interval, and what became of it since.
 
 use touchstone_stats::nps::Bands;
-use touchstone_stats::{Difference, Estimate, mean, nps, proportion};
+use touchstone_stats::{CONFIDENCE, Difference, Estimate, mean, multiple, nps, proportion};
 
 use super::{Metric, Scale};
 use crate::survey::NpsBands;
@@ -41,6 +41,15 @@ impl Tally {
         }
         self.low += other.low;
         self.high += other.high;
+    }
+
+    /// Takes away what was counted among these; nothing falls below zero.
+    pub fn subtract(&mut self, part: &Self) {
+        for (count, less) in self.counts.iter_mut().zip(part.counts) {
+            *count = (*count - less).max(0);
+        }
+        self.low = (self.low - part.low).max(0);
+        self.high = (self.high - part.high).max(0);
     }
 
     /// How many answers.
@@ -133,6 +142,17 @@ pub fn compare(metric: Metric, now: &Tally, earlier: &Tally) -> Option<Compared>
     })
 }
 
+/// Asks of differences that are seen side by side which of them are more than noise: among many touchpoints some differ
+/// by chance, so of those that are said to be real at most one in twenty is not.
+pub fn judge_together<'a>(compared: impl Iterator<Item = &'a mut Compared>) {
+    let mut compared: Vec<&mut Compared> = compared.collect();
+    let p_values: Vec<f64> = compared.iter().map(|one| one.p).collect();
+    let real = multiple::benjamini_hochberg(&p_values, 1.0 - CONFIDENCE);
+    for (one, is_real) in compared.iter_mut().zip(real) {
+        one.is_real = is_real;
+    }
+}
+
 fn in_percent(estimate: Estimate) -> Estimate {
     Estimate { value: estimate.value * 100.0, low: estimate.low * 100.0, high: estimate.high * 100.0 }
 }
@@ -167,5 +187,27 @@ mod tests {
         let ease = figure(Metric::Ces, &tally(Scale::Ces, &[(6, 1)])).expect("an answer");
         assert_eq!((ease.score, ease.interval, ease.n), (6.0, None, 1));
         assert_eq!(figure(Metric::Nps, &Tally::default()), None);
+    }
+
+    #[test]
+    fn what_is_left_without_a_part_is_counted_as_such() {
+        let (part, rest) = (tally(Scale::Nps, &[(10, 3), (2, 1)]), tally(Scale::Nps, &[(9, 4), (7, 2)]));
+        let mut whole = part;
+        whole.add(&rest);
+        whole.subtract(&part);
+        assert_eq!(whole, rest);
+        whole.subtract(&part);
+        assert_eq!(whole.counts[10], 0, "nothing falls below zero");
+    }
+
+    #[test]
+    fn of_many_differences_fewer_are_real() {
+        let one = |p| Compared { difference: 3.0, interval: (0.1, 5.9), p, is_real: p < 0.05 };
+        let mut alone = [one(0.04)];
+        judge_together(alone.iter_mut());
+        assert!(alone[0].is_real);
+        let mut many = [one(0.04), one(0.5), one(0.001), one(0.9)];
+        judge_together(many.iter_mut());
+        assert_eq!(many.map(|one| one.is_real), [false, false, true, false]);
     }
 }

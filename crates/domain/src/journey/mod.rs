@@ -11,7 +11,7 @@ use crate::locale::LocalizedText;
 use crate::survey::Key;
 
 pub use check::{ASKED_MAX, NAME_CHARS_MAX, STAGES_MAX, TOUCHPOINTS_MAX, check};
-pub use measure::{Compared, Figure, Tally, compare, figure};
+pub use measure::{Compared, Figure, Tally, compare, figure, judge_together};
 pub use templates::{Template, templates};
 
 /// A map of stages and touchpoints.
@@ -129,6 +129,23 @@ impl Scale {
             Self::Ces => "ces",
             Self::Items => "items",
         }
+    }
+}
+
+impl Touchpoint {
+    /// Whether a response belongs to its figure: to a question that asks about it, a number was given on one of its
+    /// scales. `scored` says what the response says on a scale, if anything, where no question is named.
+    #[must_use]
+    pub fn counts(
+        &self,
+        survey: SurveyId,
+        answered: impl Fn(&Key) -> bool,
+        scored: impl Fn(Scale) -> bool,
+    ) -> bool {
+        self.asked.iter().filter(|asked| asked.survey == survey).any(|asked| match &asked.question {
+            Some(question) => answered(question),
+            None => self.metric.scales().iter().any(|&scale| scored(scale)),
+        })
     }
 }
 

@@ -4,8 +4,8 @@ use touchstone_domain::id::{JourneyId, UnitId};
 use touchstone_domain::journey::{self, Figure, Metric};
 use touchstone_domain::survey::Key;
 
-use super::metric::{Counters, measured, sum};
-use super::{Asking, Bucket, Compared, Measured, Period, PeriodQuery, Rate, find};
+use super::metric::{Counters, course, measured, sum};
+use super::{Asking, Bucket, Compared, Measured, Period, PeriodQuery, Point, Rate, find};
 use crate::access::Actor;
 use crate::units::Reach;
 use crate::{App, Refusal};
@@ -32,8 +32,10 @@ pub struct TouchpointFigures {
     pub figure: Option<Figure>,
     /// That of the equally long period before.
     pub earlier: Option<Figure>,
-    /// How they differ; none when either has too few answers.
+    /// How they differ, judged over the whole map; none when either has too few answers.
     pub change: Option<Compared>,
+    /// The course; empty unless it was asked for.
+    pub points: Vec<Point>,
     /// How its surveys were asked.
     pub asking: Asking,
     /// The share of those asked who answered; none when nobody was asked personally.
@@ -41,13 +43,13 @@ pub struct TouchpointFigures {
 }
 
 impl App {
-    /// The figures of a journey over a period.
+    /// The figures of a journey over a period, with their course if its steps are given.
     pub async fn journey_figures(
         &self,
         actor: &Actor,
         id: JourneyId,
         (unit, channel): (Option<UnitId>, Option<String>),
-        period: PeriodQuery,
+        (period, by): (PeriodQuery, Option<Bucket>),
     ) -> Result<JourneyFigures, Refusal> {
         let (app, scope, now) = (self.clone(), actor.scope.clone(), self.now());
         self.store()
@@ -63,6 +65,7 @@ impl App {
                     let days = counters.days(tx, touchpoint.metric, &touchpoint.asked, both)?;
                     let (now, before) = (sum(&days, period), sum(&days, period.earlier()));
                     let asking = counters.asking(tx, &touchpoint.asked, period)?;
+                    let points = by.map(|by| course(touchpoint.metric, &days, (period, by)));
                     touchpoints.push(TouchpointFigures {
                         stage: stage.id.clone(),
                         touchpoint: touchpoint.id.clone(),
@@ -70,10 +73,12 @@ impl App {
                         figure: journey::figure(touchpoint.metric, &now),
                         earlier: journey::figure(touchpoint.metric, &before),
                         change: journey::compare(touchpoint.metric, &now, &before),
+                        points: points.unwrap_or_default(),
                         asking,
                         response_rate: Rate::of(asking),
                     });
                 }
+                journey::judge_together(touchpoints.iter_mut().filter_map(|one| one.change.as_mut()));
                 Ok(JourneyFigures { period, touchpoints })
             })
             .await

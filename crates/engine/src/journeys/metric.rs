@@ -122,6 +122,26 @@ impl Counters<'_> {
         Ok(days)
     }
 
+    /// The channels over which surveys were answered in a period, and how often.
+    pub(super) fn channels(
+        &self,
+        tx: &mut Tx<'_>,
+        asked: &[Asked],
+        period: Period,
+    ) -> Result<BTreeMap<String, i64>, StoreError> {
+        let surveys: BTreeSet<SurveyId> = asked.iter().map(|asked| asked.survey).collect();
+        let mut found = BTreeMap::new();
+        for survey in surveys {
+            self.with(survey, period, |wanted| {
+                for (channel, completed) in counts::channels(tx, wanted)? {
+                    *found.entry(channel).or_default() += completed;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
     /// How the surveys were asked in a period.
     pub(super) fn asking(
         &self,
@@ -199,7 +219,7 @@ impl App {
                 let period = Period::of(query.period, &brand, now)?;
                 let reach = Reach::of(&brand.units, &scope, query.unit)?;
                 let counters = Counters { reach: &reach, channel: query.channel.as_deref() };
-                let asked = asked(tx, &query)?;
+                let asked = asked(tx, query.survey, query.question.as_ref())?;
                 Ok(measured(tx, &counters, query.metric, &asked, (period, by))?)
             })
             .await
@@ -216,7 +236,8 @@ impl App {
                 let counters = Counters { reach: &reach, channel: query.channel.as_deref() };
                 let compared = crate::units::below(&brand.units, &scope, query.unit);
                 let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
-                counters.each(query.metric, &asked(tx, &query)?, period, |wanted, scale, question| {
+                let asked = asked(tx, query.survey, query.question.as_ref())?;
+                counters.each(query.metric, &asked, period, |wanted, scale, question| {
                     for (unit, tally) in counts::scores_by_unit(tx, wanted, scale, question)? {
                         let Some(path) = brand.units.get(unit).map(|unit| &unit.path) else { continue };
                         if let Some(at) = compared.iter().position(|top| top.path.contains(path)) {
@@ -237,13 +258,17 @@ impl App {
 }
 
 /// What the query asks about: one survey, or all there are.
-fn asked(tx: &mut Tx<'_>, query: &MetricQuery) -> Result<Vec<Asked>, Refusal> {
-    let Some(survey) = query.survey else {
+pub(super) fn asked(
+    tx: &mut Tx<'_>,
+    survey: Option<SurveyId>,
+    question: Option<&Key>,
+) -> Result<Vec<Asked>, Refusal> {
+    let Some(survey) = survey else {
         let all = surveys::list(tx, None, SURVEYS_MAX)?;
         return Ok(all.into_iter().map(|row| Asked { survey: row.survey, question: None }).collect());
     };
     surveys::find(tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
-    Ok(vec![Asked { survey, question: query.question.clone() }])
+    Ok(vec![Asked { survey, question: question.cloned() }])
 }
 
 /// A metric over a period, with the earlier one and the course.
@@ -258,7 +283,6 @@ pub(super) fn measured(
     let days = counters.days(tx, metric, asked, both)?;
     let (now, before) = (sum(&days, period), sum(&days, period.earlier()));
     let asking = counters.asking(tx, asked, period)?;
-    let point = |period| Point { period, figure: journey::figure(metric, &sum(&days, period)) };
     Ok(Measured {
         period,
         figure: journey::figure(metric, &now),
@@ -267,6 +291,16 @@ pub(super) fn measured(
         counts: now.counts,
         asking,
         response_rate: Rate::of(asking),
-        points: period.cut(by).map(point).collect(),
+        points: course(metric, &days, (period, by)),
     })
+}
+
+/// The figure of each part of a period.
+pub(super) fn course(
+    metric: Metric,
+    days: &BTreeMap<i32, Tally>,
+    (period, by): (Period, Bucket),
+) -> Vec<Point> {
+    let point = |period| Point { period, figure: journey::figure(metric, &sum(days, period)) };
+    period.cut(by).map(point).collect()
 }

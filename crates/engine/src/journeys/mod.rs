@@ -1,5 +1,7 @@
 //! Journeys as members make them, and the figures on them.
 
+mod channels;
+mod compare;
 mod figures;
 mod metric;
 mod period;
@@ -15,6 +17,8 @@ use touchstone_store::rows::{journeys, surveys};
 use crate::access::{Actor, Change};
 use crate::{App, Refusal};
 
+pub use channels::ChannelUse;
+pub use compare::{JourneyComparison, Side, TouchpointComparison, Whole};
 pub use figures::{JourneyFigures, TouchpointFigures};
 pub use metric::{Compared, Measured, MetricQuery, Point, Rate, UnitFigure};
 pub use period::{Bucket, DAYS_MAX, Period, PeriodQuery};
@@ -98,7 +102,7 @@ impl App {
     }
 }
 
-fn find(tx: &mut Tx<'_>, id: JourneyId) -> Result<Journey, Refusal> {
+pub(crate) fn find(tx: &mut Tx<'_>, id: JourneyId) -> Result<Journey, Refusal> {
     journeys::find(tx, id)?.ok_or(Refusal::NotFound("journey"))
 }
 

@@ -69,6 +69,11 @@ impl Period {
         (self.first..self.end).contains(&day)
     }
 
+    /// Whether all days of another belong to it.
+    pub(super) fn holds_all(&self, other: &Self) -> bool {
+        self.first <= other.first && other.end <= self.end
+    }
+
     /// The first day.
     #[must_use]
     pub fn from(self) -> Date {

@@ -1,21 +1,29 @@
 //! Responses narrowed and searched: newest first, over all surveys.
 
-use jiff::Timestamp;
-use touchstone_domain::id::{ResponseId, SurveyId, UnitId};
-use touchstone_domain::response::Draft;
-use touchstone_domain::search;
-use touchstone_domain::survey::Band;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use touchstone_domain::id::{JourneyId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::journey::{Scale, Touchpoint};
+use touchstone_domain::response::{Answer, Draft};
+use touchstone_domain::survey::{Band, Key};
+use touchstone_domain::{search, time};
 use touchstone_store::rows::listing::{self, Source};
 use touchstone_store::rows::surveys::ResponseRow;
 use touchstone_store::{StoreError, Tx};
 
 use super::StoredResponse;
 use crate::access::Actor;
+use crate::brand::Brand;
+use crate::journeys;
 use crate::units::Reach;
 use crate::{App, Refusal, Slice, slice};
 
 /// Most responses that are looked at for one page.
 const LOOKED_AT_MAX: usize = 10_000;
+/// A response that is asked for by the day of its completion was begun at most so long before.
+const BEGUN_BEFORE_MAX: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// The field of the terms of what respondents wrote.
 const WORDS: &str = "words";
 
@@ -34,6 +42,10 @@ pub struct ResponseQuery {
     pub from: Option<Timestamp>,
     /// Begun before this time.
     pub until: Option<Timestamp>,
+    /// Completed on these days of the brand, the first and the last.
+    pub completed: (Option<Date>, Option<Date>),
+    /// By which this touchpoint of a journey is measured.
+    pub touchpoint: Option<(JourneyId, Key)>,
     /// Only complete ones, or only partial ones.
     pub complete: Option<bool>,
     /// In whose words this stands.
@@ -60,8 +72,8 @@ impl App {
             .read("search_responses", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
                 let reach = Reach::of(&brand.units, &scope, query.unit)?;
-                let wanted = Wanted::new(&query);
-                let before = earlier(query.before, query.until.map(first_at));
+                let wanted = Wanted::new(tx, &brand, &query)?;
+                let before = earlier(query.before, wanted.until);
                 slice::collect_from(
                     before,
                     (limit, LOOKED_AT_MAX),
@@ -75,6 +87,19 @@ impl App {
             })
             .await
     }
+}
+
+/// Whether a touchpoint is measured by a response: it is complete and answers what asks about it.
+fn measures(row: &ResponseRow, draft: &Draft, touchpoint: &Touchpoint) -> bool {
+    let answered =
+        |question: &Key| matches!(draft.answers.get(question), Some(Answer::Score(_) | Answer::Items { .. }));
+    let scored = |scale: Scale| match scale {
+        Scale::Nps => row.nps.is_some(),
+        Scale::Csat => row.csat.is_some(),
+        Scale::Ces => row.ces.is_some(),
+        Scale::Items => draft.answers.values().any(|answer| matches!(answer, Answer::Items { .. })),
+    };
+    row.submitted_at.is_some() && touchpoint.counts(row.survey, answered, scored)
 }
 
 /// The first id that a response begun at this time can have: ids begin with the milliseconds.
@@ -93,15 +118,49 @@ fn earlier(one: Option<ResponseId>, other: Option<ResponseId>) -> Option<Respons
 struct Wanted<'a> {
     query: &'a ResponseQuery,
     from: Option<ResponseId>,
+    until: Option<ResponseId>,
+    /// When it was completed, half open.
+    completed: (Option<Timestamp>, Option<Timestamp>),
+    touchpoint: Option<Touchpoint>,
     text: Option<String>,
     terms: Vec<i64>,
 }
 
 impl<'a> Wanted<'a> {
-    fn new(query: &'a ResponseQuery) -> Self {
+    fn new(tx: &mut Tx<'_>, brand: &Brand, query: &'a ResponseQuery) -> Result<Self, Refusal> {
         let text = query.text.as_deref().map(search::normalised).filter(|text| !text.is_empty());
         let terms = text.as_deref().map(|text| search::wanted(WORDS, text)).unwrap_or_default();
-        Self { query, from: query.from.map(first_at), text, terms }
+        let touchpoint = match &query.touchpoint {
+            None => None,
+            Some((journey, key)) => {
+                let journey = journeys::find(tx, *journey)?;
+                let found = journey.touchpoint(key.as_str()).ok_or(Refusal::NotFound("touchpoint"))?;
+                Some(found.clone())
+            }
+        };
+        let zone = time::zone(&brand.settings.time_zone);
+        let start = |date: Date| time::start_of(date, &zone);
+        let (first, last) = query.completed;
+        let completed = (first.map(start), last.map(|last| start(last.tomorrow().unwrap_or(last))));
+        // Lists go by when a response was begun, which is never after it was completed.
+        let begun = completed.0.map(|at| time::after(at, -BEGUN_BEFORE_MAX));
+        Ok(Self {
+            query,
+            from: query.from.into_iter().chain(begun).max().map(first_at),
+            until: query.until.into_iter().chain(completed.1).min().map(first_at),
+            completed,
+            touchpoint,
+            text,
+            terms,
+        })
+    }
+
+    /// The one survey that answers can belong to, if there is only one.
+    fn survey(&self) -> Option<SurveyId> {
+        let asked = self.touchpoint.iter().flat_map(|touchpoint| &touchpoint.asked);
+        let asked: BTreeSet<SurveyId> = asked.map(|asked| asked.survey).collect();
+        let only = asked.first().copied().filter(|_| asked.len() == 1);
+        self.query.survey.or(only)
     }
 
     /// The next rows by the best index there is for the query.
@@ -125,7 +184,7 @@ impl<'a> Wanted<'a> {
             merged.truncate(limit as usize);
             return Ok(merged);
         }
-        let source = self.query.survey.map_or(Source::All, Source::Survey);
+        let source = self.survey().map_or(Source::All, Source::Survey);
         listing::responses(tx, source, from, before, limit)
     }
 
@@ -134,10 +193,18 @@ impl<'a> Wanted<'a> {
         let plain = query.survey.is_none_or(|survey| row.survey == survey)
             && query.complete.is_none_or(|complete| row.submitted_at.is_some() == complete)
             && query.band.is_none_or(|band| row.band.as_deref() == Some(band.name()))
-            && query.channel.as_ref().is_none_or(|channel| row.channel.as_ref() == Some(channel));
-        let Some(text) = self.text.as_deref().filter(|_| plain) else { return Ok(plain) };
+            && query.channel.as_ref().is_none_or(|channel| row.channel.as_ref() == Some(channel))
+            && self.completed.0.is_none_or(|from| row.submitted_at.is_some_and(|at| at >= from))
+            && self.completed.1.is_none_or(|until| row.submitted_at.is_some_and(|at| at < until));
+        if !plain || (self.text.is_none() && self.touchpoint.is_none()) {
+            return Ok(plain);
+        }
         let draft: Draft = serde_json::from_str(&row.answers)
             .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
+        if self.touchpoint.as_ref().is_some_and(|touchpoint| !measures(row, &draft, touchpoint)) {
+            return Ok(false);
+        }
+        let Some(text) = self.text.as_deref() else { return Ok(true) };
         let words = search::normalised(&draft.words());
         // What has terms was found by every word of it, wherever the words stand.
         Ok(text.split(' ').all(|part| words.contains(part)))

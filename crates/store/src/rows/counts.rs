@@ -51,6 +51,14 @@ pub struct Asking {
 }
 
 impl Asking {
+    /// Takes away what was counted among these.
+    pub fn subtract(&mut self, part: Self) {
+        self.invited -= part.invited;
+        self.answered -= part.answered;
+        self.began -= part.began;
+        self.completed -= part.completed;
+    }
+
     /// Adds what was counted elsewhere.
     pub fn add(&mut self, other: Self) {
         self.invited += other.invited;
@@ -196,6 +204,18 @@ pub fn asking(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Asking, StoreError> {
         Ok(Asking { invited: row.int(0)?, answered: row.int(1)?, began: row.int(2)?, completed: row.int(3)? })
     })?;
     Ok(found.unwrap_or_default())
+}
+
+/// The named channels over which a survey was answered, and how often.
+pub fn channels(tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut params = vec![tx.brand().into(), wanted.survey.into()];
+    let narrowed = conditions(wanted, None, &mut params);
+    let sql = format!(
+        "SELECT channel, CAST(SUM(completed) AS BIGINT) FROM ask_counts \
+         WHERE brand_id = $1 AND survey_id = $2 AND channel <> '' AND completed > 0{narrowed} \
+         GROUP BY channel ORDER BY channel"
+    );
+    tx.query(&sql, &params, |row| Ok((row.text(0)?.to_owned(), row.int(1)?)))
 }
 
 const SUMS: &str = "CAST(SUM(c0) AS BIGINT), CAST(SUM(c1) AS BIGINT), CAST(SUM(c2) AS BIGINT), \

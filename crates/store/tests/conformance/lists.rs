@@ -147,7 +147,7 @@ pub fn answers_are_counted_by_day_unit_and_channel(database: &mut TestDatabase) 
             counts::add_scores(tx, &[count(place(day, unit, channel), value)])?;
             counts::add_asking(
                 tx,
-                &[(place(day, unit, channel), Asking { invited: 2, answered: 1, ..Asking::default() })],
+                &[(place(day, unit, channel), Asking { invited: 2, answered: 1, began: 1, completed: 1 })],
             )?;
         }
         Ok::<_, StoreError>(())
@@ -175,6 +175,8 @@ pub fn answers_are_counted_by_day_unit_and_channel(database: &mut TestDatabase) 
                 .iter()
                 .map(|(_, tally)| (tally.high, tally.low))
                 .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+            let channels = (counts::channels(tx, &all)?, counts::channels(tx, &Wanted { until: 2, ..all })?);
+            assert_eq!(channels, (vec![("a".to_owned(), 3), ("b".to_owned(), 1)], vec![("a".to_owned(), 2)]));
             Ok::<_, StoreError>((found, by_unit.len(), good))
         })
         .unwrap();

@@ -85,6 +85,10 @@ async fn figures_are_live_exact_and_narrowed() {
     let rate = &whole["response_rate"];
     assert_eq!((&rate["invited"], &rate["answered"], &rate["completed"]), (&json!(1), &json!(0), &json!(5)));
     assert_eq!(figures["touchpoints"][2]["figure"], Value::Null);
+    assert_eq!(whole["points"], json!([]), "no course is wanted");
+    let with_course = story.admin.get(&format!("{path}/figures?by=day")).await.json();
+    let points = with_course["touchpoints"][0]["points"].as_array().expect("points");
+    assert_eq!((points.len(), &points[29]["figure"]["n"]), (30, &json!(5)));
     let delivery = story.admin.get(&format!("{path}/figures?channel=delivery")).await.json();
     assert_eq!(delivery["touchpoints"][0]["figure"]["n"], 1);
     let course = story.admin.get(&format!("{path}/touchpoints/whole?by=week")).await.json();
@@ -144,6 +148,14 @@ async fn a_member_of_one_store_sees_only_its_figures() {
     ] {
         assert_eq!(manager.get(&route).await.problem(), (404, "not_found".to_owned()), "{route}");
     }
+    let compared = format!("{path}/compare?other_unit={}", ids[1]);
+    assert_eq!(manager.get(&compared).await.problem(), (404, "not_found".to_owned()), "{compared}");
+    let channels = format!("/v1/metrics/channels?unit={}", ids[1]);
+    assert_eq!(manager.get(&channels).await.problem(), (404, "not_found".to_owned()), "{channels}");
+    let of_touchpoint =
+        format!("/v1/responses?touchpoint=whole&{}", path.replace("/v1/journeys/", "journey="));
+    assert_eq!(walk(&story.admin, &of_touchpoint).await.len(), 2);
+    assert_eq!(walk(&manager, &of_touchpoint).await.len(), 1);
     let all = story.admin.get("/v1/metrics/units?metric=nps").await.json();
     let units: Vec<&Value> =
         all["items"].as_array().expect("items").iter().map(|item| &item["unit"]).collect();
@@ -153,4 +165,149 @@ async fn a_member_of_one_store_sees_only_its_figures() {
     assert_eq!(own["items"][0]["figure"]["n"], 1);
     let refused = manager.post("/v1/journeys", &json!({ "name": { "en": "x" }, "stages": [] })).await;
     assert_eq!(refused.problem(), (403, "forbidden".to_owned()));
+}
+
+/// Differences between two sides, each time of the first touchpoint: the numbers of answers, and the difference.
+async fn sides(sender: &Sender, path: &str, query: &str) -> (Value, Value, Value, Value) {
+    let answer = sender.get(&format!("{path}/compare?{query}")).await;
+    assert_eq!(answer.status.as_u16(), 200, "{query}: {answer:?}");
+    let found = answer.json();
+    let whole = &found["touchpoints"][0];
+    let n = |side: &str| whole[side]["n"].clone();
+    (n("one"), n("other"), whole["difference"]["difference"].clone(), found["without"].clone())
+}
+
+#[tokio::test]
+async fn two_sides_are_compared_without_counting_an_answer_twice() {
+    let story = Story::begin(Server::new()).await;
+    let stores = story.server.test.add_stores(&["S1", "S2"]).await.expect("two stores");
+    let journey = made(&story.admin, &story.survey).await;
+    let path = format!("/v1/journeys/{}", journey["id"].as_str().expect("an id"));
+    let day = || story.server.test.app.now().to_string()[..10].to_owned();
+    let first_day = day();
+    for (store, channel, score) in
+        [("S1", "dine_in", 10), ("S1", "delivery", 9), ("S2", "dine_in", 1), ("S2", "dine_in", 8)]
+    {
+        answered(&story, &json!({ "unit_code": store, "channel": channel }), score).await;
+    }
+    story.server.test.clock.advance(jiff::SignedDuration::from_hours(7 * 24));
+    answered(&story, &json!({ "unit_code": "S1", "channel": "dine_in" }), 2).await;
+    let last_day = day();
+    let (admin, none) = (&story.admin, Value::Null);
+    // One store and the other: (10, 9, 2) and (1, 8).
+    let query = format!("unit={}&other_unit={}", stores[0], stores[1]);
+    let (one, other, difference, without) = sides(admin, &path, &query).await;
+    assert_eq!((one, other, without), (json!(3), json!(2), none.clone()));
+    assert!((difference.as_f64().expect("a difference") - (100.0 / 3.0 + 50.0)).abs() < 1e-9);
+    // A store and the brand: the brand without the store.
+    let (one, other, _, without) = sides(admin, &path, &format!("other_unit={}", stores[0])).await;
+    assert_eq!((one, other, without), (json!(2), json!(3), json!("one")));
+    // One channel and the other.
+    let (one, other, ..) = sides(admin, &path, "channel=dine_in&other_channel=delivery").await;
+    assert_eq!((one, other), (json!(4), json!(1)));
+    // One period and the other, in one store.
+    let periods = format!(
+        "unit={}&from={last_day}&to={last_day}&other_from={first_day}&other_to={first_day}",
+        stores[0]
+    );
+    let (one, other, difference, _) = sides(admin, &path, &periods).await;
+    assert_eq!((one, other, difference), (json!(1), json!(2), json!(-200.0)));
+    // What is the same, or shares answers, says nothing of a difference.
+    for (query, code) in [
+        (String::new(), "same"),
+        (format!("from={first_day}&to={last_day}&other_to=2099-01-01"), "too_long"),
+        (format!("unit={}&other_unit={}&channel=dine_in", stores[0], stores[0]), "same"),
+    ] {
+        let answer = admin.get(&format!("{path}/compare?{query}")).await;
+        assert_eq!((answer.problem().0, answer.field().1), (422, code.to_owned()), "{query}");
+    }
+    let (from, to) = (&first_day, &last_day);
+    let crossing = format!("channel=dine_in&from={from}&to={to}&other_unit={}&other_to={from}", stores[0]);
+    let (.., without) = sides(admin, &path, &crossing).await;
+    assert_eq!(without, json!("one"), "a part in every respect is a part");
+    let query = format!("unit={}&from={from}&to={from}&other_from={from}&other_to={to}", stores[0]);
+    let (.., without) = sides(admin, &path, &query).await;
+    assert_eq!(without, json!("other"));
+    let query = format!("unit={}&from={from}&to={to}&other_from=2000-01-01&other_to=2000-01-02", stores[0]);
+    assert_eq!(sides(admin, &path, &query).await.3, none);
+    let unknown = admin.get(&format!("{path}/compare?other_unit=unt_01jd0m6x4pfk2v9w3q8r7t5y1z")).await;
+    assert_eq!(unknown.problem(), (404, "not_found".to_owned()));
+}
+
+#[tokio::test]
+async fn channels_in_use_are_named() {
+    let story = Story::begin(Server::new()).await;
+    for (params, score) in [
+        (json!({ "channel": "delivery" }), 9),
+        (json!({ "channel": "dine_in" }), 9),
+        (json!({ "channel": "dine_in" }), 2),
+        (json!({}), 5),
+    ] {
+        answered(&story, &params, score).await;
+    }
+    let found = story.admin.get("/v1/metrics/channels").await.json();
+    assert_eq!(
+        found["items"],
+        json!([{ "channel": "dine_in", "completed": 2 }, { "channel": "delivery", "completed": 1 }])
+    );
+    let other = story.admin.get("/v1/metrics/channels?survey=srv_01jd0m6x4pfk2v9w3q8r7t5y1z").await;
+    assert_eq!(other.problem(), (404, "not_found".to_owned()));
+    let early = story.admin.get("/v1/metrics/channels?from=2000-01-01&to=2000-01-31").await.json();
+    assert_eq!(early["items"], json!([]));
+}
+
+#[tokio::test]
+async fn the_answers_of_a_touchpoint_are_those_it_is_measured_by() {
+    let story = Story::begin(Server::new()).await;
+    let journey = made(&story.admin, &story.survey).await;
+    let id = journey["id"].as_str().expect("an id");
+    let items = json!([{ "id": "D01", "name": "酸菜鱼" }]);
+    let day = || story.server.test.app.now().to_string()[..10].to_owned();
+    let first_day = day();
+    for (params, answers) in [
+        (
+            json!({ "items": items, "channel": "dine_in" }),
+            json!({ "recommend": 9, "dishes": { "items": { "D01": 5 } } }),
+        ),
+        (json!({ "channel": "dine_in" }), json!({ "recommend": 3, "comment": "汤是凉的" })),
+        (json!({ "channel": "delivery" }), json!({ "recommend": 8 })),
+    ] {
+        let path = story.open_link(&params).await;
+        let answer = story.server.stranger().post(&path, &json!({ "answers": answers })).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        story.server.test.clock.advance(jiff::SignedDuration::from_hours(24));
+    }
+    let partial = story.open_link(&json!({})).await;
+    let form = b"do=save&lang=en&a.recommend=3".to_vec();
+    story.server.stranger().raw("POST", &partial, "application/x-www-form-urlencoded", form).await;
+    let of = async |touchpoint: &str, more: &str| {
+        walk(&story.admin, &format!("/v1/responses?journey={id}&touchpoint={touchpoint}{more}")).await.len()
+    };
+    for (touchpoint, more, expected) in [
+        ("whole", "", 3),
+        ("food", "", 1),
+        ("nothing", "", 0),
+        ("whole", "&channel=dine_in", 2),
+        ("whole", "&q=%E6%B1%A4", 1),
+        ("whole", &format!("&completed_to={first_day}"), 1),
+        ("whole", &format!("&completed_from={first_day}"), 3),
+        ("whole", &format!("&completed_from={}", day()), 0),
+        ("whole", "&completed_from=2000-01-01&completed_to=2000-01-02", 0),
+    ] {
+        assert_eq!(of(touchpoint, more).await, expected, "{touchpoint}{more}");
+    }
+    let figures = story.admin.get(&format!("/v1/journeys/{id}/figures")).await.json();
+    assert_eq!(figures["touchpoints"][0]["figure"]["n"], 3, "the list is what the figure counts");
+    let csv = story.admin.get(&format!("/v1/responses?journey={id}&touchpoint=food&format=csv")).await.body;
+    assert_eq!(csv.trim_end().lines().count(), 2, "{csv}");
+    for (query, status) in [
+        (format!("journey={id}"), 400),
+        ("touchpoint=food".to_owned(), 400),
+        (format!("journey={id}&touchpoint=nowhere"), 404),
+        ("journey=jny_01jd0m6x4pfk2v9w3q8r7t5y1z&touchpoint=food".to_owned(), 404),
+        ("completed_from=yesterday".to_owned(), 400),
+    ] {
+        let answer = story.admin.get(&format!("/v1/responses?{query}")).await;
+        assert_eq!(answer.status.as_u16(), status, "{query}");
+    }
 }

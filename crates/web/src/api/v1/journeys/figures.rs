@@ -6,11 +6,13 @@ use serde::Serialize;
 use touchstone_domain::id::JourneyId;
 use touchstone_domain::journey::Metric;
 use touchstone_engine::App;
-use touchstone_engine::journeys::{JourneyFigures as Found, TouchpointFigures as FoundTouchpoint};
+use touchstone_engine::journeys::{
+    Bucket, JourneyFigures as Found, PeriodQuery, TouchpointFigures as FoundTouchpoint,
+};
 use utoipa::ToSchema;
 
 use crate::api::schema;
-use crate::api::v1::metrics::{Change, Figure, MetricScope, ResponseRate};
+use crate::api::v1::metrics::{Change, Figure, MetricPoint, OptionalCourse, ResponseRate};
 use crate::auth::{Can, ReadMetrics};
 use crate::extract::{Json, Path, Query};
 use crate::problem::{Problem, ProblemBody};
@@ -49,9 +51,12 @@ pub struct TouchpointFigures {
     /// That of the period before.
     #[schema(required)]
     pub earlier: Option<Figure>,
-    /// How they differ; null when either has too few answers.
+    /// How they differ; null when either has too few answers. Of the touchpoints of a map whose change is said to be real,
+    /// at most one in twenty is not (Benjamini–Hochberg).
     #[schema(required)]
     pub change: Option<Change>,
+    /// The course, oldest first; empty unless `by` was given.
+    pub points: Vec<MetricPoint>,
     /// How its surveys were asked and answered.
     pub response_rate: ResponseRate,
 }
@@ -76,6 +81,7 @@ impl From<FoundTouchpoint> for TouchpointFigures {
             figure: found.figure.map(Figure::from),
             earlier: found.earlier.map(Figure::from),
             change: found.change.map(Change::from),
+            points: found.points.into_iter().map(MetricPoint::from).collect(),
             response_rate: ResponseRate::of(found.asking, found.response_rate),
         }
     }
@@ -86,7 +92,7 @@ impl From<FoundTouchpoint> for TouchpointFigures {
     get,
     path = "/v1/journeys/{journey_id}/figures",
     tag = "journeys",
-    params(("journey_id" = schema::JourneyId, Path, description = "Which journey."), MetricScope),
+    params(("journey_id" = schema::JourneyId, Path, description = "Which journey."), OptionalCourse),
     responses(
         (status = 200, description = "The figures.", body = JourneyFigures),
         (status = 422, description = "The period is none, or too long.",
@@ -97,8 +103,8 @@ pub async fn show_journey_figures(
     who: Can<ReadMetrics>,
     State(app): State<App>,
     Path(journey): Path<JourneyId>,
-    Query(scope): Query<MetricScope>,
+    Query(scope): Query<OptionalCourse>,
 ) -> Result<Json<JourneyFigures>, Problem> {
-    let period = scope.period();
-    Ok(Json(app.journey_figures(&who, journey, (scope.unit, scope.channel), period).await?.into()))
+    let course = (PeriodQuery { from: scope.from, to: scope.to }, scope.by.map(Bucket::from));
+    Ok(Json(app.journey_figures(&who, journey, (scope.unit, scope.channel), course).await?.into()))
 }

@@ -1,6 +1,7 @@
 //! Journeys: stages and touchpoints, how they are measured, and their live figures.
 
 mod change;
+mod compare;
 mod figures;
 mod list;
 mod series;
@@ -27,6 +28,7 @@ pub fn routes() -> Management {
         .with(guarded!(templates::list_journey_templates))
         .with(guarded!(show::show_journey, change::replace_journey, change::delete_journey))
         .with(guarded!(figures::show_journey_figures))
+        .with(guarded!(compare::compare_journey))
         .with(guarded!(series::show_touchpoint))
 }
 

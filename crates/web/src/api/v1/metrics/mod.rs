@@ -1,5 +1,6 @@
-//! Metrics: scores with their intervals, over time and by unit, from live counters.
+//! Metrics: scores with their intervals, over time and by unit, and the channels in use, from live counters.
 
+mod channels;
 mod show;
 mod units;
 
@@ -16,14 +17,17 @@ use crate::router::Management;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
-    Management::default().with(guarded!(show::show_metric)).with(guarded!(units::compare_units))
+    Management::default()
+        .with(guarded!(show::show_metric))
+        .with(guarded!(units::compare_units))
+        .with(guarded!(channels::list_channels))
 }
 
-/// What figures are narrowed to.
+/// What figures are narrowed to, and the steps of their course if it is wanted.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct MetricScope {
+pub struct OptionalCourse {
     /// Of this unit and all below it; of all that one may see when left out.
     #[param(value_type = Option<schema::UnitId>)]
     pub unit: Option<UnitId>,
@@ -36,6 +40,9 @@ pub struct MetricScope {
     /// The last day; today when left out. At most 732 days.
     #[param(value_type = Option<schema::Day>)]
     pub to: Option<Date>,
+    /// The days of a point of the course; no course when left out.
+    #[param(inline)]
+    pub by: Option<Step>,
 }
 
 /// What figures are narrowed to, and the steps of their course.
@@ -81,13 +88,6 @@ impl From<Step> for Bucket {
             Step::Week => Self::Week,
             Step::Month => Self::Month,
         }
-    }
-}
-
-impl MetricScope {
-    /// The days.
-    pub fn period(&self) -> PeriodQuery {
-        PeriodQuery { from: self.from, to: self.to }
     }
 }
 
@@ -234,13 +234,14 @@ pub struct MetricPoint {
     pub figure: Option<Figure>,
 }
 
+impl From<journeys::Point> for MetricPoint {
+    fn from(point: journeys::Point) -> Self {
+        Self { from: point.period.from(), to: point.period.to(), figure: point.figure.map(Figure::from) }
+    }
+}
+
 impl From<journeys::Measured> for Measured {
     fn from(found: journeys::Measured) -> Self {
-        let points = found.points.into_iter().map(|point| MetricPoint {
-            from: point.period.from(),
-            to: point.period.to(),
-            figure: point.figure.map(Figure::from),
-        });
         Self {
             from: found.period.from(),
             to: found.period.to(),
@@ -249,7 +250,7 @@ impl From<journeys::Measured> for Measured {
             change: found.change.map(Change::from),
             counts: found.counts.to_vec(),
             response_rate: ResponseRate::of(found.asking, found.response_rate),
-            points: points.collect(),
+            points: found.points.into_iter().map(MetricPoint::from).collect(),
         }
     }
 }

@@ -3,9 +3,10 @@
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Deserialize;
-use touchstone_domain::id::{SurveyId, UnitId};
-use touchstone_domain::survey::Band;
+use touchstone_domain::id::{JourneyId, SurveyId, UnitId};
+use touchstone_domain::survey::{Band, Key};
 use touchstone_engine::App;
 use touchstone_engine::surveys::ResponseQuery;
 use utoipa::{IntoParams, ToSchema};
@@ -43,6 +44,18 @@ pub struct SearchResponses {
     /// Begun before this time.
     #[param(value_type = Option<schema::Time>)]
     pub until: Option<Timestamp>,
+    /// Completed on this day or later, in the brand's time zone; without those begun more than 90 days before it.
+    #[param(value_type = Option<schema::Day>)]
+    pub completed_from: Option<Date>,
+    /// Completed on this day or earlier.
+    #[param(value_type = Option<schema::Day>)]
+    pub completed_to: Option<Date>,
+    /// Those that a touchpoint of this journey is measured by; `touchpoint` says which.
+    #[param(value_type = Option<schema::JourneyId>)]
+    pub journey: Option<JourneyId>,
+    /// The touchpoint's id within the journey.
+    #[param(value_type = Option<String>, example = "food", pattern = "^[A-Za-z0-9_]{1,64}$")]
+    pub touchpoint: Option<Key>,
     /// `true`: only complete ones; `false`: only partial ones.
     pub complete: Option<bool>,
     /// What stands in the customer's own words: every word of it, in any order.
@@ -85,7 +98,7 @@ impl From<ResponseBand> for Band {
             (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
-        (status = 404, description = "There is no such unit, or none that the member may see.",
+        (status = 404, description = "There is no such unit, journey or touchpoint, or none that the member may see.",
          body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "The file would have more than 50,000 rows.",
          body = ProblemBody, content_type = "application/problem+json"),
@@ -98,6 +111,12 @@ pub async fn search_responses(
 ) -> Result<Response, Problem> {
     sheet::short("q", filter.q.as_deref(), TEXT_BYTES_MAX)?;
     sheet::short("channel", filter.channel.as_deref(), TEXT_BYTES_MAX)?;
+    let touchpoint = match (filter.journey, filter.touchpoint) {
+        (None, None) => None,
+        (Some(journey), Some(touchpoint)) => Some((journey, touchpoint)),
+        (None, Some(_)) => return Err(Problem::parameter("journey", "required", "of which journey?")),
+        (Some(_), None) => return Err(Problem::parameter("touchpoint", "required", "which one of it?")),
+    };
     let query = ResponseQuery {
         survey: filter.survey,
         unit: filter.unit,
@@ -105,6 +124,8 @@ pub async fn search_responses(
         band: filter.band.map(Band::from),
         from: filter.from,
         until: filter.until,
+        completed: (filter.completed_from, filter.completed_to),
+        touchpoint,
         complete: filter.complete,
         text: filter.q,
         before: None,
