@@ -26,7 +26,7 @@ class Unreachable extends Error {
 }
 
 /** A key that no other request has. `randomUUID` is missing where a console is opened over plain http. */
-function once(): string {
+export function once(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, "0"),
   ).join("");

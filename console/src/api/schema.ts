@@ -81,8 +81,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a case to a member, who is told and works on it from now on. */
+        /** Gives a case to a member, who is told and works on it from now on; whoever held it before is told, too. */
         post: operations["assign_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the members to whom a case can be handed: active, may handle cases, and see its unit. Those nearest to the unit
+         *     come first, then those with fewer open cases; fifty at most.
+         */
+        get: operations["list_case_candidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -106,6 +126,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells the customer of a case something, with a voucher if wished. Consent, caps, quiet hours and the customer's own
+         *     refusals are checked; what they forbid is refused with the reason as the field's code. The message leaves through the
+         *     outbox, once per idempotency key, and stands on the customer's timeline and in the case.
+         */
+        post: operations["message_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/note": {
         parameters: {
             query?: never;
@@ -123,6 +164,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers how the customer of a case can be reached now, and which templates could be sent. */
+        get: operations["show_case_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/reopen": {
         parameters: {
             query?: never;
@@ -134,6 +192,23 @@ export interface paths {
         put?: never;
         /** Opens a closed case again, with a new clock. */
         post: operations["reopen_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a message of a case that has not left yet, with the voucher that goes with it. */
+        post: operations["withdraw_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -263,6 +338,23 @@ export interface paths {
         };
         /** Answers the customer's latest hundred events and their messages, newest first. */
         get: operations["show_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the latest hundred vouchers that a customer was given, newest first. */
+        get: operations["list_customer_vouchers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1409,6 +1501,11 @@ export interface components {
         };
         /** @description To whom. */
         AssignCaseRequest: {
+            /**
+             * @description What they should know, at most 4,096 bytes.
+             * @example She likes to be called in the evening.
+             */
+            note?: string | null;
             /** @description An active member who may handle cases of its unit. */
             to: components["schemas"]["MemberId"];
         };
@@ -1484,6 +1581,22 @@ export interface components {
             state: string;
             unit: components["schemas"]["UnitId"] | null;
         };
+        /** @description Somebody who may take a case. */
+        CaseCandidate: {
+            /** @description Who. */
+            member: components["schemas"]["MemberId"];
+            /**
+             * @description What they are called.
+             * @example Li Na
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many open cases they hold, of those that you may see.
+             * @example 3
+             */
+            open: number;
+        };
         /** @description What made a case, or was added to it. */
         CaseCause: {
             /** @description When. */
@@ -1506,7 +1619,8 @@ export interface components {
             at: components["schemas"]["Time"];
             by: components["schemas"]["MemberId"] | null;
             /**
-             * @description What: `opened`, `cause_added`, `assigned`, `noted`, `reminded`, `escalated`, `closed`, `reopened` or `answered`.
+             * @description What: `opened`, `cause_added`, `assigned`, `messaged`, `withdrawn`, `noted`, `reminded`, `escalated`, `closed`,
+             *     `reopened` or `answered`.
              * @example noted
              */
             change: string;
@@ -1520,11 +1634,29 @@ export interface components {
         };
         /** @example cas_01jd0m6x4pfk2v9w3q8r7t5y1z */
         CaseId: string;
+        /** @description How far a message to the customer has come. */
+        CaseMessage: {
+            /** @description The effect that carries it, as the history names it. */
+            effect: components["schemas"]["EffectId"];
+            finished_at: components["schemas"]["Time"] | null;
+            /** @description What the last attempt met, or why it was refused. */
+            last_error: string | null;
+            next_at: components["schemas"]["Time"] | null;
+            /** @description How far it is. */
+            state: components["schemas"]["OutboxState"];
+        };
         /**
          * @description Whether the customer is won back.
          * @enum {string}
          */
         CaseOutcome: "recovered" | "not_recovered" | "unknown";
+        /** @description How a customer can be reached now. */
+        CaseReach: {
+            /** @description On each channel. */
+            channels: components["schemas"]["ChannelReach"][];
+            /** @description Templates that a member can send, as this customer would read them; a hundred at most. */
+            templates: components["schemas"]["MessageTemplate"][];
+        };
         /** @description How cases are handled. Times are hours by Kaplan and Meier: open cases count for as long as they are open. */
         CaseStatistics: {
             /** @description Until a member did something for the first time. */
@@ -1557,6 +1689,8 @@ export interface components {
         CaseWithHistory: components["schemas"]["Case"] & {
             /** @description Everything that changed, oldest first. */
             history: components["schemas"]["CaseEntry"][];
+            /** @description How far the messages of the history have come. */
+            messages: components["schemas"]["CaseMessage"][];
         };
         /** @description How two figures differ. */
         Change: {
@@ -1622,6 +1756,18 @@ export interface components {
             owner?: components["schemas"]["MemberId"] | null;
             /** @description Its IANA time zone; null leaves that to the unit above. */
             time_zone?: string | null;
+        };
+        /** @description Whether a customer can be reached on a channel. */
+        ChannelReach: {
+            /**
+             * @description `sms`, `wechat` or `email`.
+             * @example sms
+             */
+            channel: string;
+            /** @description With anything else. */
+            marketing: components["schemas"]["Sendable"];
+            /** @description With an answer to what they did or said. */
+            service: components["schemas"]["Sendable"];
         };
         /** @description A channel and how much came over it. */
         ChannelUse: {
@@ -1837,6 +1983,8 @@ export interface components {
             responses: components["schemas"]["SurveyResponse"][];
             /** @description Runs of playbooks with what they did. */
             runs: Record<string, never>[];
+            /** @description Vouchers they were given; newest first. */
+            vouchers: Record<string, never>[];
         };
         /** @example cus_01jd0m6x4pfk2v9w3q8r7t5y1z */
         CustomerId: string;
@@ -2082,6 +2230,12 @@ export interface components {
              * @example 3
              */
             runs: number;
+            /**
+             * Format: int64
+             * @description Vouchers.
+             * @example 1
+             */
+            vouchers: number;
         };
         /**
          * @description One call of the Segment protocol: type, messageId, userId or anonymousId, event, properties, traits, context.
@@ -2478,6 +2632,60 @@ export interface components {
         MemberId: string;
         /** @example mrg_01jd0m6x4pfk2v9w3q8r7t5y1z */
         MergeId: string;
+        /**
+         * @description How a member reaches a customer.
+         * @enum {string}
+         */
+        MessageChannel: "sms" | "wechat" | "email";
+        /** @description What to tell the customer: a template, or own words with what they are for. */
+        MessageCustomerRequest: {
+            /** @description How. */
+            channel: components["schemas"]["MessageChannel"];
+            class?: components["schemas"]["OwnClass"] | null;
+            /** @description The subject of an e-mail; the brand's name when left out. */
+            subject?: string | null;
+            template?: components["schemas"]["TemplateId"] | null;
+            /**
+             * @description Own words, at most 2,000 characters.
+             * @example 对不起，汤凉了。今晚再来，我们请您喝一碗热的。
+             */
+            text?: string | null;
+            voucher?: components["schemas"]["VoucherWish"] | null;
+        };
+        /** @description A template as the customer would read it. */
+        MessageTemplate: {
+            /**
+             * @description The channel it is written for.
+             * @example email
+             */
+            channel: string;
+            /**
+             * @description `service` or `marketing`.
+             * @example service
+             */
+            class: string;
+            /** @description Which. */
+            id: components["schemas"]["TemplateId"];
+            /**
+             * @description What members call it.
+             * @example Apology
+             */
+            name: string;
+            /** @description The subject. */
+            subject: string | null;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description A message on its way. */
+        MessagedCustomer: {
+            /** @description The case as it is now. */
+            case: components["schemas"]["Case"];
+            /** @description The effect that carries the message: what `withdraw` takes. */
+            effect: components["schemas"]["EffectId"];
+            /** @description When it leaves: in ten seconds, or when the quiet hours are over. Until then it can be taken back. */
+            leaves_at: components["schemas"]["Time"];
+            voucher: components["schemas"]["Voucher"] | null;
+        };
         /** @enum {string} */
         Metric: "nps" | "csat" | "ces";
         /** @description A point of a course. */
@@ -2535,8 +2743,8 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["NoticeId"];
             /**
-             * @description `note`, `case_opened`, `case_cause_added`, `case_assigned`, `case_reminded`, `case_escalated`, `case_reopened` or
-             *     `case_answered`.
+             * @description `note`, `case_opened`, `case_cause_added`, `case_assigned`, `case_handed_over`, `case_reminded`,
+             *     `case_escalated`, `case_reopened` or `case_answered`.
              * @example case_opened
              */
             kind: string;
@@ -2550,6 +2758,13 @@ export interface components {
         };
         /** @example ntc_01jd0m6x4pfk2v9w3q8r7t5y1z */
         NoticeId: string;
+        /** @enum {string} */
+        OutboxState: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
+        /**
+         * @description What own words are for.
+         * @enum {string}
+         */
+        OwnClass: "service" | "marketing";
         /** @description What one member holds. */
         OwnerLoad: {
             /**
@@ -2656,6 +2871,30 @@ export interface components {
                  */
                 state: string;
                 unit: components["schemas"]["UnitId"] | null;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CaseCandidate: {
+            /** @description The items. */
+            items: {
+                /** @description Who. */
+                member: components["schemas"]["MemberId"];
+                /**
+                 * @description What they are called.
+                 * @example Li Na
+                 */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many open cases they hold, of those that you may see.
+                 * @example 3
+                 */
+                open: number;
             }[];
             /**
              * @description Hand it back as `cursor` for the next page; null on the last one.
@@ -2913,8 +3152,8 @@ export interface components {
                 /** @description Its id. */
                 id: components["schemas"]["NoticeId"];
                 /**
-                 * @description `note`, `case_opened`, `case_cause_added`, `case_assigned`, `case_reminded`, `case_escalated`, `case_reopened` or
-                 *     `case_answered`.
+                 * @description `note`, `case_opened`, `case_cause_added`, `case_assigned`, `case_handed_over`, `case_reminded`,
+                 *     `case_escalated`, `case_reopened` or `case_answered`.
                  * @example case_opened
                  */
                 kind: string;
@@ -3329,6 +3568,47 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** @description One page of a list. */
+        Page_Voucher: {
+            /** @description The items. */
+            items: {
+                case: components["schemas"]["CaseId"] | null;
+                /**
+                 * @description What the customer shows.
+                 * @example K7QM3-XPD9T
+                 */
+                code: string;
+                /** @description Its id. */
+                id: components["schemas"]["VoucherId"];
+                /** @description When it was given. */
+                issued_at: components["schemas"]["Time"];
+                /** @description By whom. */
+                issued_by: components["schemas"]["MemberId"];
+                /** @description The last day on which it is taken, in the brand's time zone. */
+                last_day: components["schemas"]["Day"];
+                /**
+                 * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
+                 * @example valid
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description What that costs, in hundredths of the brand's currency, if it is money.
+                 * @example 2000
+                 */
+                value: number | null;
+                /**
+                 * @description What the customer gets for it.
+                 * @example 甜品一份
+                 */
+                worth: string;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
         /** @enum {string} */
         Permission: "read_units" | "edit_units" | "read_members" | "manage_members" | "manage_sources" | "manage_tokens" | "read_audit" | "edit_brand" | "read_surveys" | "edit_survey" | "create_links" | "read_responses" | "read_customers" | "edit_customers" | "read_playbooks" | "edit_playbook" | "read_cases" | "handle_cases" | "read_metrics" | "read_traces" | "decide" | "send_events" | "read_inbox";
         /**
@@ -3576,6 +3856,17 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /** @description Whether a message would be sent. */
+        Sendable: {
+            /** @description Whether it would. */
+            is_allowed: boolean;
+            not_before: components["schemas"]["Time"] | null;
+            /**
+             * @description Why not: `no_address`, `refused`, `no_consent`, `cap_channel`, `cap_total`, `not_configured`.
+             * @example no_consent
+             */
+            reason: string | null;
         };
         /** @description A session of the member. */
         Session: {
@@ -4205,6 +4496,61 @@ export interface components {
             /** @description Who had stayed. */
             winner: components["schemas"]["CustomerId"];
         };
+        /** @description A voucher. */
+        Voucher: {
+            case: components["schemas"]["CaseId"] | null;
+            /**
+             * @description What the customer shows.
+             * @example K7QM3-XPD9T
+             */
+            code: string;
+            /** @description Its id. */
+            id: components["schemas"]["VoucherId"];
+            /** @description When it was given. */
+            issued_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            issued_by: components["schemas"]["MemberId"];
+            /** @description The last day on which it is taken, in the brand's time zone. */
+            last_day: components["schemas"]["Day"];
+            /**
+             * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
+             * @example valid
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description What that costs, in hundredths of the brand's currency, if it is money.
+             * @example 2000
+             */
+            value: number | null;
+            /**
+             * @description What the customer gets for it.
+             * @example 甜品一份
+             */
+            worth: string;
+        };
+        /** @example vch_01jd0m6x4pfk2v9w3q8r7t5y1z */
+        VoucherId: string;
+        /** @description A voucher to give. */
+        VoucherWish: {
+            /**
+             * Format: int32
+             * @description For how many days after today.
+             * @example 30
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description What that costs, in hundredths of the brand's currency, if it is money.
+             * @example 2000
+             */
+            value?: number | null;
+            /**
+             * @description What the customer gets for it, on one line of at most 60 characters.
+             * @example 甜品一份
+             */
+            worth: string;
+        };
         /** @description Signed requests, without the secret. */
         WebhookChannel: {
             /** @description Whether requests may go to this machine and to private networks. */
@@ -4232,6 +4578,11 @@ export interface components {
          * @enum {string}
          */
         WholeSide: "one" | "other";
+        /** @description Which message. */
+        WithdrawMessageRequest: {
+            /** @description The effect that carries it. */
+            effect: components["schemas"]["EffectId"];
+        };
     };
     responses: {
         /** @description The body cannot be read, or a parameter is wrong. */
@@ -4543,6 +4894,37 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    list_case_candidates: {
+        parameters: {
+            query?: {
+                /** @description With this in their name. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which case. */
+                case_id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseCandidate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     close_case: {
         parameters: {
             query?: never;
@@ -4576,6 +4958,54 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    message_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which case. */
+                case_id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCustomerRequest"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagedCustomer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The case is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
@@ -4623,6 +5053,34 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    show_case_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which case. */
+                case_id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Channels and templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReach"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     reopen_case: {
         parameters: {
             query?: never;
@@ -4656,6 +5114,54 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    withdraw_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which case. */
+                case_id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The message has left. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
@@ -4943,6 +5449,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_customer_vouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which customer; merges are followed. */
+                customer_id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The vouchers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Voucher"];
                 };
             };
             400: components["responses"]["BadRequest"];

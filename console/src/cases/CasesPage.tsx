@@ -10,58 +10,97 @@ import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { TabLinks } from "../ui/TabLinks.tsx";
 import { UnitFilter } from "../ui/UnitFilter.tsx";
+import { Board } from "./Board.tsx";
 import { CaseCard } from "./CaseCard.tsx";
+import { CaseFigures } from "./CaseFigures.tsx";
 import { Clock } from "./Clock.tsx";
+import { OwnerFilter } from "./OwnerFilter.tsx";
 import { Quote } from "./Quote.tsx";
-import { type Case, type CaseFilter, casesQuery, ORDERS, STATES } from "./queries.ts";
+import { type Case, type CaseFilter, casesQuery, DAYS, ORDERS, STATES, type ViewFilter } from "./queries.ts";
 
-/** All cases of one's units, for those who see to it that none is forgotten. */
+/** All cases of one's units, for those who see to it that none is forgotten: as a list, a board and figures. */
 export function CasesPage(): ReactNode {
   const { t } = useTranslation("cases");
   const navigate = useNavigate({ from: "/cases" });
-  const { cursor, ...filter } = useSearch({ from: "/inside/cases" });
+  const { cursor, tab, days, ...filter } = useSearch({ from: "/inside/cases" });
+  const narrow = (change: ViewFilter): void => {
+    void navigate({ search: (now) => ({ ...now, cursor: undefined, ...change }), replace: true });
+  };
+  const view = { days, ...filter };
+  return (
+    <Page title={t("title")} actions={!tab && <Export path="/v1/cases" filter={filter} />}>
+      <TabLinks
+        label={t("title")}
+        tabs={[
+          { tab: "list", name: t("tab.list") },
+          { tab: "board", name: t("tab.board") },
+          { tab: "figures", name: t("tab.figures") },
+        ]}
+      />
+      <Filters>
+        {!tab && (
+          <ChoiceFilter
+            label={t("column.state")}
+            value={filter.state}
+            options={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+            onChange={(state) => narrow({ state })}
+          />
+        )}
+        <UnitFilter value={filter.unit} onChange={(unit) => narrow({ unit })} />
+        {tab === "figures" ? (
+          <ChoiceFilter
+            label={t("period")}
+            value={days}
+            options={DAYS.map((value) => ({ value, label: t("lastDays", { count: Number(value) }) }))}
+            onChange={(value) => narrow({ days: value })}
+          />
+        ) : (
+          <>
+            <OwnerFilter unit={filter.unit} value={filter.owner} onChange={(owner) => narrow({ owner })} />
+            {!tab && (
+              <ChoiceFilter
+                label={t("order")}
+                value={filter.sort}
+                options={ORDERS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+                onChange={(sort) => narrow({ sort })}
+              />
+            )}
+            <Checkbox
+              checked={filter.late ?? false}
+              onChange={({ target }) => narrow({ late: target.checked || undefined })}
+            >
+              {t("lateOnly")}
+            </Checkbox>
+          </>
+        )}
+      </Filters>
+      {!tab && <List filter={filter} cursor={cursor} />}
+      {tab === "board" && <Board filter={filter} />}
+      {tab === "figures" && <CaseFigures filter={view} />}
+    </Page>
+  );
+}
+
+function List({ filter, cursor }: { filter: CaseFilter; cursor: string | undefined }): ReactNode {
+  const { t } = useTranslation("cases");
+  const navigate = useNavigate({ from: "/cases" });
   const page = useQuery({ ...casesQuery(filter, cursor), placeholderData: keepPreviousData });
   const columns = useColumns();
-  const narrow = (change: CaseFilter): void => {
-    void navigate({ search: { ...filter, ...change }, replace: true });
-  };
   return (
-    <Page title={t("title")} actions={<Export path="/v1/cases" filter={filter} />}>
-      <Filters>
-        <ChoiceFilter
-          label={t("column.state")}
-          value={filter.state}
-          options={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
-          onChange={(state) => narrow({ state })}
-        />
-        <UnitFilter value={filter.unit} onChange={(unit) => narrow({ unit })} />
-        <ChoiceFilter
-          label={t("order")}
-          value={filter.sort}
-          options={ORDERS.map((value) => ({ value, label: t(`sort.${value}`) }))}
-          onChange={(sort) => narrow({ sort })}
-        />
-        <Checkbox
-          checked={filter.late ?? false}
-          onChange={({ target }) => narrow({ late: target.checked || undefined })}
-        >
-          {t("lateOnly")}
-        </Checkbox>
-      </Filters>
-      <Card isFlush>
-        <DataTable
-          label={t("title")}
-          columns={columns}
-          rowKey={(one) => one.id}
-          page={page}
-          card={(one) => <CaseCard of={one} />}
-          empty={{ title: t("none.title"), text: t("none.text") }}
-          cursor={cursor}
-          onCursor={(next) => void navigate({ search: (now) => ({ ...now, cursor: next }) })}
-        />
-      </Card>
-    </Page>
+    <Card isFlush>
+      <DataTable
+        label={t("title")}
+        columns={columns}
+        rowKey={(one) => one.id}
+        page={page}
+        card={(one) => <CaseCard of={one} />}
+        empty={{ title: t("none.title"), text: t("none.text") }}
+        cursor={cursor}
+        onCursor={(next) => void navigate({ search: (now) => ({ ...now, cursor: next }) })}
+      />
+    </Card>
   );
 }
 

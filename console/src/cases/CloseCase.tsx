@@ -13,19 +13,14 @@ const OUTCOMES: Schemas["CaseOutcome"][] = ["recovered", "not_recovered", "unkno
 /** Ends the work on a case: how it ended, and a last word if there is one. */
 export function CloseCase({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const { t } = useTranslation("cases");
-  const close = useClose(id);
   const draft = useDraft(`close.${id}`);
+  const done = (): void => {
+    draft.forget();
+    onClose();
+  };
+  const close = useClose(id, { onHeld: done });
   const [outcome, setOutcome] = useState<Schemas["CaseOutcome"]>("recovered");
-  const finish = (): void =>
-    close.mutate(
-      { outcome, note: draft.text.trim() || null },
-      {
-        onSuccess: () => {
-          draft.forget();
-          onClose();
-        },
-      },
-    );
+  const finish = (): void => close.mutate({ outcome, note: draft.text.trim() || null }, { onSuccess: done });
   return (
     <Modal
       open

@@ -9,19 +9,15 @@ import { useNote } from "./useCaseChange.ts";
 /** Writes down what was said or done. What was typed stays until it is written. */
 export function NoteOnCase({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const { t } = useTranslation("cases");
-  const note = useNote(id);
   const draft = useDraft(`note.${id}`);
+  const finish = (): void => {
+    draft.forget();
+    onClose();
+  };
+  const note = useNote(id, { onHeld: finish });
   const [waits, setWaits] = useState(false);
   const write = (): void =>
-    note.mutate(
-      { note: draft.text.trim(), waits_for_customer: waits },
-      {
-        onSuccess: () => {
-          draft.forget();
-          onClose();
-        },
-      },
-    );
+    note.mutate({ note: draft.text.trim(), waits_for_customer: waits }, { onSuccess: finish });
   return (
     <Modal
       open

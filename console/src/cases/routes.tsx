@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
 import { choice, flag, text } from "../ui/search.ts";
-import { ORDERS, STATES } from "./queries.ts";
+import { DAYS, ORDERS, STATES } from "./queries.ts";
 
 export const caseRoutes = [
   createRoute({
@@ -9,7 +9,10 @@ export const caseRoutes = [
     path: "/cases",
     validateSearch: (search) => ({
       ...choice(search, "state", STATES),
+      ...choice(search, "tab", ["board", "figures"]),
+      ...choice(search, "days", DAYS),
       ...text(search, "unit"),
+      ...text(search, "owner"),
       ...flag(search, "late"),
       ...choice(search, "sort", ORDERS),
       ...text(search, "cursor"),

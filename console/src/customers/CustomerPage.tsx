@@ -12,6 +12,7 @@ import { nameOf, profileOf } from "./profile.ts";
 import { customerQuery } from "./queries.ts";
 import { Reach } from "./Reach.tsx";
 import { Timeline } from "./Timeline.tsx";
+import { Vouchers } from "./Vouchers.tsx";
 import { Who } from "./Who.tsx";
 
 /** One customer: who they are, how they may be reached, and everything that happened in one timeline. */
@@ -36,6 +37,7 @@ export function CustomerPage(): ReactNode {
         <aside className={styles.side} aria-label={t("who")}>
           <Who profile={profile} />
           <Reach profile={profile} />
+          <Vouchers customer={one.data.id} />
           <Merges customer={one.data} />
         </aside>
         <Timeline customer={one.data.id} />

@@ -31,19 +31,26 @@ export function OrderMoment({ event }: { event: Schemas["EventView"] }): ReactNo
 /** Something else that happened. */
 export function EventMoment({ event }: { event: Schemas["EventView"] }): ReactNode {
   const { t } = useTranslation("customers");
-  return t(`event.${event.name as "Order Completed"}`, { defaultValue: event.name });
+  const { worth, code } = (event.properties ?? {}) as { worth?: string; code?: string };
+  const isVoucher = event.name.startsWith("Voucher ");
+  return (
+    <>
+      {t(`event.${event.name as "Order Completed"}`, { defaultValue: event.name })}
+      {isVoucher && <span className={styles.soft}>{` ${worth ?? ""} ${code ?? ""}`}</span>}
+    </>
+  );
 }
 
 /** What was sent to them, and how far it came. */
 export function MessageMoment({ message }: { message: Schemas["EffectView"] }): ReactNode {
   const { t } = useTranslation("customers");
-  const { subject } = message.detail as { subject?: string };
+  const { subject, text } = message.detail as { subject?: string; text?: string };
   return (
     <>
       <strong>
         {t(`channel.${message.channel as "email"}`, { defaultValue: message.channel ?? message.do })}
       </strong>{" "}
-      {subject}{" "}
+      {subject ?? <span className={styles.text}>{text}</span>}{" "}
       <span className={styles.soft} data-failed={message.state === "failed"}>
         {t(`delivery.${message.state as "sent"}`, { defaultValue: message.state ?? "" })}
         {message.last_error && ` (${message.last_error})`}

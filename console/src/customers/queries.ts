@@ -8,6 +8,14 @@ export const customerQuery = (customer_id: string) =>
     staleTime: 30_000,
   });
 
+/** What a customer was given. */
+export const vouchersQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ["customers", customer_id, "vouchers"],
+    queryFn: () =>
+      answered(api.GET("/v1/customers/{customer_id}/vouchers", { params: { path: { customer_id } } })),
+  });
+
 /** What a list of customers is narrowed to, as it stands in the address. */
 export interface CustomerFilter {
   q?: string;

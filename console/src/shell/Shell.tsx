@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useResumed } from "../cases/useResumed.ts";
 import { useInboxStream } from "../inbox/useInboxStream.ts";
 import { useNarrow } from "../ui/useNarrow.ts";
 import { BottomBar } from "./BottomBar.tsx";
@@ -15,6 +16,7 @@ export function Shell(): ReactNode {
   const { t } = useTranslation("shell");
   const isNarrow = useNarrow();
   useInboxStream();
+  useResumed();
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const close = (): void => setOpen(null);
   useShortcuts({ palette: () => setOpen("palette"), keys: () => setOpen("keys") });

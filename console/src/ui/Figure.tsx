@@ -15,13 +15,15 @@ interface FigureProps {
   n?: number;
   /** From and to, with the ends of the scale they are drawn on. */
   interval?: { low: number; high: number; at: number; min: number; max: number };
+  /** The interval in words, where plain numbers do not say it. */
+  ends?: string;
   tone?: Tone;
   /** How it is made, in a sentence. */
   method?: string;
 }
 
 /** A number that says how sure it is. */
-export function Figure({ label, value, n, interval, tone, method }: FigureProps): ReactNode {
+export function Figure({ label, value, n, interval, ends, tone, method }: FigureProps): ReactNode {
   const { t, i18n } = useTranslation("ui");
   const isSmall = n !== undefined && n < N_SMALL;
   const count = new Intl.NumberFormat(i18n.language);
@@ -35,7 +37,11 @@ export function Figure({ label, value, n, interval, tone, method }: FigureProps)
       <span className={styles.value}>{value ?? "–"}</span>
       {interval && value !== null && <Interval {...interval} isSmall={isSmall} />}
       <span className={styles.basis}>
-        {interval && value !== null && `[${count.format(interval.low)}, ${count.format(interval.high)}] `}
+        {ends && `${ends} `}
+        {!ends &&
+          interval &&
+          value !== null &&
+          `[${count.format(interval.low)}, ${count.format(interval.high)}] `}
         {n !== undefined && `n ${count.format(n)}`}
         {isSmall && ` · ${t("few")}`}
       </span>

@@ -223,6 +223,8 @@ id!(/// A note in a member's inbox.
     NoticeId, "ntc");
 id!(/// A message template.
     TemplateId, "tpl");
+id!(/// What a customer gets for their trouble, with a code.
+    VoucherId, "vch");
 id!(/// A promotion that offers weigh.
     PromotionId, "prm");
 id!(/// Where events come from; its key authenticates them.

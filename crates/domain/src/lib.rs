@@ -29,3 +29,4 @@ pub mod survey;
 pub mod time;
 pub mod trace;
 pub mod unit;
+pub mod voucher;

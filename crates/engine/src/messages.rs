@@ -103,7 +103,8 @@ fn find(tx: &mut Tx, app: &App, scope: &Scope, id: EffectId) -> Result<OutboxRow
     if known.contains(&row.effect.customer) { Ok(row) } else { Err(Refusal::NotFound("effect")) }
 }
 
-fn count_no_more(change: &mut Change<'_, '_>, row: &OutboxRow) -> Result<(), Refusal> {
+/// A message that is not sent is no contact.
+pub(crate) fn count_no_more(change: &mut Change<'_, '_>, row: &OutboxRow) -> Result<(), Refusal> {
     let EffectKind::Send(message) = &row.effect.kind else { return Ok(()) };
     let counted = Contact { at: row.effect.happens_at(), channel: message.channel, class: message.class };
     if let Some(mut customer) = today(change.tx, row.effect.customer)? {

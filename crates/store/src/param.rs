@@ -45,6 +45,7 @@ impl Id for id::SurveyId {}
 impl Id for id::TemplateId {}
 impl Id for id::TokenId {}
 impl Id for id::UnitId {}
+impl Id for id::VoucherId {}
 
 impl<T: Id> From<T> for Param<'_> {
     fn from(id: T) -> Self {

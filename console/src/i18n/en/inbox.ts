@@ -21,6 +21,7 @@ export default {
     case_opened: "New case",
     case_cause_added: "Another complaint in a case",
     case_assigned: "A case is yours now",
+    case_handed_over: "Your case is with somebody else now",
     case_reminded: "A case needs you soon",
     case_escalated: "A case is late",
     case_reopened: "A case is open again",

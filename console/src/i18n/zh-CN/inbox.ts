@@ -17,6 +17,7 @@ export default {
     case_opened: "新工单",
     case_cause_added: "工单有新的不满",
     case_assigned: "工单已转给您",
+    case_handed_over: "您的工单已转给他人",
     case_reminded: "工单即将到期",
     case_escalated: "工单已超时",
     case_reopened: "工单重新打开",

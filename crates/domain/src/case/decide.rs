@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::{
     Bell, Case, CaseEffect, CaseError, CaseNotice, CaseTimer, Cause, Change, Command, Decided, Entry,
-    Escalation, HISTORY_MAX, Holder, NOTE_BYTES_MAX, Opening, Outcome, State,
+    Escalation, HISTORY_MAX, Holder, NOTE_BYTES_MAX, Opening, Outcome, Sent, State,
 };
-use crate::id::{MemberId, ResponseId};
+use crate::id::{EffectId, MemberId, ResponseId};
 use crate::time::after;
 
 /// Opens a case: its clock starts, its holder is told.
@@ -68,7 +68,9 @@ pub fn add_cause(case: &Case, cause: Cause, now: Timestamp) -> Result<Decided, C
 pub fn decide(case: &Case, command: &Command, now: Timestamp) -> Result<Decided, CaseError> {
     let mut step = Step::new(case.clone(), now);
     match command {
-        Command::Assign { by, to } => step.assign(*by, *to)?,
+        Command::Assign { by, to, note } => step.assign(*by, *to, note.as_deref())?,
+        Command::Message { by, sent } => step.message(*by, sent)?,
+        Command::Withdraw { by, effect } => step.withdraw(*by, *effect)?,
         Command::Note { by, text, is_waiting } => step.note(*by, text, *is_waiting)?,
         Command::Close { by, outcome, note } => step.close(*by, *outcome, note.as_deref())?,
         Command::Reopen { by, note } => step.reopen(*by, note.as_deref())?,
@@ -115,16 +117,45 @@ impl Step {
         if self.has_room() { Ok(()) } else { Err(CaseError::HistoryFull) }
     }
 
-    fn assign(&mut self, by: MemberId, to: MemberId) -> Result<(), CaseError> {
+    fn assign(&mut self, by: MemberId, to: MemberId, note: Option<&str>) -> Result<(), CaseError> {
         self.demand_open()?;
+        let note = note.map(sound_note).transpose()?;
         self.case.state = State::InProgress { member: to };
         // The unit stays: when the case is late, whoever is above it is told.
-        self.case.holder.member = Some(to);
-        self.record(Some(by), Change::Assigned { to });
+        let before = self.case.holder.member.replace(to);
+        self.record(Some(by), Change::Assigned { to, note });
         if by != to {
             self.effects.push(CaseEffect::Notify { member: to, notice: CaseNotice::Assigned });
         }
+        // Whoever loses a case knows that it is cared for; who gave it away knows already.
+        if let Some(member) = before.filter(|&before| before != by && before != to) {
+            self.effects.push(CaseEffect::Notify { member, notice: CaseNotice::HandedOver });
+        }
         Ok(())
+    }
+
+    fn message(&mut self, by: MemberId, sent: &Sent) -> Result<(), CaseError> {
+        self.demand_open()?;
+        self.take_up(by);
+        self.record(Some(by), Change::Messaged(sent.clone()));
+        Ok(())
+    }
+
+    fn withdraw(&mut self, by: MemberId, effect: EffectId) -> Result<(), CaseError> {
+        if !self.has_room() {
+            return Err(CaseError::HistoryFull);
+        }
+        self.record(Some(by), Change::Withdrawn { effect });
+        Ok(())
+    }
+
+    /// Whoever writes works on it.
+    fn take_up(&mut self, by: MemberId) {
+        let member = match self.case.state {
+            State::InProgress { member } => member,
+            _ => by,
+        };
+        self.case.state = State::InProgress { member };
     }
 
     fn note(&mut self, by: MemberId, text: &str, is_waiting: bool) -> Result<(), CaseError> {
@@ -136,12 +167,7 @@ impl Step {
             self.demand_open()?;
             self.case.state = State::WaitingCustomer;
         } else if !self.case.is_closed() {
-            // Whoever writes on a case works on it.
-            let member = match self.case.state {
-                State::InProgress { member } => member,
-                _ => by,
-            };
-            self.case.state = State::InProgress { member };
+            self.take_up(by);
         }
         self.record(Some(by), Change::Noted { text, is_waiting });
         Ok(())

@@ -16,7 +16,9 @@ pub use outcome::recovered;
 pub use owner::{Holder, find_holder, head_office, next_above, place};
 
 use crate::effect::{About, CaseRequest, Effect, Priority};
-use crate::id::{CaseId, CustomerId, EffectId, MemberId, ResponseId, RunId, UnitId};
+use crate::hash::digest16;
+use crate::id::{CaseId, CustomerId, EffectId, MemberId, ResponseId, RunId, UnitId, VoucherId};
+use crate::profile::{Channel, MessageClass};
 use crate::unit::UnitTree;
 
 /// Longest note, in bytes.
@@ -76,6 +78,13 @@ impl Case {
     #[must_use]
     pub const fn is_closed(&self) -> bool {
         matches!(self.state, State::Closed { .. })
+    }
+
+    /// The id of the message that a member would send next: asking again for the same one asks for the same effect.
+    #[must_use]
+    pub fn next_message(&self) -> EffectId {
+        let number = (self.entries + 1).to_be_bytes();
+        EffectId::from_bytes(digest16(&[b"case message", self.id.as_bytes(), &number]))
     }
 
     /// Whether it is open past its time.
@@ -250,6 +259,22 @@ impl Opening {
     }
 }
 
+/// What a member told the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The effect that carries it; how it went is in the outbox.
+    pub effect: EffectId,
+    /// How.
+    pub channel: Channel,
+    /// What for.
+    pub class: MessageClass,
+    /// The words.
+    pub text: String,
+    /// The voucher that went with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<VoucherId>,
+}
+
 /// What may be done to an open or closed case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -259,6 +284,22 @@ pub enum Command {
         by: MemberId,
         /// To whom.
         to: MemberId,
+        /// What the next one should know.
+        note: Option<String>,
+    },
+    /// Tell the customer something.
+    Message {
+        /// Who.
+        by: MemberId,
+        /// What.
+        sent: Sent,
+    },
+    /// Take a message back before it left.
+    Withdraw {
+        /// Who.
+        by: MemberId,
+        /// Which.
+        effect: EffectId,
     },
     /// Write something down.
     Note {
@@ -387,6 +428,16 @@ pub enum Change {
     Assigned {
         /// Who.
         to: MemberId,
+        /// What they should know.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The customer was told something.
+    Messaged(Sent),
+    /// A message was taken back before it left.
+    Withdrawn {
+        /// Which.
+        effect: EffectId,
     },
     /// Something was written down.
     Noted {
@@ -460,6 +511,8 @@ pub enum CaseNotice {
     CauseAdded,
     /// The case is the reader's now.
     Assigned,
+    /// The case was the reader's and is another's now.
+    HandedOver,
     /// It will be late soon.
     Reminded,
     /// It is late.
@@ -478,6 +531,7 @@ impl CaseNotice {
             Self::Opened => "case_opened",
             Self::CauseAdded => "case_cause_added",
             Self::Assigned => "case_assigned",
+            Self::HandedOver => "case_handed_over",
             Self::Reminded => "case_reminded",
             Self::Escalated => "case_escalated",
             Self::Reopened => "case_reopened",

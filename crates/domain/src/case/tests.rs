@@ -58,7 +58,17 @@ fn answered(recovered: Option<bool>) -> Command {
     Command::Answered { response: ResponseId::from_bytes([8; 16]), recovered }
 }
 fn assign(to: u8) -> Command {
-    Command::Assign { by: member(7), to: member(to) }
+    Command::Assign { by: member(7), to: member(to), note: None }
+}
+fn message(n: u8) -> Command {
+    let sent = Sent {
+        effect: EffectId::from_bytes([n; 16]),
+        channel: crate::profile::Channel::Sms,
+        class: crate::profile::MessageClass::Service,
+        text: "对不起".to_owned(),
+        voucher: None,
+    };
+    Command::Message { by: member(7), sent }
 }
 
 /// Plays commands, each at an hour, and writes a line per command: the state, what was recorded, what follows.
@@ -128,6 +138,60 @@ fn a_case_is_worked_on_closed_and_answered() {
             closed recovered; +1; case_answered to 8
         "#]],
     );
+}
+
+#[test]
+fn a_case_is_handed_over_and_both_are_told() {
+    let by = |who: u8, to: u8, note: Option<&str>| Command::Assign {
+        by: member(who),
+        to: member(to),
+        note: note.map(str::to_owned),
+    };
+    check(
+        &[
+            (1, by(9, 8, Some("She likes to be called in the evening."))),
+            (2, by(8, 6, None)),
+            (3, by(6, 6, None)),
+            (4, by(9, 9, None)),
+            (5, by(9, 8, Some(" "))),
+        ],
+        expect![[r#"
+            in_progress by 8; +1; case_assigned to 8, case_handed_over to 7
+            in_progress by 6; +1; case_assigned to 6
+            in_progress by 6; +1; 
+            in_progress by 9; +1; case_handed_over to 6
+            refused: the note is empty
+        "#]],
+    );
+}
+
+#[test]
+fn messages_are_work_and_can_be_taken_back() {
+    let back = || Command::Withdraw { by: member(7), effect: EffectId::from_bytes([4; 16]) };
+    check(
+        &[
+            (1, message(4)),
+            (1, back()),
+            (2, note("Waits.", true)),
+            (3, message(5)),
+            (4, close()),
+            (5, message(6)),
+            (5, back()),
+        ],
+        expect![[r#"
+            in_progress by 7; +1; 
+            in_progress by 7; +1; 
+            waiting_customer; +1; 
+            in_progress by 7; +1; 
+            closed unknown; +1; announced
+            refused: the case is closed
+            closed unknown; +1; 
+        "#]],
+    );
+    let case = opened().case;
+    let next = decide(&case, &message(4), at(1)).expect("an open case").case;
+    assert_eq!(case.next_message(), opened().case.next_message());
+    assert_ne!(case.next_message(), next.next_message(), "the next one is another");
 }
 
 #[test]
@@ -277,6 +341,7 @@ fn commands() -> impl Strategy<Value = Vec<(i64, Command)>> {
         Just(reopen()),
         any::<bool>().prop_map(|waiting| note("a note", waiting)),
         (5u8..9).prop_map(assign),
+        (5u8..9).prop_map(message),
         any::<Option<bool>>().prop_map(answered),
     ];
     prop::collection::vec((-10i64..300, command), 0..60)

@@ -63,6 +63,13 @@ pub mod name {
     pub const SURVEY_ANSWERED: &str = "Survey Answered";
     /// The product's own: a case was closed.
     pub const CASE_CLOSED: &str = "Case Closed";
+    /// The product's own: a customer was given a voucher.
+    pub const VOUCHER_ISSUED: &str = "Voucher Issued";
+    /// The product's own: a voucher was taken back before the customer knew of it.
+    pub const VOUCHER_WITHDRAWN: &str = "Voucher Withdrawn";
+
+    /// Names that only the product's own events have.
+    pub(super) const OWN: [&str; 4] = [SURVEY_ANSWERED, CASE_CLOSED, VOUCHER_ISSUED, VOUCHER_WITHDRAWN];
 }
 
 /// Which call of the protocol brought it.
@@ -121,7 +128,7 @@ impl Event {
     /// Whether someone else uses a name that only the product's own events have.
     #[must_use]
     pub fn is_forged(&self) -> bool {
-        self.source != OWN_SOURCE && [name::SURVEY_ANSWERED, name::CASE_CLOSED].contains(&self.name.as_str())
+        self.source != OWN_SOURCE && name::OWN.contains(&self.name.as_str())
     }
 
     /// 16 bytes that are equal exactly for equal (source, message id): the key of duplicates.

@@ -12,7 +12,7 @@ use crate::profile::{Channel, MessageClass};
 const NAME_CHARS_MAX: usize = 120;
 
 /// What templates can name. A name that ends with a dot is open: anything may follow.
-const VARIABLES: [&str; 27] = [
+const VARIABLES: [&str; 31] = [
     "brand.name",
     "brand.public_url",
     "customer.id",
@@ -40,6 +40,10 @@ const VARIABLES: [&str; 27] = [
     "offer",
     "survey_link",
     "unsubscribe_link",
+    "voucher",
+    "voucher.code",
+    "voucher.worth",
+    "voucher.last_day",
 ];
 
 /// All that is wrong with a template, naming fields such as `body.zh-CN`; empty if nothing.

@@ -2,6 +2,7 @@
 
 mod check;
 mod lint;
+mod personal;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -10,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 pub use check::check;
 pub(crate) use check::check_text;
+pub use personal::{OWN_CHARS_MAX, Personal, Unsent, Words, compose, is_for_hand};
 pub use render::{
     BrandVariables, CustomerVariables, EventVariables, RENDERED_BYTES_MAX, RenderError, Rendered, Templates,
-    UnitVariables, Variables,
+    UnitVariables, Variables, VoucherVariables,
 };
 pub(crate) use render::{render as render_text, sandbox};
 

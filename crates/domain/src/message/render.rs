@@ -43,6 +43,20 @@ pub struct Variables<'a> {
     /// Where the customer stops such messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsubscribe_link: Option<String>,
+    /// The voucher, in messages that carry one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<VoucherVariables<'a>>,
+}
+
+/// `voucher` in templates.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct VoucherVariables<'a> {
+    /// What the customer shows.
+    pub code: &'a str,
+    /// What they get for it.
+    pub worth: &'a str,
+    /// The last day on which they get it.
+    pub last_day: jiff::civil::Date,
 }
 
 /// `brand` in templates.

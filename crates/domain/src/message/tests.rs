@@ -59,6 +59,7 @@ fn rendered(template: Template, lang: &str) -> Result<Rendered, RenderError> {
         offer: Some(&offer),
         survey_link: None,
         unsubscribe_link: Some("https://t.example/u".to_owned()),
+        voucher: None,
     };
     let id = template.id;
     let lang: Lang = lang.parse().expect("a tag");

@@ -225,6 +225,7 @@ impl Walk<'_> {
             offer: None,
             survey_link: None,
             unsubscribe_link: None,
+            voucher: None,
         }
     }
 

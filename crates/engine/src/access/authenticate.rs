@@ -72,7 +72,7 @@ pub(super) fn session_end(created_at: Timestamp, now: Timestamp) -> Timestamp {
     after(now, SESSION_IDLE).min(after(created_at, SESSION_AGE))
 }
 
-fn actor(
+pub(super) fn actor(
     tx: &mut Tx<'_>,
     brand: BrandId,
     member: MemberId,

@@ -12,6 +12,7 @@ mod password;
 mod secret;
 mod setup;
 mod sources;
+mod still;
 mod throttle;
 mod tokens;
 

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use touchstone_domain::case::{self, Case, CaseError, Command, Decided, NOTE_BYTES_MAX, Outcome};
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
 use touchstone_domain::field::FieldError;
-use touchstone_domain::id::{CaseId, MemberId};
+use touchstone_domain::id::{CaseId, MemberId, UnitId};
 use touchstone_domain::member::Permission;
 use touchstone_domain::unit::UnitTree;
+use touchstone_store::rows::members::Member;
 use touchstone_store::rows::{cases, members};
 use touchstone_store::{StoreError, Tx};
 
@@ -29,6 +31,8 @@ pub enum CaseChange {
     Assign {
         /// To whom.
         to: MemberId,
+        /// What they should know.
+        note: Option<String>,
     },
     /// Write something down.
     Note {
@@ -68,7 +72,7 @@ impl CaseChange {
 
     fn command(&self, by: MemberId) -> Command {
         match self.clone() {
-            Self::Assign { to } => Command::Assign { by, to },
+            Self::Assign { to, note } => Command::Assign { by, to, note },
             Self::Note { text, is_waiting } => Command::Note { by, text, is_waiting },
             Self::Close(CloseCase { outcome, note }) => Command::Close { by, outcome, note },
             Self::Reopen { note } => Command::Reopen { by, note },
@@ -78,7 +82,7 @@ impl CaseChange {
 
 /// What the audit log shows of a case: notes are personal and stay in its history.
 #[derive(Serialize)]
-struct Audited {
+pub(super) struct Audited {
     #[serde(flatten)]
     state: case::State,
     owner: Option<MemberId>,
@@ -89,23 +93,35 @@ impl App {
     /// Changes a case that the actor may see; answers it as it is then.
     pub async fn change_case(&self, actor: &Actor, id: CaseId, wanted: CaseChange) -> Result<Case, Refusal> {
         actor.must(Permission::HandleCases)?;
-        let brand = actor.brand;
         // Closing is an event of its own, which needs a place in the journal.
-        let is_closing = matches!(wanted, CaseChange::Close(_));
-        let chunk = if is_closing { self.reserve_chunks(brand, 1).await? } else { 0 };
+        let is_event = matches!(wanted, CaseChange::Close(_));
+        let body = move |change: &mut Change<'_, '_>, circumstances: Circumstances<'_>| {
+            change_case(change, circumstances, id, &wanted)
+        };
+        self.change_in_loop("change_case", actor, is_event, body).await
+    }
+
+    /// A change by a member that leads to what the loop leads to: effects, timers, notes, and an event if `is_event`.
+    pub(super) async fn change_in_loop<T>(
+        &self,
+        name: &'static str,
+        actor: &Actor,
+        is_event: bool,
+        body: impl Fn(&mut Change<'_, '_>, Circumstances<'_>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let brand = actor.brand;
+        let chunk = if is_event { self.reserve_chunks(brand, 1).await? } else { 0 };
         let signals = Arc::new(Signals::new(self.live().is_watched(brand)));
         let (told, shared) = (Arc::clone(&signals), self.clone());
         let result = self
-            .change("change_case", actor, move |change| {
+            .change(name, actor, move |change| {
                 let brand = shared.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
-                let circumstances = Circumstances {
-                    brand: &brand,
-                    now: change.now,
-                    random: shared.random(),
-                    chunk,
-                    signals: &told,
-                };
-                change_case(change, circumstances, id, &wanted)
+                let (now, random) = (change.now, shared.random());
+                let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &told };
+                body(change, circumstances)
             })
             .await;
         match &result {
@@ -124,7 +140,7 @@ fn change_case(
 ) -> Result<Case, Refusal> {
     let actor = change.actor().clone();
     let case = cases::find_in(change.tx, &actor.scope, id)?.ok_or(Refusal::NotFound("case"))?;
-    if let CaseChange::Assign { to } = wanted {
+    if let CaseChange::Assign { to, .. } = wanted {
         may_hold(change.tx, &circumstances.brand.units, &case, *to)?;
     }
     let decided = case::decide(&case, &wanted.command(actor.member), circumstances.now).map_err(refusal)?;
@@ -142,16 +158,28 @@ fn change_case(
 
 /// Whoever gets a case must be there and see it.
 fn may_hold(tx: &mut Tx<'_>, units: &UnitTree, case: &Case, to: MemberId) -> Result<(), Refusal> {
-    let wrong = |code: &str, message: &str| Refusal::from(FieldError::new("to", code, message));
+    let wrong = |code: &str, message: &str, chinese: &str| {
+        Refusal::from(FieldError::new("to", code, message).in_chinese(chinese))
+    };
     let member = members::get(tx, to)?.filter(|member| member.suspended_at.is_none());
-    let member = member.ok_or_else(|| wrong("unknown", "There is no such active member."))?;
-    let sees = units.covers(&units.scope(&member.units), case.unit);
-    let handles = member.role.permissions().allows(Permission::HandleCases);
-    if sees && handles {
+    let member =
+        member.ok_or_else(|| wrong("unknown", "There is no such active member.", "没有这位在职成员。"))?;
+    if handles(units, &member, case) {
         Ok(())
     } else {
-        Err(wrong("not_allowed", "This member may not handle cases of this unit."))
+        let message = "This member may not handle cases of this unit.";
+        Err(wrong("not_allowed", message, "这位成员无权处理该组织单元的工单。"))
     }
+}
+
+/// Whether a member may see a case and work on it.
+pub(super) fn handles(units: &UnitTree, member: &Member, case: &Case) -> bool {
+    member.role.permissions().allows(Permission::HandleCases) && may_open(units, member, case.unit)
+}
+
+/// Whether a member's units cover that of a case.
+pub(super) fn may_open(units: &UnitTree, member: &Member, unit: Option<UnitId>) -> bool {
+    member.role.permissions().allows(Permission::ReadCases) && units.covers(&units.scope(&member.units), unit)
 }
 
 /// The customer has no open case any more, and playbooks learn that work is over.
@@ -228,18 +256,22 @@ fn closing_event(brand: &Brand, decided: &Decided, now: Timestamp) -> Event {
     }
 }
 
-fn audited(case: &Case) -> Audited {
+pub(super) fn audited(case: &Case) -> Audited {
     Audited { state: case.state, owner: case.holder.member, entries: case.entries }
 }
 
-fn refusal(error: CaseError) -> Refusal {
+pub(super) fn refusal(error: CaseError) -> Refusal {
     match error {
         CaseError::Closed | CaseError::NotClosed | CaseError::HistoryFull => {
             Refusal::Conflict(format!("{error}."))
         }
-        CaseError::EmptyNote => FieldError::new("note", "required", "Write something.").into(),
+        CaseError::EmptyNote => {
+            FieldError::new("note", "required", "Write something.").in_chinese("请写点内容。").into()
+        }
         CaseError::NoteTooLong => {
-            FieldError::new("note", "too_long", format!("At most {NOTE_BYTES_MAX} bytes.")).into()
+            let message = format!("At most {NOTE_BYTES_MAX} bytes.");
+            let chinese = format!("最多 {NOTE_BYTES_MAX} 字节。");
+            FieldError::new("note", "too_long", message).in_chinese(chinese).into()
         }
     }
 }

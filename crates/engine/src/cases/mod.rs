@@ -2,9 +2,12 @@
 //!
 //! Everything happens in the transaction of what caused it. The notes are in the inboxes with the case.
 
+mod candidates;
 mod commands;
 mod inbox;
+mod messages;
 mod notes;
+mod reach;
 mod statistics;
 mod view;
 
@@ -20,8 +23,11 @@ use touchstone_store::rows::timers::{Subject, TimerRow};
 use touchstone_store::rows::{cases, timers};
 use touchstone_store::{StoreError, Tx};
 
+pub use candidates::Candidate;
 pub use commands::{CaseChange, CloseCase};
 pub use inbox::{InboxPage, InboxStream};
+pub use messages::{MessageDraft, Messaged};
+pub use reach::{CanSend, ChannelReach, Preview, Reach};
 pub use statistics::{CASES_MAX, CaseStatistics, OwnerLoad, StatisticsQuery};
 pub use touchstone_stats::survival::Curve;
 pub use touchstone_store::rows::notices::NoticeRow;
@@ -164,6 +170,7 @@ pub(crate) fn keep(
             notes.of_case(case, *member, *notice);
         }
     }
+    notes.lies_at(case.id, case.unit);
     Ok(())
 }
 

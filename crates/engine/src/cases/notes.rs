@@ -1,26 +1,40 @@
 //! Notes on their way into inboxes.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use touchstone_domain::case::{Case, CaseNotice, find_holder, head_office, place};
 use touchstone_domain::effect::{About, Audience, Effect, Notice};
-use touchstone_domain::id::{CaseId, MemberId, NoticeId};
+use touchstone_domain::id::{CaseId, MemberId, NoticeId, UnitId};
 use touchstone_store::rows::notices::{self, NewNotice};
+use touchstone_store::rows::{cases, members};
 use touchstone_store::{StoreError, Tx};
 
+use super::commands::may_open;
 use crate::pipeline::Circumstances;
 
 /// The word for a note that a playbook wrote.
 const NOTE: &str = "note";
 
 /// The notes of one transaction. A member gets one note about a case, not one per step that mentions it.
+///
+/// A playbook tells whoever answers for the place where something happened. If the customer's case lies elsewhere
+/// and that member may not open it, the note says what happened and nothing of the case.
 pub(crate) struct Notes<'a> {
     circumstances: Circumstances<'a>,
     new: Vec<NewNotice>,
+    /// Where the cases lie that this transaction touched.
+    places: BTreeMap<CaseId, Option<UnitId>>,
 }
 
 impl<'a> Notes<'a> {
     pub(crate) fn new(circumstances: Circumstances<'a>) -> Self {
-        Self { circumstances, new: Vec::new() }
+        Self { circumstances, new: Vec::new(), places: BTreeMap::new() }
+    }
+
+    /// Where a case lies.
+    pub(super) fn lies_at(&mut self, case: CaseId, unit: Option<UnitId>) {
+        self.places.insert(case, unit);
     }
 
     /// A case changed.
@@ -76,13 +90,51 @@ impl<'a> Notes<'a> {
         }
     }
 
-    pub(crate) fn save(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    pub(crate) fn save(mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         if self.new.is_empty() {
             return Ok(());
         }
+        self.conceal(tx)?;
         let told = notices::insert_many(tx, &self.new, self.circumstances.now)?;
         for member in told.into_keys() {
             self.circumstances.signals.member(member);
+        }
+        Ok(())
+    }
+
+    /// Takes cases that the reader may not open out of what playbooks wrote. Only a case that lies elsewhere than
+    /// what happened can be such: nearly always there is nothing to look up.
+    fn conceal(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let mut elsewhere = Vec::new();
+        for at in 0..self.new.len() {
+            let (kind, unit, case) = (&self.new[at].kind, self.new[at].unit, self.new[at].case);
+            let Some(case) = case.filter(|_| kind == NOTE) else { continue };
+            let place = match self.places.get(&case) {
+                Some(place) => *place,
+                None => {
+                    let place = cases::find(tx, case)?.and_then(|case| case.unit);
+                    self.places.insert(case, place);
+                    place
+                }
+            };
+            if place != unit {
+                elsewhere.push((at, place));
+            }
+        }
+        if elsewhere.is_empty() {
+            return Ok(());
+        }
+        let mut readers: Vec<MemberId> = elsewhere.iter().map(|(at, _)| self.new[*at].member).collect();
+        readers.sort_unstable();
+        readers.dedup();
+        let readers = members::by_ids(tx, &readers)?;
+        let units = &self.circumstances.brand.units;
+        for (at, place) in elsewhere {
+            let note = &mut self.new[at];
+            let reader = readers.iter().find(|reader| reader.id == note.member);
+            if !reader.is_some_and(|reader| may_open(units, reader, place)) {
+                note.case = None;
+            }
         }
         Ok(())
     }

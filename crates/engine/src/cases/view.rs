@@ -1,10 +1,11 @@
 //! Reading cases.
 
-use touchstone_domain::case::{Case, Entry, HISTORY_MAX};
-use touchstone_domain::id::{CaseId, CustomerId, MemberId, UnitId};
+use touchstone_domain::case::{Case, Change, Entry, HISTORY_MAX};
+use touchstone_domain::id::{CaseId, CustomerId, EffectId, MemberId, UnitId};
 use touchstone_domain::member::Permission;
 pub use touchstone_store::rows::cases::Order;
 use touchstone_store::rows::cases::{self, CaseFilter};
+use touchstone_store::rows::outbox::{self, OutboxRow};
 
 use crate::access::Actor;
 use crate::units::narrowed;
@@ -17,6 +18,8 @@ pub struct CaseDetail {
     pub case: Case,
     /// Its history, oldest first.
     pub history: Vec<Entry>,
+    /// How far the messages of the history have come.
+    pub messages: Vec<OutboxRow>,
 }
 
 /// Which cases.
@@ -73,7 +76,12 @@ impl App {
                 let case = cases::find_in(tx, &scope, id)?.ok_or(Refusal::NotFound("case"))?;
                 // Two more than the limit: what makes a case late and what closes it is always written.
                 let history = cases::entries(tx, id, 0, i64::from(HISTORY_MAX) * 2)?;
-                Ok(CaseDetail { case, history })
+                let sent = history.iter().filter_map(|entry| match &entry.change {
+                    Change::Messaged(sent) => Some(sent.effect),
+                    _ => None,
+                });
+                let messages = outbox::by_ids(tx, &sent.collect::<Vec<EffectId>>())?;
+                Ok(CaseDetail { case, history, messages })
             })
             .await
     }

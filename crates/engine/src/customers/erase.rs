@@ -17,7 +17,7 @@ use touchstone_domain::response::Draft;
 use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
-use touchstone_store::rows::{cases, erasure, listing, notices, outbox, surveys};
+use touchstone_store::rows::{cases, erasure, listing, notices, outbox, surveys, vouchers};
 use touchstone_store::{StoreError, Tx};
 
 use super::person::{self, Led, Person, Walk};
@@ -44,6 +44,9 @@ pub struct Erased {
     pub messages: u64,
     /// Notes in inboxes.
     pub notices: u64,
+    /// Vouchers.
+    #[serde(default)]
+    pub vouchers: u64,
 }
 
 impl App {
@@ -213,6 +216,7 @@ fn take_away(
         erased.cases += cases::erase_customer(tx, customer)?;
         erased.messages += outbox::erase_customer(tx, customer)?;
         erased.notices += notices::erase_customer(tx, customer)?;
+        erased.vouchers += vouchers::erase_customer(tx, customer)?;
     }
     erasure::delete_rejected(tx, &|text| person.is_told(text))?;
     erased.customers = person.customers.len() as u64;

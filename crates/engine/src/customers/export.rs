@@ -12,10 +12,11 @@ use touchstone_domain::member::{Permission, Scope};
 use touchstone_domain::playbook::Run;
 use touchstone_domain::profile::Profile;
 use touchstone_domain::trace::Entry;
+use touchstone_domain::voucher::Voucher;
 use touchstone_store::rows::cases::{self, CaseFilter};
 use touchstone_store::rows::notices::NoticeRow;
 use touchstone_store::rows::outbox::{self, OutboxRow};
-use touchstone_store::rows::{customers, erasure, playbooks};
+use touchstone_store::rows::{customers, erasure, playbooks, vouchers};
 use touchstone_store::{StoreError, Tx};
 
 use super::person::{Led, Person, Walk};
@@ -55,6 +56,8 @@ pub struct Dossier {
     pub messages: Vec<OutboxRow>,
     /// Notes about them in inboxes.
     pub notices: Vec<NoticeRow>,
+    /// Vouchers they were given, newest first.
+    pub vouchers: Vec<Voucher>,
 }
 
 /// A customer as stored.
@@ -133,6 +136,7 @@ impl App {
                 cases: Vec::new(),
                 messages: Vec::new(),
                 notices: Vec::new(),
+                vouchers: Vec::new(),
             };
             gather(tx, &person.customers, (runs.clone(), responses.clone()), empty)
         });
@@ -187,5 +191,6 @@ fn gather(
     dossier.responses = stored.iter().map(StoredResponse::of).collect::<Result<_, _>>()?;
     dossier.runs = playbooks::runs(tx, &runs.into_iter().collect::<Vec<_>>())?;
     dossier.notices = erasure::notices_of(tx, ids)?;
+    dossier.vouchers = vouchers::of_customers(tx, ids, ROWS_MAX)?;
     Ok(dossier)
 }

@@ -8,6 +8,7 @@ mod person;
 mod stop;
 mod timeline;
 mod unmerge;
+mod vouchers;
 
 use jiff::Timestamp;
 use touchstone_domain::id::CustomerId;

@@ -27,6 +27,7 @@ use crate::brand::Brand;
 use crate::live::Signals;
 use crate::random::Random;
 
+pub(crate) use effects::commit as commit_effects;
 pub use incoming::{Answer, Incoming};
 pub use journal::{chunks_of, entries};
 pub use people::People;

@@ -165,6 +165,24 @@ pub fn list(
     tx.query(&sql, &params, |row| row.json(0))
 }
 
+/// How many open cases that `scope` covers each of these members holds; those who hold none are left out.
+pub fn open_per_owner(
+    tx: &mut Tx,
+    scope: &Scope,
+    owners: &[MemberId],
+) -> Result<Vec<(MemberId, i64)>, StoreError> {
+    let brand = tx.brand();
+    let mut params: Vec<Param<'_>> = vec![brand.into()];
+    let ranges = scope.ranges();
+    let within = scope::condition("unit_id", ranges.as_deref(), &mut params);
+    let list: Vec<Param<'_>> = owners.iter().map(|&owner| owner.into()).collect();
+    let sql = format!(
+        "SELECT owner_id, COUNT(*) FROM cases WHERE brand_id = $1{within} AND state <> 'closed' \
+         AND owner_id IN ({{in}}) GROUP BY owner_id"
+    );
+    tx.query_in(&sql, &params, &list, |row| Ok((row.id(0)?, row.int(1)?)))
+}
+
 /// Adds to a case's history.
 pub fn insert_entries(tx: &mut Tx, case: CaseId, entries: &[Entry]) -> Result<(), StoreError> {
     let brand = tx.brand();

@@ -87,6 +87,14 @@ pub fn list(tx: &mut Tx<'_>, after: Option<MemberId>, limit: u32) -> Result<Vec<
     tx.query(&sql, &[brand.into(), after.into(), limit.into()], member)
 }
 
+/// Members by id, in no order; unknown ones are left out.
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[MemberId]) -> Result<Vec<Member>, StoreError> {
+    let brand = tx.brand();
+    let list: Vec<Param<'_>> = ids.iter().map(|id| Param::from(*id)).collect();
+    let sql = format!("SELECT {COLUMNS} FROM members WHERE brand_id = $1 AND member_id IN ({{in}})");
+    tx.query_in(&sql, &[brand.into()], &list, member)
+}
+
 /// What those of a list of members that exist are called.
 pub fn names(tx: &mut Tx<'_>, ids: &[MemberId]) -> Result<Vec<(MemberId, String)>, StoreError> {
     let brand = tx.brand();

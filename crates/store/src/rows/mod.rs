@@ -27,3 +27,4 @@ pub mod surveys;
 pub mod timers;
 pub mod tokens;
 pub mod units;
+pub mod vouchers;

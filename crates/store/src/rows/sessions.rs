@@ -71,6 +71,17 @@ pub fn list(
     tx.query(&sql, &[brand.into(), member.into(), after.into(), now.into(), limit.into()], session)
 }
 
+/// Whether a member's session goes on.
+pub fn goes_on(tx: &mut Tx<'_>, member: MemberId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    let brand = tx.brand();
+    let found = tx.query_one(
+        "SELECT 1 FROM sessions WHERE brand_id = $1 AND member_id = $2 AND session_id = $3 AND expires_at > $4",
+        &[brand.into(), member.into(), id.into(), now.into()],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Ends one session of a member; `false` when there is none.
 pub fn end(tx: &mut Tx<'_>, member: MemberId, id: SessionId) -> Result<bool, StoreError> {
     let brand = tx.brand();

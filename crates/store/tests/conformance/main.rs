@@ -12,6 +12,7 @@ mod schema;
 mod support;
 mod transactions;
 mod types;
+mod vouchers;
 
 /// Makes two tests of each function: one per database.
 macro_rules! on_both {
@@ -67,4 +68,5 @@ on_both![
     types::conflicts_carry_the_same_names,
     types::many_rows_go_in_and_come_out,
     types::defects_are_told_apart,
+    vouchers::vouchers_are_unique_listed_changed_and_erased,
 ];

@@ -47,6 +47,7 @@ ids!(
     TemplateId,
     TokenId,
     UnitId,
+    VoucherId,
 );
 
 macro_rules! words {

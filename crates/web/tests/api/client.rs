@@ -199,6 +199,11 @@ impl Sender {
 }
 
 impl EventReader {
+    /// Waits until the server ends the stream, however long that takes.
+    pub async fn ended(&mut self) {
+        while self.body.next().await.is_some() {}
+    }
+
     /// The next event: its name, id and data. `None` when nothing comes for a second, or no more.
     pub async fn next(&mut self) -> Option<(String, String, Value)> {
         loop {

@@ -9,6 +9,7 @@ mod console;
 mod document;
 mod errors;
 mod guards;
+mod handling;
 mod headers;
 mod idempotency;
 mod journeys;

@@ -20,9 +20,13 @@ pub struct AssignCaseRequest {
     /// An active member who may handle cases of its unit.
     #[schema(value_type = schema::MemberId)]
     pub to: MemberId,
+    /// What they should know, at most 4,096 bytes.
+    #[serde(default)]
+    #[schema(example = "She likes to be called in the evening.", min_length = 1, max_length = 4096)]
+    pub note: Option<String>,
 }
 
-/// Gives a case to a member, who is told and works on it from now on.
+/// Gives a case to a member, who is told and works on it from now on; whoever held it before is told, too.
 #[utoipa::path(
     post,
     path = "/v1/cases/{case_id}/assign",
@@ -37,6 +41,6 @@ pub async fn assign_case(
     Path(case): Path<CaseId>,
     Json(request): Json<AssignCaseRequest>,
 ) -> Result<Json<Case>, Problem> {
-    let change = CaseChange::Assign { to: request.to };
+    let change = CaseChange::Assign { to: request.to, note: request.note };
     Ok(Json(app.change_case(&who, case, change).await?.into()))
 }

@@ -1,12 +1,16 @@
 //! Cases: the closed loop for one customer.
 
 mod assign;
+mod candidates;
 mod close;
 mod list;
+mod message;
 mod note;
+mod reach;
 mod reopen;
 mod show;
 mod statistics;
+mod withdraw;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -25,7 +29,11 @@ pub fn routes() -> Management {
         .with(guarded!(list::list_cases))
         .with(guarded!(show::show_case))
         .with(guarded!(statistics::show_case_statistics))
+        .with(guarded!(candidates::list_case_candidates))
         .with(guarded!(assign::assign_case))
+        .with(guarded!(reach::show_case_reach))
+        .with(guarded!(message::message_customer))
+        .with(guarded!(withdraw::withdraw_message))
         .with(guarded!(note::note_case))
         .with(guarded!(close::close_case))
         .with(guarded!(reopen::reopen_case))

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::case::Entry;
-use touchstone_domain::id::{CaseId, MemberId};
+use touchstone_domain::id::{CaseId, EffectId, MemberId};
 use touchstone_engine::App;
+use touchstone_engine::messages::OutboxRow;
 use utoipa::ToSchema;
 
 use super::Case;
@@ -23,6 +24,40 @@ pub struct CaseWithHistory {
     pub case: Case,
     /// Everything that changed, oldest first.
     pub history: Vec<CaseEntry>,
+    /// How far the messages of the history have come.
+    pub messages: Vec<CaseMessage>,
+}
+
+/// How far a message to the customer has come.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseMessage {
+    /// The effect that carries it, as the history names it.
+    #[schema(value_type = schema::EffectId)]
+    pub effect: EffectId,
+    /// How far it is.
+    #[schema(value_type = schema::OutboxState)]
+    pub state: &'static str,
+    /// When it leaves, or is tried again; null when it is over.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub next_at: Option<Timestamp>,
+    /// When it was over.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub finished_at: Option<Timestamp>,
+    /// What the last attempt met, or why it was refused.
+    #[schema(required)]
+    pub last_error: Option<String>,
+}
+
+impl From<OutboxRow> for CaseMessage {
+    fn from(row: OutboxRow) -> Self {
+        Self {
+            effect: row.effect.id,
+            state: row.state.as_str(),
+            next_at: row.next_at,
+            finished_at: row.finished_at,
+            last_error: row.last_error,
+        }
+    }
 }
 
 /// One line of a case's history.
@@ -36,7 +71,8 @@ pub struct CaseEntry {
     /// Who; null for the clock, a playbook and the customer.
     #[schema(value_type = Option<schema::MemberId>, required)]
     pub by: Option<MemberId>,
-    /// What: `opened`, `cause_added`, `assigned`, `noted`, `reminded`, `escalated`, `closed`, `reopened` or `answered`.
+    /// What: `opened`, `cause_added`, `assigned`, `messaged`, `withdrawn`, `noted`, `reminded`, `escalated`, `closed`,
+    /// `reopened` or `answered`.
     #[schema(example = "noted")]
     pub change: String,
     /// What there is to say about it, by the kind of change.
@@ -68,5 +104,6 @@ pub async fn show_case(
 ) -> Result<Json<CaseWithHistory>, Problem> {
     let found = app.case(&who, case).await?;
     let history = found.history.into_iter().map(CaseEntry::from).collect();
-    Ok(Json(CaseWithHistory { case: found.case.into(), history }))
+    let messages = found.messages.into_iter().map(CaseMessage::from).collect();
+    Ok(Json(CaseWithHistory { case: found.case.into(), history, messages }))
 }

@@ -36,12 +36,15 @@ pub struct ErasedCustomer {
     /// Notes in members' inboxes.
     #[schema(example = 1)]
     pub notices: u64,
+    /// Vouchers.
+    #[schema(example = 1)]
+    pub vouchers: u64,
 }
 
 impl From<Erased> for ErasedCustomer {
     fn from(erased: Erased) -> Self {
-        let Erased { customers, events, responses, runs, cases, messages, notices } = erased;
-        Self { customers, events, responses, runs, cases, messages, notices }
+        let Erased { customers, events, responses, runs, cases, messages, notices, vouchers } = erased;
+        Self { customers, events, responses, runs, cases, messages, notices, vouchers }
     }
 }
 

@@ -55,6 +55,9 @@ pub struct CustomerExport {
     /// Notes about the customer in members' inboxes.
     #[schema(value_type = Vec<Object>)]
     pub notices: Value,
+    /// Vouchers they were given; newest first.
+    #[schema(value_type = Vec<Object>)]
+    pub vouchers: Value,
 }
 
 impl From<Dossier> for CustomerExport {
@@ -73,6 +76,7 @@ impl From<Dossier> for CustomerExport {
             cases: cases.collect(),
             messages: dossier.messages.iter().map(message).collect(),
             notices: dossier.notices.iter().map(notice).collect(),
+            vouchers: value(&dossier.vouchers),
         }
     }
 }

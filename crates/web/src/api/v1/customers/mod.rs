@@ -5,6 +5,7 @@ mod export;
 mod list;
 mod show;
 mod timeline;
+mod vouchers;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,6 +15,8 @@ use touchstone_domain::identity::Identity;
 use touchstone_domain::profile::Profile;
 use touchstone_engine::customers::SeenCustomer;
 use utoipa::ToSchema;
+
+pub use vouchers::Voucher;
 
 use crate::api::schema;
 use crate::guarded;
@@ -26,6 +29,7 @@ pub fn routes() -> Management {
         .with(guarded!(list::list_customers))
         .with(guarded!(show::show_customer))
         .with(guarded!(timeline::show_timeline))
+        .with(guarded!(vouchers::list_customer_vouchers))
         .with(guarded!(export::export_customer))
         .with(guarded!(erase::erase_customer))
 }

@@ -31,8 +31,8 @@ pub struct Notice {
     pub id: NoticeId,
     /// Where it stands in the inbox, from 1 without gaps; also the event id of the stream.
     pub position: i64,
-    /// `note`, `case_opened`, `case_cause_added`, `case_assigned`, `case_reminded`, `case_escalated`, `case_reopened` or
-    /// `case_answered`.
+    /// `note`, `case_opened`, `case_cause_added`, `case_assigned`, `case_handed_over`, `case_reminded`,
+    /// `case_escalated`, `case_reopened` or `case_answered`.
     #[schema(example = "case_opened")]
     pub kind: String,
     /// The unit it is about.

@@ -47,7 +47,7 @@ pub async fn stream_inbox(
 ) -> Result<Events, Problem> {
     let position = Resume::read(&headers)?.last_event_id;
     let stream = app.stream_inbox(&who, position).await?;
-    Ok(events(&app, stream, next))
+    Ok(events(&app, &who, stream, next))
 }
 
 /// A store that cannot be read ends the stream; the client connects again and loses nothing.

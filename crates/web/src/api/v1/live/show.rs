@@ -113,7 +113,8 @@ pub async fn show_live(
     headers: HeaderMap,
 ) -> Result<Events, Problem> {
     let recent = usize::from(query.recent).min(RECENT_MAX);
-    Ok(events(&app, app.watch_live(&who, place(&headers)?, recent).await?, next))
+    let stream = app.watch_live(&who, place(&headers)?, recent).await?;
+    Ok(events(&app, &who, stream, next))
 }
 
 fn place(headers: &HeaderMap) -> Result<Option<Place>, Problem> {

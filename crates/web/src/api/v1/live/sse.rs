@@ -8,11 +8,15 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use tokio_stream::Stream;
 use touchstone_engine::App;
+use touchstone_engine::access::Actor;
 
 /// How often a silent stream says that it is there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How long a stream lasts; the client connects again, and whether it still may is asked again.
+/// How long a stream lasts; the client connects again, which keeps no connection for ever.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// How often it is asked whether the reader still may: whoever is suspended, logged out or given other units reads
+/// on for so long at most.
+const LOOK: Duration = Duration::from_secs(3);
 
 /// The next event, and the source to ask for the one after it; none when the stream is over.
 pub type Step<S> = Pin<Box<dyn Future<Output = Option<(Event, S)>> + Send>>;
@@ -23,18 +27,28 @@ pub type Events = Sse<axum::response::sse::KeepAliveStream<BoxedEvents>>;
 /// Events, whatever they are made from.
 pub type BoxedEvents = Pin<Box<dyn Stream<Item = Result<Event, Infallible>> + Send>>;
 
-/// One event after the other from `next`; the stream ends when that gives none, after its lifetime, and
-/// when the process stops. Nothing is read ahead: a reader who does not read holds up only itself.
-pub fn events<S: Send + 'static>(app: &App, source: S, next: fn(S) -> Step<S>) -> Events {
+/// One event after the other from `next`; the stream ends when that gives none, after its lifetime, when the
+/// process stops, and when the reader may not read it as before. Nothing is read ahead: a reader who does not
+/// read holds up only itself.
+pub fn events<S: Send + 'static>(app: &App, who: &Actor, source: S, next: fn(S) -> Step<S>) -> Events {
     let closed = app.live().closed();
+    let refused = refused(app.clone(), who.clone());
     let over = Box::pin(async move {
         tokio::select! {
             () = tokio::time::sleep(LIFETIME) => {}
             () = closed => {}
+            () = refused => {}
         }
     });
     let stream = Unfold { step: Some(next(source)), next, over };
     Sse::new(Box::pin(stream) as BoxedEvents).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("here"))
+}
+
+/// Ends when a reader may no longer do and see what they could. A store that cannot be asked refuses nobody.
+async fn refused(app: App, who: Actor) {
+    while app.is_still(&who).await.unwrap_or(true) {
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 struct Unfold<S> {
