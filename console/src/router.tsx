@@ -3,9 +3,11 @@ import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { caseRoutes } from "./cases/routes.tsx";
 import { customerRoutes } from "./customers/routes.tsx";
 import { inboxRoutes } from "./inbox/routes.tsx";
+import { journeyRoutes } from "./journeys/routes.tsx";
 import { liveRoutes } from "./live/routes.tsx";
 import { memberRoutes } from "./members/routes.tsx";
 import { playbookRoutes } from "./playbooks/routes.tsx";
+import { responseRoutes } from "./responses/routes.tsx";
 import { inside, root } from "./routes.tsx";
 import { loginRoute, sessionRoutes } from "./session/routes.tsx";
 import { settingRoutes } from "./settings/routes.tsx";
@@ -30,8 +32,10 @@ const tree = root.addChildren([
     ...caseRoutes,
     ...customerRoutes,
     ...inboxRoutes,
+    ...journeyRoutes,
     ...liveRoutes,
     ...playbookRoutes,
+    ...responseRoutes,
     ...surveyRoutes,
     ...unitRoutes,
     ...memberRoutes,

@@ -11,6 +11,7 @@ import { type Feed, type Interval, percentile, recent } from "./feed.ts";
 import styles from "./LivePage.module.css";
 import { LiveRow } from "./LiveRow.tsx";
 import { Rate } from "./Rate.tsx";
+import { TodaysNps } from "./TodaysNps.tsx";
 import { type Connection, useLiveStream } from "./useLiveStream.ts";
 
 /** What comes in second by second, and how fast it was acted upon. */
@@ -69,6 +70,7 @@ function Rates({ feed }: { feed: Feed }): ReactNode {
       <Rate label={t("answers")} values={values(({ answers }) => answers)} />
       <Rate label={t("bad")} values={values(({ bad }) => bad)} tone="bad" />
       <Rate label={t("actions")} values={values(({ actions }) => actions)} />
+      <TodaysNps now={now} />
       <Figure
         label={t("latencyOf", { share: "p50" })}
         method={t("latency")}

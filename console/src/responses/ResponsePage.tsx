@@ -16,6 +16,9 @@ import { AnswerText } from "./AnswerText.tsx";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
 
+/** What is written so long after it was completed was completed elsewhere. */
+const PAST_MS_MIN = 60_000;
+
 /** One response in full: what was asked, what was answered, what it is about. */
 export function ResponsePage(): ReactNode {
   const { t } = useTranslation("responses");
@@ -97,12 +100,15 @@ function Answers({
 function About({ response }: { response: Schemas["SurveyResponse"] }): ReactNode {
   const { t } = useTranslation("responses");
   const { language } = useLanguage();
-  const { customer, unit, started_at, submitted_at, version } = response;
+  const { customer, unit, started_at, submitted_at, changed_at, version } = response;
+  // Answered before, and taken in later: that led to nothing.
+  const isPast = submitted_at !== null && Date.parse(changed_at) - Date.parse(submitted_at) > PAST_MS_MIN;
   return (
     <Card
       title={t("about")}
       actions={
-        submitted_at && (
+        submitted_at &&
+        !isPast && (
           <Link to="/traces/$messageId" params={{ messageId: `response:${response.id}` }}>
             {t("why")}
           </Link>
@@ -128,6 +134,12 @@ function About({ response }: { response: Schemas["SurveyResponse"] }): ReactNode
         <dd>{exact(started_at, language)}</dd>
         <dt>{t("done")}</dt>
         <dd>{submitted_at ? exact(submitted_at, language) : t("partial")}</dd>
+        {isPast && (
+          <>
+            <dt>{t("takenIn")}</dt>
+            <dd>{exact(changed_at, language)}</dd>
+          </>
+        )}
         <dt>{t("version")}</dt>
         <dd>{version}</dd>
       </dl>

@@ -1,40 +1,49 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Input } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
+import { useMay } from "../session/account.ts";
 import { Card } from "../ui/Card.tsx";
+import { ChannelFilter } from "../ui/ChannelFilter.tsx";
 import { type Column, DataTable, rowLink } from "../ui/DataTable.tsx";
+import { DayRange } from "../ui/DayRange.tsx";
 import { Export } from "../ui/Export.tsx";
 import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { Name } from "../ui/Name.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { UnitFilter } from "../ui/UnitFilter.tsx";
 import { wordsIn } from "./answers.ts";
-import { BANDS, filterOf, type ResponseFilter } from "./filter.ts";
+import { BANDS, type ResponseFilter } from "./filter.ts";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
+import { TouchpointFilter } from "./TouchpointFilter.tsx";
 
+/** A change of some fields; one that is undefined is taken away. */
+type Changed<T> = { [Name in keyof T]?: T[Name] | undefined };
 type Response = Schemas["SurveyResponse"];
 
-/** What came back to a survey. */
-export function Responses({ survey }: { survey: string }): ReactNode {
+interface ResponsesProps {
+  /** Of one survey only. */
+  survey?: string;
+  filter: ResponseFilter;
+  cursor: string | undefined;
+  /** Sets the address. */
+  onShow: (filter: ResponseFilter, cursor?: string) => void;
+}
+
+/** What came back. */
+export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): ReactNode {
   const { t } = useTranslation("responses");
-  const search = useSearch({ from: "/inside/surveys/$surveyId" });
-  const navigate = useNavigate({ from: "/surveys/$surveyId" });
-  const filter = filterOf(search);
-  const query = { survey, ...filter };
+  const query = { ...(survey ? { survey } : {}), ...filter };
   const page = useQuery({
-    queryKey: ["responses", "list", query, search.cursor],
-    queryFn: () =>
-      answered(
-        api.GET("/v1/responses", { params: { query: { ...query, limit: 50, cursor: search.cursor } } }),
-      ),
+    queryKey: ["responses", "list", query, cursor],
+    queryFn: () => answered(api.GET("/v1/responses", { params: { query: { ...query, limit: 50, cursor } } })),
     placeholderData: keepPreviousData,
   });
-  const show = (change: ResponseFilter): void =>
-    void navigate({ search: { tab: "responses", ...filter, ...change } });
+  const show = (change: Changed<ResponseFilter>): void => onShow({ ...filter, ...change } as ResponseFilter);
+  const may = useMay();
   const isNarrowed = Object.keys(filter).length > 0;
   return (
     <>
@@ -55,6 +64,17 @@ export function Responses({ survey }: { survey: string }): ReactNode {
           onChange={(band) => show({ band })}
         />
         <UnitFilter value={filter.unit} onChange={(unit) => show({ unit })} />
+        <ChannelFilter value={filter.channel} onChange={(channel) => show({ channel })} />
+        {may("read_metrics") && (
+          <TouchpointFilter
+            value={filter}
+            onChange={(journey, touchpoint) => show({ journey, touchpoint })}
+          />
+        )}
+        <DayRange
+          value={{ from: filter.completed_from, to: filter.completed_to }}
+          onChange={({ from, to }) => show({ completed_from: from, completed_to: to })}
+        />
         <Export path="/v1/responses" filter={query} />
       </Filters>
       <Card isFlush>
@@ -74,8 +94,8 @@ export function Responses({ survey }: { survey: string }): ReactNode {
               ? { title: t("none.title"), text: t("none.text") }
               : { title: t("empty.title"), text: t("empty.text") }
           }
-          cursor={search.cursor}
-          onCursor={(cursor) => void navigate({ search: { tab: "responses", ...filter, cursor } })}
+          cursor={cursor}
+          onCursor={(cursor) => onShow(filter, cursor)}
         />
       </Card>
     </>

@@ -1,3 +1,4 @@
+import { dayOf } from "../ui/days.ts";
 import { choice, text } from "../ui/search.ts";
 
 export const BANDS = ["detractor", "passive", "promoter"] as const;
@@ -7,9 +8,25 @@ export interface ResponseFilter {
   q?: string;
   band?: (typeof BANDS)[number];
   unit?: string;
+  channel?: string;
+  completed_from?: string;
+  completed_to?: string;
+  /** A touchpoint, and the journey that it is of. */
+  journey?: string;
+  touchpoint?: string;
 }
 
 /** What an address asks for. */
 export function filterOf(search: Record<string, unknown>): ResponseFilter {
-  return { ...text(search, "q"), ...choice(search, "band", BANDS), ...text(search, "unit") };
+  return {
+    ...text(search, "q"),
+    ...choice(search, "band", BANDS),
+    ...text(search, "unit"),
+    ...text(search, "channel"),
+    ...dayOf(search, "completed_from"),
+    ...dayOf(search, "completed_to"),
+    ...(search.journey && search.touchpoint
+      ? { ...text(search, "journey"), ...text(search, "touchpoint") }
+      : {}),
+  };
 }

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Responses } from "../responses/Responses.tsx";
 import { useMay } from "../session/account.ts";
 import { Page } from "../ui/Page.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
@@ -11,6 +10,7 @@ import { documentOf } from "./document.ts";
 import { Links } from "./Links.tsx";
 import { Previews } from "./Previews.tsx";
 import { surveyQuery } from "./queries.ts";
+import { SurveyResponses } from "./SurveyResponses.tsx";
 import { SurveyState } from "./SurveyState.tsx";
 import { SurveyTurns } from "./SurveyTurns.tsx";
 
@@ -43,7 +43,7 @@ export function SurveyPage(): ReactNode {
         ]}
       />
       {tab === "questions" && <Previews survey={documentOf(survey)} />}
-      {tab === "responses" && <Responses survey={survey.id} />}
+      {tab === "responses" && <SurveyResponses survey={survey.id} />}
       {tab === "links" && <Links survey={survey} />}
     </Page>
   );

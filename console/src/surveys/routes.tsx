@@ -20,9 +20,4 @@ export const surveyRoutes = [
     }),
     component: lazyRouteComponent(() => import("./SurveyPage.tsx"), "SurveyPage"),
   }),
-  createRoute({
-    getParentRoute: () => inside,
-    path: "/responses/$responseId",
-    component: lazyRouteComponent(() => import("../responses/ResponsePage.tsx"), "ResponsePage"),
-  }),
 ] as const;

@@ -48,7 +48,8 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   if (page.error && !page.data) return <Failed error={page.error} again={() => void page.refetch()} />;
   if (!page.data) return <Loading rows={10} />;
   const { items } = page.data;
-  if (items.length === 0 && !cursor) return <Empty {...empty} />;
+  // A page of rows that one may not see may be empty while others follow.
+  if (items.length === 0 && !cursor && !page.data.next_cursor) return <Empty {...empty} />;
   return (
     <div className={styles.frame} aria-busy={page.isPlaceholderData}>
       {isNarrow && card ? (

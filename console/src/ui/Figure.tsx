@@ -2,10 +2,9 @@ import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./Figure.module.css";
+import { IntervalBar } from "./IntervalBar.tsx";
+import { N_SMALL } from "./metric.ts";
 import type { Tone } from "./tone.ts";
-
-/** Below this many, an interval says more than the number. */
-const N_SMALL = 30;
 
 interface FigureProps {
   label: string;
@@ -35,7 +34,7 @@ export function Figure({ label, value, n, interval, ends, tone, method }: Figure
         </span>
       </Tooltip>
       <span className={styles.value}>{value ?? "–"}</span>
-      {interval && value !== null && <Interval {...interval} isSmall={isSmall} />}
+      {interval && value !== null && <IntervalBar {...interval} isSmall={isSmall} />}
       <span className={styles.basis}>
         {ends && `${ends} `}
         {!ends &&
@@ -46,31 +45,5 @@ export function Figure({ label, value, n, interval, ends, tone, method }: Figure
         {isSmall && ` · ${t("few")}`}
       </span>
     </div>
-  );
-}
-
-/** The interval on its scale, with the estimate as a tick; hatched when it rests on few. */
-function Interval({
-  low,
-  high,
-  at,
-  min,
-  max,
-  isSmall,
-}: Required<FigureProps>["interval"] & { isSmall: boolean }): ReactNode {
-  const x = (value: number): number => (100 * (Math.min(max, Math.max(min, value)) - min)) / (max - min);
-  return (
-    <svg className={styles.interval} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-      <rect x="0" y="3.5" width="100" height="1" className={styles.scale} />
-      <rect
-        x={x(low)}
-        y="2"
-        width={Math.max(1, x(high) - x(low))}
-        height="4"
-        className={styles.range}
-        data-small={isSmall}
-      />
-      <rect x={x(at) - 0.6} y="0" width="1.2" height="8" className={styles.tick} />
-    </svg>
   );
 }

@@ -12,7 +12,10 @@ const UNITS_MAX = 500;
 export function UnitFilter({
   value,
   onChange,
+  label,
 }: {
+  /** What it is for, where there are two. */
+  label?: string;
   value: string | undefined;
   onChange: (unit: string | undefined) => void;
 }): ReactNode {
@@ -34,8 +37,8 @@ export function UnitFilter({
       style={{ minWidth: 200 }}
       showSearch={{ optionFilterProp: "label" }}
       allowClear
-      placeholder={t("unit")}
-      aria-label={t("unit")}
+      placeholder={label ?? t("unit")}
+      aria-label={label ?? t("unit")}
       loading={units.isFetching}
       value={value ?? null}
       onOpenChange={(open) => open && setOpened(true)}

@@ -1,6 +1,7 @@
 import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
+import journeys from "./journeys.ts";
 import live from "./live.ts";
 import members from "./members.ts";
 import playbooks from "./playbooks.ts";
@@ -18,6 +19,7 @@ export default {
   cases,
   customers,
   inbox,
+  journeys,
   live,
   members,
   playbooks,

@@ -6,6 +6,9 @@ export default {
   answers: "Answers",
   bad: "Bad news",
   actions: "Actions",
+  nps: "NPS today",
+  npsMethod:
+    "Share of 9 and 10 minus share of 0 to 6 over today's answers, −100 to 100; adjusted Wald interval at 95%.",
   perMinute: "a minute",
   latencyOf: "Answer to action, {{share}}",
   latency:

@@ -1,5 +1,7 @@
 export default {
   title: "Responses",
+  lead: "What customers answered, over all surveys.",
+  touchpoint: "Touchpoint",
   one: "Response",
   words: "In customers' own words",
   own: "In their own words",
@@ -20,6 +22,7 @@ export default {
   begun: "Begun",
   done: "Completed",
   partial: "Not completed",
+  takenIn: "Taken in later",
   version: "Version",
   why: "What it led to",
 };

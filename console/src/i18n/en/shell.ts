@@ -19,6 +19,8 @@ export default {
     live: "Live",
     inbox: "Inbox",
     cases: "Cases",
+    journeys: "Journey",
+    responses: "Responses",
     customers: "Customers",
     sources: "Sources",
     me: "Me",

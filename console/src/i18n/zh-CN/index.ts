@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
+import journeys from "./journeys.ts";
 import live from "./live.ts";
 import members from "./members.ts";
 import playbooks from "./playbooks.ts";
@@ -19,6 +20,7 @@ export default {
   cases,
   customers,
   inbox,
+  journeys,
   live,
   members,
   playbooks,

@@ -6,6 +6,8 @@ export default {
   answers: "答卷",
   bad: "差评",
   actions: "行动",
+  nps: "今日 NPS",
+  npsMethod: "今日答卷中 9–10 分占比减去 0–6 分占比，−100 至 100；95% 校正 Wald 区间。",
   perMinute: "条/分钟",
   latencyOf: "答卷到行动 {{share}}",
   latency: "从收到答卷到由它触发的全部行动落盘的时间；统计本页打开以来的答卷。",

@@ -1,5 +1,7 @@
 export default {
   title: "答卷",
+  lead: "所有问卷收到的客户回答。",
+  touchpoint: "触点",
   one: "答卷",
   words: "在客户原话中搜索",
   own: "客户原话",
@@ -20,6 +22,7 @@ export default {
   begun: "开始作答",
   done: "完成作答",
   partial: "未完成",
+  takenIn: "补录时间",
   version: "版本",
   why: "后续行动",
 };

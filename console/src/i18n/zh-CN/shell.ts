@@ -18,6 +18,8 @@ export default {
     live: "实时",
     inbox: "收件箱",
     cases: "工单",
+    journeys: "旅程",
+    responses: "答卷",
     customers: "客户",
     sources: "数据源",
     me: "我的",

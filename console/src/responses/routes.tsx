@@ -1,0 +1,18 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "../routes.tsx";
+import { text } from "../ui/search.ts";
+import { filterOf } from "./filter.ts";
+
+export const responseRoutes = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/responses",
+    validateSearch: (search) => ({ ...filterOf(search), ...text(search, "cursor") }),
+    component: lazyRouteComponent(() => import("./ResponsesPage.tsx"), "ResponsesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/responses/$responseId",
+    component: lazyRouteComponent(() => import("./ResponsePage.tsx"), "ResponsePage"),
+  }),
+] as const;
