@@ -114,8 +114,8 @@ describe("journeys", () => {
     await page.locator(".ant-select-item-option", { hasText: STORES[1] ?? "" }).click();
     await page.waitForURL(/other_unit=/);
     const row = page.getByRole("row", { name: /^等位/ });
-    await row.getByText(/变好/).waitFor();
-    assert.match((await row.textContent()) ?? "", /100%.*n 2\d.*0%.*n 20.*\+100 \[\+\d+, \+\d+\] 变好/);
+    await row.getByText(/更好/).waitFor();
+    assert.match((await row.textContent()) ?? "", /100%.*n 2\d.*0%.*n 20.*\+100 \[\+\d+, \+\d+\] 更好/);
     await page.goto(`/journeys/${world.journey}?against=unit&other_unit=${world.stores[0]}`);
     await page.getByText("全部单元（不含另一方）").first().waitFor();
     await page.goto(

@@ -44,10 +44,10 @@ export default {
     ces: "轻松程度的平均分，1 至 7（CES 2.0）；95% t 区间。",
   },
   change: {
-    better: "变好",
-    worse: "变差",
+    better: "更好",
+    worse: "更差",
     noise: "未超出随机波动",
-    together: "“变好”“变差”按整张地图一起判断：标出的差异中，至多二十分之一出于偶然（Benjamini–Hochberg）。",
+    together: "“更好”“更差”按整张地图一起判断：标出的差异中，至多二十分之一出于偶然（Benjamini–Hochberg）。",
   },
   curve: {
     title: "情绪曲线",
