@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { ADMINISTRATOR, type Touchstone } from "../../tests/support/touchstone.ts";
 
 export interface Look {
@@ -39,8 +39,18 @@ export async function open(
   look: Look,
   who: Pick<typeof ADMINISTRATOR, "email" | "password"> = ADMINISTRATOR,
 ): Promise<Watched> {
+  const opened = await context(browser, server, look);
+  const login = await opened.request.post("/v1/session", {
+    data: { email: who.email, password: who.password },
+  });
+  assert.equal(login.status(), 201, await login.text());
+  return watch(await opened.newPage());
+}
+
+/** A browser in which nobody is logged in. */
+function context(browser: Browser, server: Touchstone, look: Look): Promise<BrowserContext> {
   const { locale, colorScheme, device } = look;
-  const context = await browser.newContext({
+  return browser.newContext({
     ...DEVICES[device],
     locale,
     colorScheme,
@@ -48,11 +58,6 @@ export async function open(
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
   });
-  const login = await context.request.post("/v1/session", {
-    data: { email: who.email, password: who.password },
-  });
-  assert.equal(login.status(), 201, await login.text());
-  return watch(await context.newPage());
 }
 
 export function watch(page: Page): Watched {

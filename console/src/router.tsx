@@ -9,7 +9,7 @@ import { memberRoutes } from "./members/routes.tsx";
 import { playbookRoutes } from "./playbooks/routes.tsx";
 import { responseRoutes } from "./responses/routes.tsx";
 import { inside, root } from "./routes.tsx";
-import { loginRoute, sessionRoutes } from "./session/routes.tsx";
+import { loginRoute, passwordRoutes, sessionRoutes } from "./session/routes.tsx";
 import { settingRoutes } from "./settings/routes.tsx";
 import { sourceRoutes } from "./sources/routes.tsx";
 import { surveyRoutes } from "./surveys/routes.tsx";
@@ -27,6 +27,7 @@ const home = createRoute({
 
 const tree = root.addChildren([
   loginRoute,
+  ...passwordRoutes,
   inside.addChildren([
     home,
     ...caseRoutes,

@@ -250,6 +250,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a test message through a channel as it is saved, at once, and says what the peer answered. An answer of 200 says
+         *     that it was tried; `ok` says how it went.
+         */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -463,6 +483,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists invitations all of whose units one may see, oldest first; ended ones for another 30 days. */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invites someone to become a member with a role and units of one's own or less. A letter carries a link that works
+         *     once, for seven days; with it they choose their password.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws an invitation; its links end. */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{invitation_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an invitation once more, with another link and for another seven days; earlier links end. */
+        post: operations["send_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/journeys": {
         parameters: {
             query?: never;
@@ -649,6 +724,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members/{member_id}/second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes the second factor of a member who lost phone and recovery codes, and ends their sessions. */
+        delete: operations["remove_second_factor_of_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merges/{merge_id}/undo": {
         parameters: {
             query?: never;
@@ -797,6 +889,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/password_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a link for a new password to an address, if a member has it; the answer does not say whether one does. The
+         *     letter is in the language that the request asks for, Chinese or English; the link works once, for an hour.
+         */
+        post: operations["ask_for_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password_links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whose password a link sets, without using it up. */
+        post: operations["look_at_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password_links/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets a password with the link of a letter: another one, which ends all sessions, or the first one of an invited person,
+         *     who is a member from then on. The link is used up; logging in comes after, with the second factor if there is one.
+         */
+        post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/playbooks": {
         parameters: {
             query?: never;
@@ -931,7 +1080,10 @@ export interface paths {
         /** Answers who is logged in and what they may do, for a session or a bearer token. */
         get: operations["show_session"];
         put?: never;
-        /** Begins a session in a browser. The answer sets an HttpOnly cookie; nothing else carries the secret. */
+        /**
+         * Begins a session in a browser. Of a member with a second factor it takes two steps: without `code` the right password is
+         *     answered with `second_factor_required`. The answer sets an HttpOnly cookie; nothing else carries the secret.
+         */
         post: operations["log_in"];
         /** Ends the session that the request came with. */
         delete: operations["log_out"];
@@ -951,6 +1103,75 @@ export interface paths {
         /** Replaces one's own password and ends one's other sessions. */
         put: operations["change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers how one's second factor is. */
+        get: operations["show_second_factor"];
+        put?: never;
+        /** Begins to set up one's second factor. It is asked for only after it was confirmed with a code. */
+        post: operations["begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second_factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms one's second factor with a code from the app. From now on logging in asks for one; one's other sessions end. */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second_factor/recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes new recovery codes; the old ones end. Takes the password or a code. */
+        post: operations["new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second_factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns one's second factor off; its recovery codes end. Takes the password or a code. */
+        post: operations["remove_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1489,6 +1710,15 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description Whose password was forgotten. */
+        AskForPasswordLinkRequest: {
+            /**
+             * Format: email
+             * @description The e-mail address.
+             * @example li.na@example.com
+             */
+            email: string;
+        };
         /** @description A survey that asks about a touchpoint. */
         Asked: {
             /**
@@ -1757,6 +1987,16 @@ export interface components {
             /** @description Its IANA time zone; null leaves that to the unit above. */
             time_zone?: string | null;
         };
+        /** @description How it went. */
+        ChannelTest: {
+            /**
+             * @description What the peer said, or what was met instead; null as above.
+             * @example 250 2.0.0 Ok: queued as 4F2A91
+             */
+            answer: string | null;
+            /** @description Whether the peer took it; null when an idempotency key brought back an earlier test. */
+            ok: boolean | null;
+        };
         /** @description Whether a customer can be reached on a channel. */
         ChannelReach: {
             /**
@@ -1802,7 +2042,28 @@ export interface components {
          * @description What went wrong, as a word that programs may rely on.
          * @enum {string}
          */
-        Code: "invalid_body" | "invalid_request" | "unauthenticated" | "forbidden" | "cross_site" | "not_found" | "method_not_allowed" | "conflict" | "already_set_up" | "gone" | "too_large" | "unsupported_media_type" | "invalid_fields" | "idempotency_key_reused" | "too_many_requests" | "internal" | "busy" | "timeout" | "storage_full";
+        Code: "invalid_body" | "invalid_request" | "unauthenticated" | "second_factor_required" | "forbidden" | "cross_site" | "not_found" | "method_not_allowed" | "conflict" | "already_set_up" | "gone" | "too_large" | "unsupported_media_type" | "invalid_fields" | "idempotency_key_reused" | "too_many_requests" | "internal" | "busy" | "timeout" | "storage_full";
+        /** @description Whom to invite. */
+        CreateInvitationRequest: {
+            /** @description Whether the link is answered, to be handed over, instead of sent. Without a mail server it always is. */
+            by_hand?: boolean;
+            /**
+             * Format: email
+             * @description Where the letter goes, and with which they will log in.
+             * @example wang.wei@example.com
+             */
+            email: string;
+            language?: components["schemas"]["LetterLanguage"] | null;
+            /**
+             * @description What they are called.
+             * @example Wang Wei
+             */
+            name: string;
+            /** @description What they will do; it may not be more than one may do oneself. */
+            role: components["schemas"]["Role"];
+            /** @description The tops of the subtrees of units they will see; within one's own. */
+            units: components["schemas"]["UnitId"][];
+        };
         /** @description A link to make. */
         CreateLinkRequest: {
             expires_at?: components["schemas"]["Time"] | null;
@@ -2385,6 +2646,56 @@ export interface components {
                 [key: string]: components["schemas"]["TemplateId"];
             };
         };
+        /** @description An invitation that was neither accepted nor withdrawn. */
+        Invitation: {
+            /** @description When they were first invited. */
+            created_at: components["schemas"]["Time"];
+            /**
+             * @description With which they will log in.
+             * @example wang.wei@example.com
+             */
+            email: string;
+            /** @description Until when they may accept. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["InvitationId"];
+            /** @description Who invited them, at last. */
+            invited_by: components["schemas"]["MemberId"];
+            /** @description How far the letter is. */
+            letter: components["schemas"]["InvitationLetter"];
+            /**
+             * @description What went wrong with the letter, in the mail server's words; null when nothing did.
+             * @example 550 5.1.1 no such user
+             */
+            letter_error: string | null;
+            /**
+             * @description What they are called.
+             * @example Wang Wei
+             */
+            name: string;
+            /** @description What they will do. */
+            role: components["schemas"]["Role"];
+            /** @description When they were last invited. */
+            sent_at: components["schemas"]["Time"];
+            /** @description The tops of the subtrees of units they will see. */
+            units: components["schemas"]["UnitId"][];
+        };
+        /** @example inv_01jd0m6x4pfk2v9w3q8r7t5y1z */
+        InvitationId: string;
+        /**
+         * @description How far the letter of an invitation is.
+         * @enum {string}
+         */
+        InvitationLetter: "none" | "queued" | "sent" | "failed";
+        /** @description An invitation, and its link if that is to be handed over. */
+        IssuedInvitation: components["schemas"]["Invitation"] & {
+            /**
+             * @description The link to hand over, shown only now. Null when a letter carries it, or when an idempotency key brought back an
+             *     earlier one.
+             * @example https://cem.example.com/set-password#tsl_01jd0m6x4p
+             */
+            link: string | null;
+        };
         /** @description A journey. */
         Journey: {
             /** @description Its id. */
@@ -2454,6 +2765,11 @@ export interface components {
             /** @description Its stages; no survey asks about their touchpoints yet. */
             stages: components["schemas"]["Stage"][];
         };
+        /**
+         * @description A language of letters.
+         * @enum {string}
+         */
+        LetterLanguage: "zh-CN" | "en";
         /** @example lnk_01jd0m6x4pfk2v9w3q8r7t5y1z */
         LinkId: string;
         /** @description One item of an order. */
@@ -2521,6 +2837,8 @@ export interface components {
              */
             unit_code: string | null;
         };
+        /** @enum {string} */
+        LinkPurpose: "reset" | "invitation";
         /** @description One thing that came in. */
         LiveEvent: {
             /** @description When it was taken in. */
@@ -2562,6 +2880,8 @@ export interface components {
         };
         /** @description Who wants to log in. */
         LogInRequest: {
+            /** @description The code of the second factor, or a recovery code; needed after the answer `second_factor_required`. */
+            code?: string | null;
             /**
              * @description The e-mail address.
              * @example head.office@example.com
@@ -2624,6 +2944,7 @@ export interface components {
             name: string;
             /** @description What they do. */
             role: components["schemas"]["Role"];
+            second_factor_at: components["schemas"]["Time"] | null;
             suspended_at: components["schemas"]["Time"] | null;
             /** @description The tops of the subtrees of units they may see. */
             units: components["schemas"]["UnitId"][];
@@ -2758,6 +3079,16 @@ export interface components {
         };
         /** @example ntc_01jd0m6x4pfk2v9w3q8r7t5y1z */
         NoticeId: string;
+        /** @description The password or a code: one of them. */
+        OwnProof: {
+            /**
+             * @description A code of the app, or a recovery code, which is used up.
+             * @example 287082
+             */
+            code?: string | null;
+            /** @description One's own password. */
+            password?: string | null;
+        };
         /** @enum {string} */
         OutboxState: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
         /**
@@ -3061,6 +3392,48 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Invitation: {
+            /** @description The items. */
+            items: {
+                /** @description When they were first invited. */
+                created_at: components["schemas"]["Time"];
+                /**
+                 * @description With which they will log in.
+                 * @example wang.wei@example.com
+                 */
+                email: string;
+                /** @description Until when they may accept. */
+                expires_at: components["schemas"]["Time"];
+                /** @description Its id. */
+                id: components["schemas"]["InvitationId"];
+                /** @description Who invited them, at last. */
+                invited_by: components["schemas"]["MemberId"];
+                /** @description How far the letter is. */
+                letter: components["schemas"]["InvitationLetter"];
+                /**
+                 * @description What went wrong with the letter, in the mail server's words; null when nothing did.
+                 * @example 550 5.1.1 no such user
+                 */
+                letter_error: string | null;
+                /**
+                 * @description What they are called.
+                 * @example Wang Wei
+                 */
+                name: string;
+                /** @description What they will do. */
+                role: components["schemas"]["Role"];
+                /** @description When they were last invited. */
+                sent_at: components["schemas"]["Time"];
+                /** @description The tops of the subtrees of units they will see. */
+                units: components["schemas"]["UnitId"][];
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Journey: {
             /** @description The items. */
             items: {
@@ -3129,6 +3502,7 @@ export interface components {
                 name: string;
                 /** @description What they do. */
                 role: components["schemas"]["Role"];
+                second_factor_at: components["schemas"]["Time"] | null;
                 suspended_at: components["schemas"]["Time"] | null;
                 /** @description The tops of the subtrees of units they may see. */
                 units: components["schemas"]["UnitId"][];
@@ -3568,6 +3942,44 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** @description The password once more: whoever finds an open browser must not lock its owner out. */
+        PasswordAgain: {
+            /**
+             * @description One's own password.
+             * @example a warm bowl of noodles
+             */
+            password: string;
+        };
+        /** @description A link of a letter. */
+        PasswordLink: {
+            /**
+             * @description What stands behind `#` in the letter's link.
+             * @example tsl_01jd0m6x4pfk2v9w3q8r7t5y1z01jd0m6x4pfk2v9w3q8r7t5y1z
+             */
+            token: string;
+        };
+        /** @description Whose password a link sets. */
+        PasswordLinkTarget: {
+            /**
+             * @description What the brand is called.
+             * @example Golden Spoon
+             */
+            brand: string;
+            /**
+             * @description With which they log in.
+             * @example li.na@example.com
+             */
+            email: string;
+            /** @description Until when it works. */
+            expires_at: components["schemas"]["Time"];
+            /**
+             * @description What they are called.
+             * @example Li Na
+             */
+            name: string;
+            /** @description What for. */
+            purpose: components["schemas"]["LinkPurpose"];
+        };
         /** @description One page of a list. */
         Page_Voucher: {
             /** @description The items. */
@@ -3698,6 +4110,16 @@ export interface components {
              * @description Closed, and nobody knows.
              */
             unknown: number;
+        };
+        /** @description Codes for when the phone is gone. */
+        RecoveryCodes: {
+            /**
+             * @description Each works once instead of a code of the app. Shown only now; null when an idempotency key brought back earlier ones.
+             * @example [
+             *       "ab3de-fg4hj-kmn5p-qrs6t"
+             *     ]
+             */
+            codes: string[] | null;
         };
         /** @description An item that could not become an event. */
         RejectedEvent: {
@@ -3857,6 +4279,44 @@ export interface components {
              */
             version: number;
         };
+        /** @description How one's second factor is. */
+        SecondFactor: {
+            /**
+             * Format: int64
+             * @description Recovery codes that were not used.
+             * @example 10
+             */
+            recovery_codes_left: number;
+            since: components["schemas"]["Time"] | null;
+        };
+        /** @description A code from the app. */
+        SecondFactorCode: {
+            /**
+             * @description Six digits.
+             * @example 287082
+             */
+            code: string;
+        };
+        /** @description A second factor that is being set up. */
+        SecondFactorEnrolment: {
+            /** @description The address as a QR code, an SVG picture. */
+            qr_svg: string | null;
+            /**
+             * @description What an authenticator app takes, base32, shown only now; null when an idempotency key brought back an earlier beginning.
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string | null;
+            /**
+             * @description The same as an address.
+             * @example otpauth://totp/Golden%20Spoon:li.na%40example.com?secret=JBSWY3DP
+             */
+            url: string | null;
+        };
+        /** @description How to send it. */
+        SendInvitationRequest: {
+            /** @description Whether the link is answered, to be handed over, instead of sent. Without a mail server it always is. */
+            by_hand?: boolean;
+        };
         /** @description Whether a message would be sent. */
         Sendable: {
             /** @description Whether it would. */
@@ -3888,6 +4348,19 @@ export interface components {
         };
         /** @example ses_01jd0m6x4pfk2v9w3q8r7t5y1z */
         SessionId: string;
+        /** @description A new password. */
+        SetPasswordRequest: {
+            /**
+             * @description The new password: at least ten characters.
+             * @example a warm bowl of noodles
+             */
+            password: string;
+            /**
+             * @description What stands behind `#` in the letter's link.
+             * @example tsl_01jd0m6x4pfk2v9w3q8r7t5y1z01jd0m6x4pfk2v9w3q8r7t5y1z
+             */
+            token: string;
+        };
         /**
          * @description The settings to change, by name.
          * @example {
@@ -4250,6 +4723,20 @@ export interface components {
         };
         /** @example tpl_01jd0m6x4pfk2v9w3q8r7t5y1z */
         TemplateId: string;
+        /** @description Where the test goes. */
+        TestChannelRequest: {
+            /**
+             * Format: email
+             * @description Of `email`: the address; one's own when left out.
+             * @example li.na@example.com
+             */
+            to?: string | null;
+            /**
+             * @description Of `webhook`: the address; `webhook.messages_url` when left out.
+             * @example https://example.com/messages
+             */
+            url?: string | null;
+        };
         /** @description A place in a text. */
         TextPosition: {
             /**
@@ -5255,6 +5742,46 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which channel. */
+                channel: "email" | "webhook";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestChannelRequest"];
+            };
+        };
+        responses: {
+            /** @description How it went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -5690,6 +6217,140 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invitation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedInvitation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which invitation. */
+                invitation_id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    send_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which invitation. */
+                invitation_id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedInvitation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
@@ -6234,6 +6895,35 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    remove_second_factor_of_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose. */
+                member_id: components["schemas"]["MemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not asked for any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     undo_merge: {
         parameters: {
             query?: never;
@@ -6565,6 +7255,116 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    ask_for_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForPasswordLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description If a member has the address, a letter is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    look_at_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordLink"];
+            };
+        };
+        responses: {
+            /** @description Whose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLinkTarget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            /** @description The link was used or withdrawn, or is too old. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Log in with it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            /** @description The link was used or withdrawn, or is too old. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
@@ -6958,7 +7758,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description The address or the password is wrong; which is not said. */
+            /** @description Address, password or code is wrong; which is not said. Or the code is missing: `second_factor_required`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7014,6 +7814,171 @@ export interface operations {
         };
         responses: {
             /** @description The password was changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description What the app needs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorEnrolment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description Codes for when the phone is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    new_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnProof"];
+            };
+        };
+        responses: {
+            /** @description The codes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnProof"];
+            };
+        };
+        responses: {
+            /** @description It is not asked for any more. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAccount } from "../session/account.ts";
 import { Ask } from "../ui/Ask.tsx";
-import { changeMember, type Member, resetPassword } from "./queries.ts";
+import { changeMember, type Member, removeSecondFactor, resetPassword } from "./queries.ts";
 
 interface MemberActionsProps {
   member: Member;
@@ -14,13 +14,14 @@ interface MemberActionsProps {
 
 /** What can be done with a member; not with oneself, so that nobody locks themselves out. */
 export function MemberActions({ member, onChange, onDone }: MemberActionsProps): ReactNode {
-  const { t } = useTranslation("members");
+  const { t } = useTranslation(["members", "access"]);
   const account = useAccount();
-  const [question, setQuestion] = useState<"reset" | "suspend" | "restore" | null>(null);
+  const [question, setQuestion] = useState<"reset" | "suspend" | "restore" | "factor" | null>(null);
   if (member.id === account.member) return t("yourself");
   const turn = member.suspended_at ? "restore" : "suspend";
   const answer = async (): Promise<void> => {
     if (question === "reset") return onDone(await resetPassword(member.id));
+    if (question === "factor") return onDone(await removeSecondFactor(member.id));
     await changeMember(member.id, { suspended: question === "suspend" });
     onDone(null);
   };
@@ -35,7 +36,22 @@ export function MemberActions({ member, onChange, onDone }: MemberActionsProps):
       <Button type="link" size="small" onClick={() => setQuestion(turn)}>
         {t(`${turn}.verb`)}
       </Button>
-      {question && (
+      {member.second_factor_at && (
+        <Button type="link" size="small" onClick={() => setQuestion("factor")}>
+          {t("access:members.factorRemove")}
+        </Button>
+      )}
+      {question === "factor" && (
+        <Ask
+          title={t("access:members.factorTitle", { name: member.name })}
+          consequence={t("access:members.factorConsequence")}
+          verb={t("access:members.factorVerb")}
+          isFinal
+          onYes={answer}
+          onClose={() => setQuestion(null)}
+        />
+      )}
+      {question && question !== "factor" && (
         <Ask
           title={t(`${question}.title`, { name: member.name })}
           consequence={t(`${question}.consequence`)}

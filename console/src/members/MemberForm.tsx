@@ -62,6 +62,12 @@ export function MemberForm({ member, onDone, onClose }: MemberFormProps): ReactN
 }
 
 /** The form hands over value and change; a filter has them always. */
-function UnitChoice({ value, onChange }: { value?: string; onChange?: (unit?: string) => void }): ReactNode {
+export function UnitChoice({
+  value,
+  onChange,
+}: {
+  value?: string;
+  onChange?: (unit?: string) => void;
+}): ReactNode {
   return <UnitFilter value={value} onChange={(unit) => onChange?.(unit)} />;
 }

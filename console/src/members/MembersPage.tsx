@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { MailOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -10,6 +10,8 @@ import { type Column, DataTable } from "../ui/DataTable.tsx";
 import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Pill } from "../ui/Pill.tsx";
+import { Invitations } from "./Invitations.tsx";
+import { Invite } from "./Invite.tsx";
 import { MemberActions } from "./MemberActions.tsx";
 import { MemberForm } from "./MemberForm.tsx";
 import { NewPassword } from "./NewPassword.tsx";
@@ -17,13 +19,14 @@ import { MEMBERS, type Member, membersQuery } from "./queries.ts";
 
 /** Who works for the brand, as what, and what they see. */
 export function MembersPage(): ReactNode {
-  const { t } = useTranslation(["members", "session"]);
+  const { t } = useTranslation(["members", "session", "access"]);
   const may = useMay();
   const queries = useQueryClient();
   const { cursor } = useSearch({ from: "/inside/members" });
   const navigate = useNavigate({ from: "/members" });
   const page = useQuery(membersQuery(cursor));
   const [form, setForm] = useState<Member | "new" | null>(null);
+  const [isInviting, setInviting] = useState(false);
   const [password, setPassword] = useState<{ email: string; text: string } | null>(null);
   const shown = (email: string, text: string | null): void => {
     if (text) setPassword({ email, text });
@@ -51,9 +54,14 @@ export function MembersPage(): ReactNode {
       lead={t("lead")}
       actions={
         may("manage_members") && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm("new")}>
-            {t("make")}
-          </Button>
+          <>
+            <Button icon={<PlusOutlined />} onClick={() => setForm("new")}>
+              {t("make")}
+            </Button>
+            <Button type="primary" icon={<MailOutlined />} onClick={() => setInviting(true)}>
+              {t("access:invitations.invite")}
+            </Button>
+          </>
         )
       }
     >
@@ -77,6 +85,8 @@ export function MembersPage(): ReactNode {
           onCursor={(next) => void navigate({ search: { cursor: next } })}
         />
       </Card>
+      <Invitations />
+      {isInviting && <Invite onClose={() => setInviting(false)} />}
       {form && (
         <MemberForm member={form === "new" ? undefined : form} onDone={shown} onClose={() => setForm(null)} />
       )}
@@ -95,10 +105,20 @@ function Units({ member }: { member: Member }): ReactNode {
 }
 
 function State({ member }: { member: Member }): ReactNode {
-  const { t } = useTranslation("members");
-  return member.suspended_at ? (
-    <Pill mode="off">{t("state.suspended")}</Pill>
-  ) : (
-    <Pill mode="on">{t("state.active")}</Pill>
+  const { t } = useTranslation(["members", "access"]);
+  return (
+    <>
+      {member.suspended_at ? (
+        <Pill mode="off">{t("state.suspended")}</Pill>
+      ) : (
+        <Pill mode="on">{t("state.active")}</Pill>
+      )}
+      {member.second_factor_at && (
+        <>
+          {" "}
+          <Pill mode="on">{t("access:members.factorOn")}</Pill>
+        </>
+      )}
+    </>
   );
 }

@@ -27,3 +27,24 @@ export async function resetPassword(member_id: string): Promise<string | null> {
   );
   return password;
 }
+
+/** Takes a lost second factor away. */
+export async function removeSecondFactor(member_id: string): Promise<null> {
+  const path = { member_id };
+  await answered(api.DELETE("/v1/members/{member_id}/second_factor", { params: { path } }));
+  return null;
+}
+
+export type Invitation = Schemas["Invitation"];
+
+/** Everything about invitations that is on screen. */
+export const INVITATIONS = ["invitations"];
+
+/** The open invitations of one page; there are seldom more. */
+export const invitationsQuery = queryOptions({
+  queryKey: INVITATIONS,
+  queryFn: () => answered(api.GET("/v1/invitations", { params: { query: { limit: 200 } } })),
+  // A letter that is on its way is soon sent, or refused.
+  refetchInterval: (query) =>
+    query.state.data?.items.some(({ letter }) => letter === "queued") ? 3_000 : false,
+});

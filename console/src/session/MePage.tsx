@@ -14,6 +14,7 @@ import { Failed, Loading } from "../ui/states.tsx";
 import { useAccount } from "./account.ts";
 import { ChangePassword } from "./ChangePassword.tsx";
 import styles from "./MePage.module.css";
+import { SecondFactor } from "./SecondFactor.tsx";
 
 const SESSIONS = ["sessions"];
 
@@ -50,6 +51,7 @@ export function MePage(): ReactNode {
         <Preferences />
       </Card>
       <Notifying />
+      <SecondFactor />
       <Card title={t("me.sessions")} isFlush>
         <Sessions />
       </Card>

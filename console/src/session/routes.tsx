@@ -9,6 +9,20 @@ export const loginRoute = createRoute({
   component: lazyRouteComponent(() => import("./LoginPage.tsx"), "LoginPage"),
 });
 
+/** For those who cannot log in. */
+export const passwordRoutes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/forgot-password",
+    component: lazyRouteComponent(() => import("./ForgotPage.tsx"), "ForgotPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/set-password",
+    component: lazyRouteComponent(() => import("./SetPasswordPage.tsx"), "SetPasswordPage"),
+  }),
+] as const;
+
 export const sessionRoutes = [
   createRoute({
     getParentRoute: () => inside,

@@ -7,6 +7,7 @@ import { Failed, Loading } from "../ui/states.tsx";
 import { channelsQuery } from "./queries.ts";
 import { SaveForm } from "./SaveForm.tsx";
 import styles from "./settings.module.css";
+import { TestChannel } from "./TestChannel.tsx";
 import { WebhookSecret } from "./WebhookSecret.tsx";
 
 const TLS = ["starttls", "implicit", "none"] as const;
@@ -70,6 +71,7 @@ export function Channels(): ReactNode {
           <Checkbox>{t("private")}</Checkbox>
         </Form.Item>
       </SaveForm>
+      <TestChannel />
       <WebhookSecret />
     </>
   );

@@ -14,13 +14,15 @@ interface FormDialogProps<Values> {
   /** Does it; the dialog closes when it is done, and says why when it is refused. */
   onSubmit: (values: Values) => Promise<unknown>;
   onClose: () => void;
+  /** It was left without doing anything; like `onClose` when there is no difference. */
+  onCancel?: () => void;
   /** The fields, as `Form.Item`s named as in `Values`. */
   children: ReactNode;
 }
 
 /** A few fields for one matter, in front of the page. */
 export function FormDialog<Values extends object>(props: FormDialogProps<Values>): ReactNode {
-  const { title, verb, initial, onSubmit, onClose, children } = props;
+  const { title, verb, initial, onSubmit, onClose, onCancel = onClose, children } = props;
   const { t } = useTranslation("ui");
   const id = useId();
   const save = useMutation({ mutationFn: onSubmit, onSuccess: onClose });
@@ -31,7 +33,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
       okText={verb}
       cancelText={t("cancel")}
       okButtonProps={{ htmlType: "submit", form: id, loading: save.isPending }}
-      onCancel={onClose}
+      onCancel={onCancel}
       getContainer={overlays}
       width={520}
     >

@@ -233,6 +233,8 @@ id!(/// A bearer token of the management API.
     TokenId, "tok");
 id!(/// A member's session in a browser.
     SessionId, "ses");
+id!(/// An invitation to become a member.
+    InvitationId, "inv");
 id!(/// A line of the audit log.
     AuditId, "aud");
 

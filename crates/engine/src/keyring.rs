@@ -11,8 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use touchstone_domain::id::{self, BrandId};
-use touchstone_store::rows::brands;
+use touchstone_domain::id::{self, BrandId, MemberId};
+use touchstone_store::rows::{brands, second_factors};
 use touchstone_store::{Store, StoreError, Tx};
 
 use crate::App;
@@ -28,6 +28,8 @@ const NONCE_BYTES: usize = 24;
 /// Most keys of a file, and most brands of an installation that are looked through.
 const KEYS_MAX: usize = 16;
 const BRANDS_MAX: i64 = 10_000;
+/// Second factors read at once.
+const MEMBERS_AT_ONCE: u32 = 1_000;
 
 /// The keys that secrets are sealed with.
 pub struct Keyring {
@@ -66,6 +68,8 @@ pub enum Field {
     EmailPassword,
     /// Signs requests to the brand's systems.
     WebhookSecret,
+    /// Makes the codes of this member's second factor.
+    SecondFactor(MemberId),
 }
 
 impl Field {
@@ -74,6 +78,7 @@ impl Field {
             Self::BrandSecret => "brands.secret",
             Self::EmailPassword => "channels.email.password",
             Self::WebhookSecret => "channels.webhook.secret",
+            Self::SecondFactor(_) => "second_factors.secret",
         }
     }
 }
@@ -183,7 +188,11 @@ impl Key {
 }
 
 fn bound_to(brand: BrandId, field: Field) -> Vec<u8> {
-    [brand.as_bytes().as_slice(), field.as_str().as_bytes()].concat()
+    let row: &[u8] = match &field {
+        Field::SecondFactor(member) => member.as_bytes(),
+        Field::BrandSecret | Field::EmailPassword | Field::WebhookSecret => &[],
+    };
+    [brand.as_bytes().as_slice(), field.as_str().as_bytes(), row].concat()
 }
 
 /// The key's id and the sealed bytes.
@@ -245,7 +254,7 @@ impl App {
                         let fresh: [u8; 32] = app.random_bytes();
                         Kept::Sealed(app.keyring().seal(brand, field, &fresh, app.random_bytes()))
                     }
-                    Field::EmailPassword | Field::WebhookSecret => Kept::NoMore,
+                    Field::EmailPassword | Field::WebhookSecret | Field::SecondFactor(_) => Kept::NoMore,
                 })
             })?;
             Ok(lost)
@@ -276,10 +285,31 @@ fn each_secret(
             {
                 brands::save_secret(tx, sealed.as_bytes())?;
             }
-            sealed::each(tx, |field, stored| look(brand, field, stored))
+            sealed::each(tx, |field, stored| look(brand, field, stored))?;
+            each_second_factor(tx, |field, stored| look(brand, field, stored))
         })?;
     }
     Ok(())
+}
+
+/// One whose secret goes is removed: with a secret that nobody can read, it would lock its member out.
+fn each_second_factor(
+    tx: &mut Tx<'_>,
+    mut look: impl FnMut(Field, &[u8]) -> Result<Kept, StoreError>,
+) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let page = second_factors::secrets(tx, after, MEMBERS_AT_ONCE)?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        after = Some(*last);
+        for (member, stored) in page {
+            match look(Field::SecondFactor(member), stored.as_bytes())? {
+                Kept::AsItIs => {}
+                Kept::Sealed(sealed) => second_factors::save_secret(tx, member, &sealed)?,
+                Kept::NoMore => drop(second_factors::remove(tx, member)?),
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -306,6 +336,10 @@ mod tests {
         let other = BrandId::from_bytes([2; 16]);
         assert!(keys.open(other, FIELD, sealed.as_bytes()).is_err(), "another brand");
         assert!(keys.open(BRAND, Field::WebhookSecret, sealed.as_bytes()).is_err(), "another field");
+        let of = |member| Field::SecondFactor(MemberId::from_bytes([member; 16]));
+        let theirs = keys.seal(BRAND, of(1), b"hush-hush", [7; 24]);
+        assert!(keys.open(BRAND, of(1), theirs.as_bytes()).is_ok());
+        assert!(keys.open(BRAND, of(2), theirs.as_bytes()).is_err(), "another member");
         for at in 0..sealed.len() {
             let mut altered = sealed.clone().into_bytes();
             altered[at] = if altered[at] == b'A' { b'B' } else { b'A' };

@@ -24,6 +24,9 @@ pub enum Refusal {
     /// The credential is missing or wrong. Never says which part.
     #[error("the credential is wrong")]
     Unauthenticated,
+    /// The password is right, and the code of the second factor is still needed.
+    #[error("a code is needed")]
+    SecondFactor,
     /// The installation has its brand.
     #[error("the installation is set up")]
     AlreadySetUp,

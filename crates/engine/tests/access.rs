@@ -19,7 +19,7 @@ fn setup() -> Setup {
 
 fn login(email: &str, password: &str) -> Login {
     let (email, password) = (email.to_owned(), password.to_owned());
-    Login { email, password, address: "192.0.2.1".to_owned(), agent: "test".to_owned() }
+    Login { email, password, code: None, address: "192.0.2.1".to_owned(), agent: "test".to_owned() }
 }
 
 async fn set_up(app: &App) -> (SetupDone, Actor) {

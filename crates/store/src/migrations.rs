@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0007_erasure", sql: include_str!("../migrations/0007_erasure.sql") },
     Migration { name: "0008_lists", sql: include_str!("../migrations/0008_lists.sql") },
     Migration { name: "0009_journeys", sql: include_str!("../migrations/0009_journeys.sql") },
+    Migration { name: "0010_security", sql: include_str!("../migrations/0010_security.sql") },
     Migration { name: "0011_vouchers", sql: include_str!("../migrations/0011_vouchers.sql") },
 ];
 

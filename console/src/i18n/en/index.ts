@@ -1,3 +1,4 @@
+import access from "./access.ts";
 import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
@@ -16,6 +17,7 @@ import ui from "./ui.ts";
 import units from "./units.ts";
 
 export default {
+  access,
   cases,
   customers,
   inbox,

@@ -1,4 +1,5 @@
 import type { Words } from "../words.ts";
+import access from "./access.ts";
 import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
@@ -17,6 +18,7 @@ import ui from "./ui.ts";
 import units from "./units.ts";
 
 export default {
+  access,
   cases,
   customers,
   inbox,

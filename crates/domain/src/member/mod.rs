@@ -2,9 +2,11 @@
 //!
 //! Every answer here is restrictive: what is not granted is refused, and of two limits both hold.
 
+pub mod letter;
 mod permission;
 mod role;
 mod scope;
+pub mod second_factor;
 
 pub use permission::{Permission, Permissions};
 pub use role::Role;

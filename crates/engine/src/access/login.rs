@@ -1,13 +1,18 @@
 //! Logging in and out with e-mail and password.
 
+use jiff::Timestamp;
+use serde_json::json;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::hash;
 use touchstone_domain::id::{AuditId, MemberId, SessionId};
 use touchstone_domain::member::{Email, Password};
 use touchstone_store::rows::{audit, members, sessions};
+use touchstone_store::{StoreError, Tx};
 
 use super::actor::{Actor, Credential};
 use super::authenticate::session_end;
+use super::password_links::forget_links;
+use super::second_factor::{self, Passed};
 use super::secret::{self, Kind};
 use super::throttle::{Subject, network};
 use crate::{App, Refusal};
@@ -24,6 +29,8 @@ pub struct Login {
     pub email: String,
     /// As typed.
     pub password: String,
+    /// The code of the second factor, or a recovery code, as typed.
+    pub code: Option<String>,
     /// The network address the attempt comes from, for the throttle only.
     pub address: String,
     /// The browser, as it names itself.
@@ -41,8 +48,32 @@ pub struct LoggedIn {
     pub secret: String,
 }
 
+/// What came of an attempt whose password is right.
+enum Outcome {
+    /// A session began.
+    Begun,
+    /// The password or the member changed meanwhile, or the code is wrong.
+    Refused,
+    /// The code is missing.
+    CodeNeeded,
+    /// No code is tried for so many seconds.
+    Wait(u64),
+}
+
+/// What a session begins with.
+#[derive(Clone)]
+struct Beginning {
+    session: sessions::Session,
+    digest: [u8; 32],
+    audit: AuditId,
+    /// The hash that the password was compared with.
+    hash: String,
+    code: Option<String>,
+}
+
 impl App {
-    /// Begins a session. An unknown address and a wrong password take the same time and look the same.
+    /// Begins a session. An unknown address and a wrong password take the same time and look the same. Of a member
+    /// with a second factor the right password without a code is answered with [`Refusal::SecondFactor`].
     pub async fn log_in(&self, login: Login) -> Result<LoggedIn, Refusal> {
         let now = self.now();
         let email = Email::parse("email", &login.email).ok();
@@ -63,37 +94,36 @@ impl App {
         if !self.verify_password(password, hash).await? {
             return Err(Refusal::Unauthenticated);
         }
-        let (brand, member, _) = found.ok_or(Refusal::Unauthenticated)?;
+        let (brand, member, hash) = found.ok_or(Refusal::Unauthenticated)?;
+        // The password was no guess; codes have a count of their own.
         self.give_tries_back(&[account, address]);
         let secret = secret::make(self, Kind::Session);
-        let digest = secret::digest(&secret);
-        let session = sessions::Session {
-            id: self.new_id(SessionId::new),
-            member: member.id,
-            created_at: now,
-            seen_at: now,
-            expires_at: session_end(now, now),
-            agent: login.agent.chars().filter(|letter| !letter.is_control()).take(AGENT_CHARS_MAX).collect(),
+        let beginning = Beginning {
+            session: sessions::Session {
+                id: self.new_id(SessionId::new),
+                member: member.id,
+                created_at: now,
+                seen_at: now,
+                expires_at: session_end(now, now),
+                agent: login
+                    .agent
+                    .chars()
+                    .filter(|letter| !letter.is_control())
+                    .take(AGENT_CHARS_MAX)
+                    .collect(),
+            },
+            digest: secret::digest(&secret),
+            audit: self.new_id(AuditId::new),
+            hash,
+            code: login.code.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()),
         };
-        let id = session.id;
-        let entry = audit::Entry {
-            id: self.new_id(AuditId::new),
-            at: now,
-            member: member.id,
-            via: Credential::Session(id).to_string(),
-            action: "session.begin".to_owned(),
-            target: id.to_string(),
-            before: None,
-            after: None,
-        };
-        self.store()
-            .write("log_in", brand, move |tx| {
-                sessions::insert(tx, &session, &digest)?;
-                sessions::end_oldest(tx, session.member, SESSIONS_MAX)?;
-                audit::insert(tx, std::slice::from_ref(&entry))
-            })
-            .await?;
-        Ok(LoggedIn { session: id, member: member.id, secret })
+        let (app, session) = (self.clone(), beginning.session.id);
+        match self.store().write("log_in", brand, move |tx| begin(tx, &app, &beginning, now)).await? {
+            Outcome::Begun => Ok(LoggedIn { session, member: member.id, secret }),
+            Outcome::Refused => Err(Refusal::Unauthenticated),
+            Outcome::CodeNeeded => Err(Refusal::SecondFactor),
+            Outcome::Wait(retry_after_s) => Err(Refusal::TooMany { retry_after_s }),
+        }
     }
 
     /// The sessions of the actor that have not ended.
@@ -150,23 +180,58 @@ impl App {
             };
             members::set_password_hash(change.tx, id, &hash)?;
             sessions::end_all(change.tx, id, keep)?;
+            forget_links(change.tx, id.as_bytes())?;
             change.audit("member.password", id, &(), &());
             Ok(())
         })
         .await
     }
 
-    fn take_try(&self, subject: Subject, key: [u8; 16]) -> Result<(), Refusal> {
+    pub(crate) fn take_try(&self, subject: Subject, key: [u8; 16]) -> Result<(), Refusal> {
         let now = self.now();
         let taken = super::lock(&self.access().throttle).take(subject, key, now);
         taken.map_err(|retry_after_s| Refusal::TooMany { retry_after_s })
     }
 
-    fn give_tries_back(&self, keys: &[[u8; 16]]) {
+    pub(super) fn give_tries_back(&self, keys: &[[u8; 16]]) {
         let now = self.now();
         let mut throttle = super::lock(&self.access().throttle);
         for key in keys {
             throttle.give_back(*key, now);
         }
     }
+}
+
+/// Begins the session, unless the password or the member is another one by now: whoever changed it meanwhile ended all
+/// sessions, and this one must not escape that. A code is used up, or counted as wrong, in the same transaction.
+fn begin(tx: &mut Tx<'_>, app: &App, wish: &Beginning, now: Timestamp) -> Result<Outcome, StoreError> {
+    let member = wish.session.member;
+    let is_active = members::get(tx, member)?.is_some_and(|member| member.suspended_at.is_none());
+    if !is_active || members::password_hash(tx, member)?.as_ref() != Some(&wish.hash) {
+        return Ok(Outcome::Refused);
+    }
+    let second = match second_factor::pass(tx, app, member, wish.code.as_deref(), now)? {
+        Passed::NotAsked => None,
+        Passed::Code => Some("code"),
+        Passed::RecoveryCode => Some("recovery_code"),
+        Passed::Missing => return Ok(Outcome::CodeNeeded),
+        Passed::Wrong => return Ok(Outcome::Refused),
+        Passed::Wait(seconds) => return Ok(Outcome::Wait(seconds)),
+    };
+    let id = wish.session.id;
+    let after = second.map(|second| serde_json::value::to_raw_value(&json!({ "second_factor": second })));
+    let entry = audit::Entry {
+        id: wish.audit,
+        at: now,
+        member,
+        via: Credential::Session(id).to_string(),
+        action: "session.begin".to_owned(),
+        target: id.to_string(),
+        before: None,
+        after: after.and_then(Result::ok),
+    };
+    sessions::insert(tx, &wish.session, &wish.digest)?;
+    sessions::end_oldest(tx, member, SESSIONS_MAX)?;
+    audit::insert(tx, std::slice::from_ref(&entry))?;
+    Ok(Outcome::Begun)
 }

@@ -10,9 +10,10 @@ use touchstone_domain::id::{MemberId, UnitId};
 use touchstone_domain::member::{self, Email, Password, Role, Scope};
 use touchstone_store::Tx;
 use touchstone_store::rows::members::{self, Member};
-use touchstone_store::rows::{sessions, units};
+use touchstone_store::rows::{invitations, second_factors, sessions, units};
 
 use super::actor::Actor;
+use super::password_links::forget_links;
 use super::secret;
 use crate::{App, Refusal};
 
@@ -71,6 +72,7 @@ impl App {
             suspended_at: None,
             created_at: now,
             changed_at: now,
+            second_factor_at: None,
         };
         may_give(actor, fresh.role)?;
         let given = draft.password.is_some();
@@ -84,6 +86,7 @@ impl App {
                     let taken = FieldError::new("email", "taken", "a member has this address already");
                     return Err(taken.into());
                 }
+                invitations::remove_of_email(change.tx, &row.email)?;
                 change.audit("member.create", row.id, &(), &shown(&row));
                 change.config_changed();
                 Ok(row.id)
@@ -166,6 +169,7 @@ impl App {
             someone_administers(change.tx)?;
             if after.suspended_at.is_some() {
                 sessions::end_all(change.tx, id, None)?;
+                forget_links(change.tx, id.as_bytes())?;
             }
             change.audit("member.change", id, &shown(&before), &shown(&after));
             change.config_changed();
@@ -191,15 +195,38 @@ impl App {
                 }
                 members::set_password_hash(change.tx, id, &hash)?;
                 sessions::end_all(change.tx, id, None)?;
+                forget_links(change.tx, id.as_bytes())?;
                 change.audit("member.password", id, &(), &());
                 Ok(nonce)
             })
             .await?;
         Ok((recorded == nonce).then_some(made_up))
     }
+
+    /// Takes the second factor from a member who lost phone and recovery codes, and ends their sessions.
+    pub async fn remove_second_factor_of(&self, actor: &Actor, id: MemberId) -> Result<(), Refusal> {
+        self.change("remove_second_factor_of", actor, move |change| {
+            let actor = change.actor().clone();
+            let member = visible(change.tx, &actor.scope, actor.member, id)?;
+            if id == actor.member {
+                let detail = "Remove your own second factor with your password or a code.";
+                return Err(Refusal::Forbidden(detail.to_owned()));
+            }
+            if !member.role.may_be_given_by(actor.permissions, &actor.scope) {
+                return Err(Refusal::Forbidden("This member may do more than you.".to_owned()));
+            }
+            if !second_factors::remove(change.tx, id)? {
+                return Err(Refusal::NotFound("second factor"));
+            }
+            sessions::end_all(change.tx, id, None)?;
+            change.audit("second_factor.remove", id, &(), &());
+            Ok(())
+        })
+        .await
+    }
 }
 
-fn distinct(mut units: Vec<UnitId>) -> Result<Vec<UnitId>, FieldError> {
+pub(super) fn distinct(mut units: Vec<UnitId>) -> Result<Vec<UnitId>, FieldError> {
     units.sort_unstable();
     units.dedup();
     if units.len() > member::UNITS_MAX {
@@ -209,7 +236,7 @@ fn distinct(mut units: Vec<UnitId>) -> Result<Vec<UnitId>, FieldError> {
     Ok(units)
 }
 
-fn may_give(actor: &Actor, role: Role) -> Result<(), FieldError> {
+pub(super) fn may_give(actor: &Actor, role: Role) -> Result<(), FieldError> {
     if role.may_be_given_by(actor.permissions, &actor.scope) {
         Ok(())
     } else {
@@ -218,7 +245,7 @@ fn may_give(actor: &Actor, role: Role) -> Result<(), FieldError> {
 }
 
 /// All units exist and lie within the scope; one outside is reported as unknown.
-fn covered(tx: &mut Tx<'_>, scope: &Scope, wanted: &[UnitId]) -> Result<(), Refusal> {
+pub(super) fn covered(tx: &mut Tx<'_>, scope: &Scope, wanted: &[UnitId]) -> Result<(), Refusal> {
     let paths = units::paths(tx, wanted)?;
     if paths.len() == wanted.len() && paths.iter().all(|path| scope.covers(path)) {
         return Ok(());
@@ -227,7 +254,7 @@ fn covered(tx: &mut Tx<'_>, scope: &Scope, wanted: &[UnitId]) -> Result<(), Refu
 }
 
 /// Whether all of a member's units lie within the scope. One without units is seen by those who see all.
-fn sees(tx: &mut Tx<'_>, scope: &Scope, of: &[UnitId]) -> Result<bool, Refusal> {
+pub(super) fn sees(tx: &mut Tx<'_>, scope: &Scope, of: &[UnitId]) -> Result<bool, Refusal> {
     if scope.is_everything() {
         return Ok(true);
     }

@@ -6,9 +6,12 @@ mod audit;
 mod authenticate;
 mod change;
 mod claim;
+mod invitations;
 mod login;
 mod members;
 mod password;
+mod password_links;
+mod second_factor;
 mod secret;
 mod setup;
 mod sources;
@@ -20,12 +23,17 @@ pub use actor::{Actor, Credential};
 pub use change::Change;
 pub(crate) use change::KEY_KEPT;
 pub use claim::Claim;
+pub use invitations::{InvitationDraft, NewInvitation};
 pub use login::{LoggedIn, Login};
 pub use members::{MemberChange, MemberDraft, NewMember};
+pub use password_links::LinkTarget;
+pub(crate) use password_links::{link_lasts, make_link, url};
+pub use second_factor::{Enrolment, Proof, SecondFactorState};
 pub use setup::{Setup, SetupDone};
 pub use sources::NewSource;
 pub use tokens::{NewToken, TokenDraft};
 pub use touchstone_store::rows::audit::{Entry as AuditEntry, Filter as AuditFilter};
+pub use touchstone_store::rows::invitations::{Invitation as InvitationRow, LetterState};
 pub use touchstone_store::rows::members::Member as MemberRow;
 pub use touchstone_store::rows::sessions::Session as SessionRow;
 pub use touchstone_store::rows::sources::Source as SourceRow;
@@ -36,6 +44,7 @@ use std::sync::Mutex;
 use tokio::sync::Semaphore;
 use touchstone_domain::id::{BrandId, SourceId};
 
+pub(crate) use throttle::Subject;
 use throttle::Throttle;
 
 /// Password hashes computed at the same time: each takes 19 MiB and a core for some 20 ms.

@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Session,
     /// A bearer token of the management API.
     Token,
+    /// The link in a letter to a member.
+    AccountLink,
     /// The key of a source. It may only send events, and stands in web pages.
     Source,
 }
@@ -21,6 +23,7 @@ impl Kind {
         match self {
             Self::Session => "tss_",
             Self::Token => "tst_",
+            Self::AccountLink => "tsl_",
             Self::Source => "tsk_",
         }
     }

@@ -116,6 +116,7 @@ impl App {
                 suspended_at: None,
                 created_at: now,
                 changed_at: now,
+                second_factor_at: None,
             },
             token: tokens::Token {
                 id: self.new_id(TokenId::new),

@@ -10,11 +10,15 @@ use jiff::Timestamp;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
+pub(crate) enum Subject {
     /// Tries for one e-mail address.
     Account,
     /// Tries from one network address.
     Address,
+    /// Codes of a second factor by one who is logged in.
+    Code,
+    /// Letters to one address.
+    Letter,
 }
 
 impl Subject {
@@ -23,6 +27,8 @@ impl Subject {
         match self {
             Self::Account => (10.0, 60.0),
             Self::Address => (50.0, 10.0),
+            Self::Code => (5.0, 300.0),
+            Self::Letter => (3.0, 600.0),
         }
     }
 }

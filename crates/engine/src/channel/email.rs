@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
@@ -16,6 +16,7 @@ use touchstone_domain::effect::Message;
 use touchstone_domain::profile::MessageClass;
 
 use super::{Delivery, Failure};
+use crate::worker::letters::{Postman, Sending};
 
 /// How long the server may take for one step of the conversation.
 const ANSWER_MAX: Duration = Duration::from_secs(20);
@@ -25,6 +26,22 @@ const CONNECTIONS_MAX: u32 = 8;
 const SERVERS_MAX: usize = 128;
 
 type Server = AsyncSmtpTransport<Tokio1Executor>;
+
+/// A letter to a member, in plain text. Unlike a message to a customer it is no effect of a decision and needs no
+/// contact budget: it answers what a member asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Tells it from others; the same over all attempts.
+    pub id: [u8; 16],
+    /// In whose name.
+    pub brand: String,
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
 
 /// The channel of e-mail.
 #[derive(Default)]
@@ -50,6 +67,30 @@ impl Email {
         }
     }
 
+    /// Sends a letter to a member. Answers what the server said when it took it.
+    pub async fn letter(&self, settings: &EmailSettings, letter: &Letter) -> Result<String, Failure> {
+        let from = sender(settings, &letter.brand)?;
+        let to = letter.to.parse().map_err(|_| Failure::permanent("the address is malformed"))?;
+        let id = format!("<{}@{}>", touchstone_domain::id::encode(&letter.id), from.email.domain());
+        let mail = Mail::builder()
+            .from(from)
+            .to(Mailbox::new(None, to))
+            .message_id(Some(id))
+            .subject(letter.subject.as_str())
+            // RFC 3834: no holiday notices, since nobody waits for them.
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.text.clone())
+            .map_err(|error| Failure::permanent(format!("the letter cannot be composed: {error}")))?;
+        match self.server(settings)?.send(mail).await {
+            Ok(answer) => {
+                let words: Vec<&str> = answer.message().collect();
+                Ok(format!("{} {}", answer.code(), words.join(" ")).trim().to_owned())
+            }
+            Err(error) => Err(judge(&error)),
+        }
+    }
+
     fn server(&self, settings: &EmailSettings) -> Result<Arc<Server>, Failure> {
         let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(server) = servers.get(settings) {
@@ -61,6 +102,12 @@ impl Email {
         let server = Arc::new(connect(settings)?);
         servers.insert(settings.clone(), Arc::clone(&server));
         Ok(server)
+    }
+}
+
+impl Postman for Email {
+    fn send<'a>(&'a self, settings: &'a EmailSettings, letter: &'a Letter) -> Sending<'a> {
+        Box::pin(self.letter(settings, letter))
     }
 }
 

@@ -5,6 +5,7 @@ mod configure;
 mod email;
 pub(crate) mod sealed;
 mod signature;
+mod trial;
 mod webhook;
 
 use std::future::Future;
@@ -19,8 +20,9 @@ use touchstone_domain::id::BrandId;
 use touchstone_domain::profile::Channel;
 
 pub use address::is_public;
-pub use email::Email;
+pub use email::{Email, Letter};
 pub use signature::{derived_secret, signature};
+pub use trial::{Trial, TrialEnd};
 pub use webhook::Webhook;
 
 /// One effect on its way out.

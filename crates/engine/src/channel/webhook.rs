@@ -52,6 +52,11 @@ struct Body<'a> {
 impl Webhook {
     /// Tells the brand's own system what a playbook wants it to know.
     pub async fn call(&self, delivery: &Delivery, call: &WebhookCall) -> Result<(), Failure> {
+        self.try_call(delivery, call).await.map(drop)
+    }
+
+    /// The same; answers what the receiver said when it took it.
+    pub async fn try_call(&self, delivery: &Delivery, call: &WebhookCall) -> Result<String, Failure> {
         self.post(delivery, &call.url, &call.event_type, &call.payload).await
     }
 
@@ -72,10 +77,16 @@ impl Webhook {
             "text": message.text,
             "unsubscribe_link": message.unsubscribe_link,
         });
-        self.post(delivery, url, "message.send", &data).await
+        self.post(delivery, url, "message.send", &data).await.map(drop)
     }
 
-    async fn post(&self, delivery: &Delivery, url: &str, event: &str, data: &Value) -> Result<(), Failure> {
+    async fn post(
+        &self,
+        delivery: &Delivery,
+        url: &str,
+        event: &str,
+        data: &Value,
+    ) -> Result<String, Failure> {
         let settings = &delivery.channels.settings.webhook;
         let url = admissible(url, settings.allow_private)?;
         let body = Body { r#type: event, timestamp: delivery.effect.created_at, data };
@@ -151,7 +162,7 @@ fn admissible(url: &str, allow_private: bool) -> Result<Url, Failure> {
     Ok(url)
 }
 
-async fn judge(answer: Response) -> Result<(), Failure> {
+async fn judge(answer: Response) -> Result<String, Failure> {
     let status = answer.status();
     let wait = answer
         .headers()
@@ -159,14 +170,14 @@ async fn judge(answer: Response) -> Result<(), Failure> {
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok())
         .map(|seconds| Duration::from_secs(seconds.min(RETRY_AFTER_MAX)));
     let quote = beginning(answer).await;
+    let words = format!("HTTP {}{}{quote}", status.as_u16(), if quote.is_empty() { "" } else { ": " });
     if status.is_success() {
-        return Ok(());
+        return Ok(words);
     }
-    let error = format!("HTTP {}{}{quote}", status.as_u16(), if quote.is_empty() { "" } else { ": " });
     if status == StatusCode::GONE {
-        return Err(Failure::permanent(format!("{error} (the receiver wants no more of these)")));
+        return Err(Failure::permanent(format!("{words} (the receiver wants no more of these)")));
     }
-    Err(Failure::transient(error).after(wait))
+    Err(Failure::transient(words).after(wait))
 }
 
 /// The first words of an answer. It is read to a limit, so that the connection can be used again, and no

@@ -45,6 +45,8 @@ impl Alarm {
 pub struct Alarms {
     /// Of what has expired.
     pub expiry: Alarm,
+    /// Of letters to members.
+    pub letters: Alarm,
     /// Of the timers.
     pub timers: Alarm,
     /// Of the outbox.

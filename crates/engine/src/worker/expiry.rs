@@ -1,9 +1,9 @@
-//! Forgets what has expired: ended sessions, and answers kept for idempotency keys.
+//! Forgets what has expired: ended sessions, links and invitations, and answers kept for idempotency keys.
 
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::time::after;
 use touchstone_store::StoreError;
-use touchstone_store::rows::{idempotency, sessions};
+use touchstone_store::rows::{account_links, idempotency, invitations, sessions};
 
 use super::{Alarm, Step, Worker};
 use crate::App;
@@ -11,6 +11,8 @@ use crate::access::KEY_KEPT;
 
 /// Rows of a table that one transaction forgets at most, so that others need not wait for it.
 const BATCH: u32 = 1_000;
+/// How long an invitation that ended stays in the list, to be sent again.
+const INVITATIONS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(15);
 
@@ -22,15 +24,19 @@ impl Worker for Expiry {
     const NAME: &'static str = "expiry";
 
     async fn step(&mut self, app: &App, now: Timestamp) -> Result<Step, StoreError> {
-        let (ended, answered) = app
+        let forgotten = app
             .store()
             .write_global("expiry", move |tx| {
-                let ended = sessions::forget_ended(tx, now, BATCH)?;
-                Ok::<_, StoreError>((ended, idempotency::forget(tx, after(now, -KEY_KEPT), BATCH)?))
+                Ok::<_, StoreError>([
+                    sessions::forget_ended(tx, now, BATCH)?,
+                    idempotency::forget(tx, after(now, -KEY_KEPT), BATCH)?,
+                    account_links::forget_ended(tx, now, BATCH)?,
+                    invitations::forget_ended(tx, after(now, -INVITATIONS_KEPT), BATCH)?,
+                ])
             })
             .await?;
-        let more = ended.max(answered) >= u64::from(BATCH);
-        let did = usize::try_from(ended + answered).expect("two batches");
+        let more = forgotten.iter().any(|&rows| rows >= u64::from(BATCH));
+        let did = usize::try_from(forgotten.iter().sum::<u64>()).expect("four batches");
         Ok(Step { did, next_wake: Some(if more { now } else { after(now, EVERY) }) })
     }
 

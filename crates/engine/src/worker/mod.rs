@@ -8,6 +8,7 @@
 mod alarm;
 pub mod backoff;
 pub mod expiry;
+pub mod letters;
 pub mod outbox;
 pub(crate) mod peers;
 pub mod timers;

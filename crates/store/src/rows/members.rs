@@ -25,9 +25,13 @@ pub struct Member {
     pub created_at: Timestamp,
     /// When anything of this last changed.
     pub changed_at: Timestamp,
+    /// Since when logging in asks for a second factor.
+    pub second_factor_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "member_id, email, name, role, units, suspended_at, created_at, changed_at";
+const COLUMNS: &str = "member_id, email, name, role, units, suspended_at, created_at, changed_at, \
+    (SELECT f.confirmed_at FROM second_factors f \
+     WHERE f.brand_id = members.brand_id AND f.member_id = members.member_id)";
 
 /// Adds a member; `false` when the e-mail address is taken.
 pub fn insert(tx: &mut Tx<'_>, member: &Member, password_hash: &str) -> Result<bool, StoreError> {
@@ -57,7 +61,7 @@ pub fn holder_of_email(
     email: &str,
 ) -> Result<Option<(BrandId, Member, String)>, StoreError> {
     let sql = format!("SELECT {COLUMNS}, brand_id, password_hash FROM members WHERE email = $1");
-    tx.query_one(&sql, &[email.into()], |row| Ok((row.id(8)?, member(row)?, row.text(9)?.to_owned())))
+    tx.query_one(&sql, &[email.into()], |row| Ok((row.id(9)?, member(row)?, row.text(10)?.to_owned())))
 }
 
 /// One member.
@@ -183,6 +187,7 @@ fn member(row: &Row<'_>) -> Result<Member, StoreError> {
         suspended_at: row.opt_timestamp(5)?,
         created_at: row.timestamp(6)?,
         changed_at: row.timestamp(7)?,
+        second_factor_at: row.opt_timestamp(8)?,
     })
 }
 

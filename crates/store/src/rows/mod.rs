@@ -1,6 +1,7 @@
 //! The statements, one file per concept: plain functions over [`Tx`](crate::Tx) that take and give
 //! domain types. A function for rows of a brand uses [`Tx::brand`](crate::Tx::brand), never a brand of its own.
 
+pub mod account_links;
 pub mod audit;
 pub mod brands;
 pub mod cases;
@@ -12,8 +13,10 @@ pub mod erasure;
 pub(crate) mod hot;
 pub mod idempotency;
 pub mod installation;
+pub mod invitations;
 pub mod journal;
 pub mod journeys;
+pub mod letters;
 pub mod listing;
 pub mod members;
 pub mod notices;
@@ -21,6 +24,7 @@ pub mod outbox;
 pub mod playbooks;
 pub mod rejections;
 pub mod scope;
+pub mod second_factors;
 pub mod sessions;
 pub mod sources;
 pub mod surveys;

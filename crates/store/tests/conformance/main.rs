@@ -9,6 +9,7 @@ mod hot;
 mod limits;
 mod lists;
 mod schema;
+mod security;
 mod support;
 mod transactions;
 mod types;
@@ -53,6 +54,10 @@ on_both![
     limits::a_newer_database_is_refused,
     limits::several_may_open_an_empty_database,
     limits::statements_survive_a_changed_schema,
+    security::a_code_is_taken_once_and_wrong_ones_are_counted,
+    security::a_link_is_used_once_and_in_its_own_brand,
+    security::letters_are_taken_in_turn_and_put_off,
+    security::an_address_is_invited_once,
     transactions::a_body_that_fails_leaves_nothing,
     transactions::a_failed_statement_discards_a_body_that_ignores_it,
     transactions::a_panicking_body_is_an_error_and_the_store_goes_on,

@@ -10,7 +10,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use touchstone_engine::channel::Channels;
+use touchstone_engine::channel::{Channels, Email};
 use touchstone_engine::keyring::{Keyring, keys_in_use};
 use touchstone_engine::{App, worker};
 use touchstone_store::{Location, Store, StoreConfig};
@@ -91,6 +91,8 @@ impl Running {
         tasks.spawn(worker::run(worker::timers::Timers::default(), app.clone(), stopped.clone()));
         let outbox = worker::outbox::Outbox::new(Arc::new(Channels::default()));
         tasks.spawn(worker::run(outbox, app.clone(), stopped.clone()));
+        let letters = worker::letters::Letters::new(Arc::new(Email::default()));
+        tasks.spawn(worker::run(letters, app.clone(), stopped.clone()));
         tasks.spawn(worker::run(worker::expiry::Expiry, app.clone(), stopped.clone()));
         tasks.spawn(keep_up(metrics.clone(), stopped.clone()));
         let settings = WebSettings {

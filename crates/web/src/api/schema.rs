@@ -32,6 +32,7 @@ ids!(
     CaseId,
     CustomerId,
     EffectId,
+    InvitationId,
     JourneyId,
     LinkId,
     MemberId,
@@ -73,6 +74,8 @@ words!(
     Permission = touchstone_domain::member::Permission,
     /// How a connection to a mail server is protected.
     Tls = touchstone_domain::channel::Tls,
+    /// What a link of a letter is for.
+    LinkPurpose = touchstone_domain::member::letter::Purpose,
     /// How experience is put into a number.
     Metric = touchstone_domain::journey::Metric,
     /// How far an effect is.

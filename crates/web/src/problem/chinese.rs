@@ -14,6 +14,7 @@ const fn row(code: Code) -> (&'static str, &'static str) {
         Code::InvalidBody => ("无法读取请求体", "请按声明的格式发送请求体。"),
         Code::InvalidRequest => ("参数有误", "请改正指出的参数。"),
         Code::Unauthenticated => ("需要登录", "请登录，或发送有效的令牌。"),
+        Code::SecondFactorRequired => ("需要验证码", "请连同邮箱和密码，发送两步验证的验证码或恢复码。"),
         Code::Forbidden => ("没有权限", "请向管理员申请所需的权限。"),
         Code::CrossSite => ("请求来自其他网站", "请从控制台自己的网址操作。"),
         Code::NotFound => ("这里什么也没有", "请检查路径和编号；也可能不在您的组织范围内。"),

@@ -14,6 +14,8 @@ pub enum Code {
     InvalidRequest,
     /// No credential, or one that is wrong, expired or revoked.
     Unauthenticated,
+    /// The password is right; send the code of the second factor, too.
+    SecondFactorRequired,
     /// The member may not do this, or not for this unit.
     Forbidden,
     /// A browser sent the request from another site.
@@ -50,10 +52,11 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidBody,
         Self::InvalidRequest,
         Self::Unauthenticated,
+        Self::SecondFactorRequired,
         Self::Forbidden,
         Self::CrossSite,
         Self::NotFound,
@@ -95,6 +98,9 @@ impl Code {
             Self::InvalidBody => ("invalid_body", StatusCode::BAD_REQUEST, "The body cannot be read"),
             Self::InvalidRequest => ("invalid_request", StatusCode::BAD_REQUEST, "A parameter is wrong"),
             Self::Unauthenticated => ("unauthenticated", StatusCode::UNAUTHORIZED, "A credential is needed"),
+            Self::SecondFactorRequired => {
+                ("second_factor_required", StatusCode::UNAUTHORIZED, "A code is needed")
+            }
             Self::Forbidden => ("forbidden", StatusCode::FORBIDDEN, "Not allowed"),
             Self::CrossSite => ("cross_site", StatusCode::FORBIDDEN, "The request came from another site"),
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing is here"),

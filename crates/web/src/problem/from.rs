@@ -13,8 +13,12 @@ impl From<Refusal> for Problem {
             Refusal::Forbidden(detail) => Self::new(Code::Forbidden, detail),
             Refusal::Gone(detail) => Self::new(Code::Gone, detail),
             Refusal::Unauthenticated => {
-                Self::new(Code::Unauthenticated, "The e-mail address or the password is wrong.")
+                Self::new(Code::Unauthenticated, "The e-mail address, the password or the code is wrong.")
             }
+            Refusal::SecondFactor => Self::new(
+                Code::SecondFactorRequired,
+                "Send the code of the second factor, or a recovery code, together with address and password.",
+            ),
             Refusal::AlreadySetUp => {
                 Self::new(Code::AlreadySetUp, "The installation has its brand; log in instead.")
             }

@@ -89,7 +89,7 @@ pub async fn submit(
             let public_url = web.settings.public_url.clone();
             let mut response =
                 super::page(StatusCode::CREATED, &DonePage { words, token: done.token, public_url })?;
-            let who = LogInRequest { email: form.email, password: form.password };
+            let who = LogInRequest { email: form.email, password: form.password, code: None };
             let cookie = begin_session(&web, address, &headers, who).await?.0;
             response.headers_mut().insert(header::SET_COOKIE, cookie);
             Ok(response)

@@ -1,5 +1,6 @@
 //! The HTTP surface on a real database: every request goes through the whole router.
 
+mod accounts;
 mod answering;
 mod audit;
 mod cases;

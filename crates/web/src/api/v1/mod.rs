@@ -7,6 +7,7 @@ mod customers;
 mod decisions;
 mod events;
 mod inbox;
+mod invitations;
 mod journeys;
 mod live;
 mod members;
@@ -14,6 +15,7 @@ mod merges;
 mod metrics;
 mod names;
 mod outbox;
+mod password_links;
 mod playbooks;
 mod responses;
 mod session;
@@ -48,6 +50,7 @@ pub fn management() -> Management {
         .merge(decisions::routes())
         .merge(events::routes())
         .merge(inbox::routes())
+        .merge(invitations::routes())
         .merge(journeys::routes())
         .merge(live::routes())
         .merge(members::routes())
@@ -77,5 +80,8 @@ pub fn public() -> OpenApiRouter<Web> {
     OpenApiRouter::default()
         .routes(routes!(setup::set_up))
         .routes(routes!(session::log_in))
+        .routes(routes!(password_links::ask_for_password_link))
+        .routes(routes!(password_links::look_at_password_link))
+        .routes(routes!(password_links::set_password))
         .layer(DefaultBodyLimit::max(STRANGERS_BODY_BYTES_MAX))
 }

@@ -3,6 +3,7 @@
 mod new_secret;
 mod replace;
 mod show;
+mod test;
 
 use serde::Serialize;
 use touchstone_domain::channel::{ChannelSettings, Tls};
@@ -17,6 +18,7 @@ pub fn routes() -> Management {
     Management::default()
         .with(guarded!(show::show_channels, replace::replace_channels))
         .with(guarded!(new_secret::new_webhook_secret))
+        .with(guarded!(test::test_channel))
 }
 
 /// The channels.

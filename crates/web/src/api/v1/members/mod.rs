@@ -3,6 +3,7 @@
 mod change;
 mod create;
 mod list;
+mod remove_second_factor;
 mod reset_password;
 mod show;
 
@@ -23,6 +24,7 @@ pub fn routes() -> Management {
         .with(guarded!(list::list_members, create::create_member))
         .with(guarded!(show::show_member, change::change_member))
         .with(guarded!(reset_password::reset_password))
+        .with(guarded!(remove_second_factor::remove_second_factor_of_member))
 }
 
 /// A person who works for the brand.
@@ -52,6 +54,9 @@ pub struct Member {
     /// When anything of this last changed.
     #[schema(value_type = schema::Time)]
     pub changed_at: Timestamp,
+    /// Since when logging in asks them for a second factor; null when it does not.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub second_factor_at: Option<Timestamp>,
 }
 
 impl From<MemberRow> for Member {
@@ -65,6 +70,7 @@ impl From<MemberRow> for Member {
             suspended_at: row.suspended_at,
             created_at: row.created_at,
             changed_at: row.changed_at,
+            second_factor_at: row.second_factor_at,
         }
     }
 }

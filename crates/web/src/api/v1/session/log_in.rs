@@ -25,9 +25,14 @@ pub struct LogInRequest {
     /// The password.
     #[schema(example = "a warm bowl of noodles")]
     pub password: String,
+    /// The code of the second factor, or a recovery code; needed after the answer `second_factor_required`.
+    #[serde(default)]
+    #[schema(max_length = 64)]
+    pub code: Option<String>,
 }
 
-/// Begins a session in a browser. The answer sets an HttpOnly cookie; nothing else carries the secret.
+/// Begins a session in a browser. Of a member with a second factor it takes two steps: without `code` the right password is
+/// answered with `second_factor_required`. The answer sets an HttpOnly cookie; nothing else carries the secret.
 #[utoipa::path(
     post,
     path = "/v1/session",
@@ -36,7 +41,8 @@ pub struct LogInRequest {
     responses(
         (status = 201, description = "The session began.", body = Account,
          headers(("Set-Cookie" = String, description = "The session's cookie."))),
-        (status = 401, description = "The address or the password is wrong; which is not said.",
+        (status = 401, description = "Address, password or code is wrong; which is not said. Or the code is missing: \
+         `second_factor_required`.",
          body = crate::problem::ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -57,10 +63,10 @@ pub(crate) async fn begin_session(
     web: &Web,
     ClientAddress(address): ClientAddress,
     headers: &HeaderMap,
-    LogInRequest { email, password }: LogInRequest,
+    LogInRequest { email, password, code }: LogInRequest,
 ) -> Result<(HeaderValue, Actor), Problem> {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let login = Login { email, password, address, agent: agent.to_owned() };
+    let login = Login { email, password, code, address, agent: agent.to_owned() };
     let begun = web.app.log_in(login).await?;
     let actor = web.app.session(&begun.secret).await?;
     let actor = actor.ok_or_else(|| Problem::new(Code::Unauthenticated, "The session ended at once."))?;
