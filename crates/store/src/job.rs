@@ -29,6 +29,21 @@ pub(crate) trait Job: Send {
     fn fail(&mut self, error: StoreError);
     /// Sends the result to the caller.
     fn answer(self: Box<Self>);
+    /// Drops the body, with whatever it holds, and leaves its result to be sent later.
+    fn finish(self: Box<Self>) -> Box<dyn Answer>;
+}
+
+/// The result of a body that has run for the last time.
+pub(crate) trait Answer: Send {
+    /// Replaces the result, if changes were to be kept.
+    fn fail_kept(&mut self, error: &StoreError);
+    /// Sends it to the caller.
+    fn send(self: Box<Self>);
+}
+
+struct Finished<T, E> {
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
 }
 
 pub(crate) struct Body<T, E, F> {
@@ -53,8 +68,8 @@ impl<T, E, F> Body<T, E, F> {
 impl<T, E, F> Job for Body<T, E, F>
 where
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<StoreError> + Send,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
 {
     fn name(&self) -> &'static str {
         self.name
@@ -91,6 +106,26 @@ where
     }
 
     fn answer(self: Box<Self>) {
+        self.finish().send();
+    }
+
+    fn finish(self: Box<Self>) -> Box<dyn Answer> {
+        Box::new(Finished { result: self.result, reply: self.reply })
+    }
+}
+
+impl<T, E> Answer for Finished<T, E>
+where
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn fail_kept(&mut self, error: &StoreError) {
+        if let Some(Ok(_)) = self.result {
+            self.result = Some(Err(E::from(error.clone())));
+        }
+    }
+
+    fn send(self: Box<Self>) {
         if let Some(result) = self.result {
             // A caller that went away does not need its answer.
             drop(self.reply.send(result));

@@ -5,7 +5,7 @@
 //! the little that is left between two commits, new reads are held back for a moment, and the log starts
 //! over from its beginning. A long read can prevent the start; it is tried again later.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -43,6 +43,8 @@ pub(super) struct WalKeeper {
 struct Shared {
     /// Pages in the log after the last commit.
     pages: AtomicU32,
+    /// Whether anything was committed since it was last asked.
+    grown: AtomicBool,
     phase: Mutex<Phase>,
     changed: Condvar,
 }
@@ -68,6 +70,7 @@ impl WalKeeper {
     ) -> Result<Self, StoreError> {
         let shared = Arc::new(Shared {
             pages: AtomicU32::new(0),
+            grown: AtomicBool::new(false),
             phase: Mutex::new(Phase::Idle),
             changed: Condvar::new(),
         });
@@ -75,6 +78,7 @@ impl WalKeeper {
         // Setting the hook also switches SQLite's own checkpoints on this connection off.
         let hook = move |_: &mut rusqlite::hooks::Wal, pages: std::ffi::c_int| {
             seen.pages.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            seen.grown.store(true, Ordering::Relaxed);
             Ok(())
         };
         writer.connection.wal_hook(Some(hook)).map_err(|error| store_error(&error))?;
@@ -89,6 +93,11 @@ impl WalKeeper {
             passes: 0,
             busy_timeout,
         })
+    }
+
+    /// Whether anything was added to the log since this was last asked.
+    pub(super) fn has_grown(&self) -> bool {
+        self.shared.grown.swap(false, Ordering::Relaxed)
     }
 
     /// To be called between two groups.

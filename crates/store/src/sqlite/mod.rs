@@ -1,6 +1,7 @@
 //! State in a SQLite file: one writing thread, some reading ones, and one that copies the log.
 
 mod checkpoint;
+mod durable;
 mod gate;
 mod reader;
 mod session;
@@ -15,10 +16,11 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use self::checkpoint::WalKeeper;
+use self::durable::Durable;
 use self::gate::Gate;
 use self::session::{SqliteSession, store_error};
 use self::settle::{HotLimits, Settler};
-use self::writer::GroupLimits;
+use self::writer::{GroupLimits, Keepers};
 use crate::hot::HotSession;
 use crate::job::stopwatch;
 use crate::threads::{Threads, spawn};
@@ -57,7 +59,9 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
     let wal = WalKeeper::start(&mut writer, copier, gate, config.checkpoint_pages, BUSY_TIMEOUT)?;
     let limits = GroupLimits { bodies_max: config.group_max.max(1), time: config.group_for };
     let waiting = Arc::clone(&threads.writes);
-    threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, wal, settler))?);
+    let durable = Durable::start(path, Arc::clone(&waiting))?;
+    let keepers = Keepers { wal, settler, durable };
+    threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, keepers))?);
     Ok(threads)
 }
 
@@ -82,10 +86,11 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
     options.open(path).map(drop).map_err(|error| StoreError::Io(format!("{}: {error}", path.display())))
 }
 
+// Commits are synced by a thread of their own ([`durable`]); SQLite itself syncs around checkpoints.
 fn open_writer(config: &StoreConfig, path: &Path) -> Result<Connection, StoreError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let setup = format!(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
          PRAGMA journal_size_limit = {WAL_KEPT_BYTES}; PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -{}; PRAGMA wal_autocheckpoint = 0;",
         config.writer_cache_kib

@@ -2,12 +2,13 @@
 //!
 //! Each body but the first runs in a savepoint of its own, so one that fails leaves the others alone; if
 //! the first fails, nothing else has happened yet and the transaction begins anew. Nobody is answered
-//! before the commit they share is on disk.
+//! before the commit they share is on disk ([`Durable`]).
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::checkpoint::WalKeeper;
+use super::durable::Durable;
 use super::session::SqliteSession;
 use super::settle::Settler;
 use crate::job::{Job, Verdict, stopwatch, warn_if_slow};
@@ -21,27 +22,27 @@ pub(super) struct GroupLimits {
     pub(super) time: Duration,
 }
 
-pub(super) fn run(
-    mut session: SqliteSession,
-    waiting: &Waiting,
-    limits: &GroupLimits,
-    mut wal: WalKeeper,
-    mut settler: Settler,
-) {
+/// Who does what belongs to a commit besides its bodies.
+pub(super) struct Keepers {
+    pub(super) wal: WalKeeper,
+    pub(super) settler: Settler,
+    pub(super) durable: Durable,
+}
+
+pub(super) fn run(mut session: SqliteSession, waiting: &Waiting, limits: &GroupLimits, keepers: Keepers) {
     // Without its only writer, a store that goes on taking bodies would leave their callers waiting.
     let _guard = CloseAtExit(Arc::clone(waiting));
-    let mut group = Vec::new();
+    let Keepers { mut wal, mut settler, durable } = keepers;
     while let Some(first) = waiting.pop() {
+        let mut group = Vec::new();
         let mut commit = Commit { session: &mut session, settler: &mut settler };
-        match commit.write_group(first, waiting, limits, &mut group) {
-            Ok(()) => {}
-            Err(error) => fail_kept(&mut group, &error),
+        if let Err(error) = commit.write_group(first, waiting, limits, &mut group) {
+            fail_kept(&mut group, &error);
         }
-        for (job, _) in group.drain(..) {
-            job.answer();
-        }
+        durable.answer(group.into_iter().map(|(job, _)| job.finish()).collect(), wal.has_grown());
         wal.after_commit(&session);
     }
+    durable.close();
     wal.close(&session);
 }
 
