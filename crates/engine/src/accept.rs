@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use touchstone_domain::event::{Arrived, Rejected};
-use touchstone_domain::id::{BrandId, RunId, SourceId};
+use touchstone_domain::id::{BrandId, SourceId};
 use touchstone_store::{StoreError, Tx};
 
 use crate::App;
 use crate::live::Signals;
-use crate::pipeline::{self, Circumstances, Incoming, Outcome, Outcomes};
+use crate::pipeline::{self, Circumstances, Incoming, Outcome, Outcomes, RunsSeen};
 
 /// Most events between accept and commit; more are told to come back.
 const PENDING_EVENTS_MAX: usize = 50_000;
@@ -128,13 +128,13 @@ pub async fn take_in(
     let body = {
         let (app, incoming, range) = (app.clone(), Arc::clone(&incoming), range.clone());
         let signals = Arc::clone(&signals);
-        move |tx: &mut Tx<'_>, wanted: Option<Vec<RunId>>| {
+        move |tx: &mut Tx<'_>, seen: Option<RunsSeen>| {
             let Some(brand) = app.brands().current(tx)? else {
                 return Err(StoreError::Defect("events of a brand that does not exist".to_owned()));
             };
             let (now, random) = (app.now(), app.random());
             let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &signals };
-            pipeline::process(tx, circumstances, &incoming[range.clone()], wanted)
+            pipeline::process(tx, circumstances, &incoming[range.clone()], seen)
         }
     };
     let result = if range.len() < LOOK_AHEAD_MIN {
@@ -143,9 +143,10 @@ pub async fn take_in(
         let shared = app.clone();
         let look = move |tx: &mut Tx<'_>| match shared.brands().current(tx)? {
             Some(brand) => pipeline::look_ahead(tx, &brand, shared.now(), &incoming[range.clone()]),
-            None => Ok(Vec::new()),
+            None => Ok(RunsSeen::default()),
         };
-        app.store().write_ahead(name, brand, look, body).await
+        let ahead = app.store().look_ahead(name, Some(brand), look).await;
+        app.store().write_ahead(name, Some(brand), ahead, body).await
     };
     match &result {
         Ok(_) => app.committed(brand, &signals),

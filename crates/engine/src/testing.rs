@@ -77,7 +77,7 @@ impl TestApp {
                 chunk,
                 signals: &Signals::new(false),
             };
-            Ok::<_, Refusal>(pipeline::fire(tx, circumstances, &due)?)
+            Ok::<_, Refusal>(pipeline::fire(tx, circumstances, &due, None)?)
         });
         woken.await
     }

@@ -113,7 +113,7 @@ impl Story {
                         let brand = app.brands().current(tx)?.expect("the brand is there");
                         let (now, random, signals) = (app.now(), app.random(), &Signals::default());
                         let circumstances = Circumstances { brand: &brand, now, random, chunk: 0, signals };
-                        pipeline::fire(tx, circumstances, &runs)
+                        pipeline::fire(tx, circumstances, &runs, None)
                     })
                 }
             })

@@ -1,72 +1,109 @@
-//! Looking ahead: what a write will read from memory is unpacked and parsed on a reading thread while the
-//! writer is busy with others.
+//! Looking ahead: what a write will read is read and parsed on a reading thread, while the writer is busy
+//! with others.
 //!
 //! The embedded database has one writer, so whatever that thread need not do is done elsewhere.
-//! [`Store::write_ahead`](crate::Store::write_ahead) runs a first body on a reading thread. In it the
-//! functions of [`rows::customers`](crate::rows::customers) answer from memory alone, and what they have
-//! parsed is kept. The write takes it from there, as long as memory still holds the very same row; so
-//! looking ahead never changes what a write sees, only where the work is done. Tables are not looked at: a
-//! reader's cache is void after each commit, and the writer's is warm.
+//! [`Store::look_ahead`](crate::Store::look_ahead) runs a first body on a reading thread, in which functions
+//! of [`rows`](crate::rows) keep what they have found. The write ([`Store::write_ahead`](crate::Store::write_ahead))
+//! takes it from there, but only rows that no commit has changed since the look began ([`Changes`]); so
+//! looking ahead never changes what a write sees, only where the work is done.
+//!
+//! [`Changes`]: crate::hot::changes::Changes
 
-use std::sync::Arc;
-
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use touchstone_domain::id::CustomerId;
 
 use crate::Tx;
-use crate::hot::HotCustomer;
+use crate::hot::changes::RowId;
+use crate::hot::{CustomerKey, EventKey, IdentityKey};
 use crate::rows::customers::CustomerRow;
 
-/// Customers by id: the row in memory, and what it says.
-pub(crate) type Parsed = HashMap<CustomerId, (Arc<HotCustomer>, CustomerRow)>;
+/// What was seen ahead of a write, for [`Store::write_ahead`](crate::Store::write_ahead).
+#[derive(Debug)]
+pub struct Ahead<L> {
+    /// What the look answered.
+    pub(crate) guess: L,
+    pub(crate) seen: Seen,
+}
 
-/// What a transaction does with what it reads from memory.
+impl<L> Ahead<L> {
+    /// What the look answered.
+    pub fn guess(&self) -> &L {
+        &self.guess
+    }
+}
+
+/// Rows as they were after a commit.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// The last commit before the look began.
+    as_of: u64,
+    pub(crate) customers: HashMap<CustomerKey, CustomerRow>,
+    /// Where identities lead that were not in memory.
+    pub(crate) identities: HashMap<IdentityKey, Option<CustomerId>>,
+    /// Events that there were not.
+    pub(crate) unknown: HashSet<EventKey>,
+}
+
+/// What a transaction does with what it reads.
 #[derive(Debug, Default)]
 pub(crate) enum Looking {
-    /// Parses it.
+    /// Nothing else.
     #[default]
     Plainly,
-    /// Parses it and keeps it for the write to come; looks at nothing else.
-    Ahead(Parsed),
-    /// Has it, mostly.
-    Back(Parsed),
+    /// Keeps it for the write to come.
+    Ahead(Seen),
+    /// Has most of it.
+    Back(Seen),
 }
 
 impl Looking {
-    pub(crate) fn is_ahead(&self) -> bool {
-        matches!(self, Self::Ahead(_))
-    }
-
-    /// What was parsed ahead of this very row.
-    pub(crate) fn parsed(&mut self, customer: CustomerId, row: &Arc<HotCustomer>) -> Option<CustomerRow> {
-        let Self::Back(parsed) = self else { return None };
-        parsed.remove(&customer).filter(|(from, _)| Arc::ptr_eq(from, row)).map(|(_, parsed)| parsed)
-    }
-
-    /// Keeps what was parsed, if it is for later.
-    pub(crate) fn keep(&mut self, row: &Arc<HotCustomer>, customer: &CustomerRow) {
-        if let Self::Ahead(parsed) = self {
-            parsed.insert(customer.customer, (Arc::clone(row), customer.clone()));
+    /// Where to keep what was read, if it is for later.
+    pub(crate) fn kept(&mut self) -> Option<&mut Seen> {
+        match self {
+            Self::Ahead(seen) => Some(seen),
+            Self::Plainly | Self::Back(_) => None,
         }
     }
 }
 
 impl Tx<'_> {
-    /// From here on memory alone is read, and what is parsed is kept.
+    /// From here on what is read is kept. Nothing may have been read before.
     pub(crate) fn look_ahead(&mut self) {
-        *self.looking() = Looking::Ahead(Parsed::default());
+        let as_of = self.hot().map_or(0, |hot| hot.last_commit());
+        *self.looking() = Looking::Ahead(Seen { as_of, ..Seen::default() });
     }
 
     /// What was kept.
-    pub(crate) fn looked_ahead(&mut self) -> Parsed {
+    pub(crate) fn looked_ahead(&mut self) -> Seen {
         match std::mem::take(self.looking()) {
-            Looking::Ahead(parsed) => parsed,
-            Looking::Plainly | Looking::Back(_) => Parsed::default(),
+            Looking::Ahead(seen) => seen,
+            Looking::Plainly | Looking::Back(_) => Seen::default(),
         }
     }
 
-    /// Rows that memory still holds need not be parsed.
-    pub(crate) fn look_back(&mut self, parsed: Parsed) {
-        *self.looking() = Looking::Back(parsed);
+    /// What was seen need not be read, if it still holds.
+    pub(crate) fn look_back(&mut self, seen: Seen) {
+        *self.looking() = Looking::Back(seen);
+    }
+
+    /// Which of these rows are as they were when this write looked ahead; none, if it did not.
+    pub fn unchanged<I: Into<RowId> + Copy>(&mut self, ids: &[I]) -> Vec<bool> {
+        let Looking::Back(Seen { as_of, .. }) = *self.looking() else { return vec![false; ids.len()] };
+        let Some(hot) = self.hot() else { return vec![false; ids.len()] };
+        hot.unchanged_since(as_of, ids.iter().map(|&id| id.into()))
+    }
+
+    /// Takes what was seen ahead of rows that still hold.
+    pub(crate) fn take_seen<I, T>(
+        &mut self,
+        ids: &[I],
+        mut take: impl FnMut(&mut Seen, I) -> Option<T>,
+    ) -> Vec<Option<T>>
+    where
+        I: Into<RowId> + Copy,
+    {
+        let hold = self.unchanged(ids);
+        let Looking::Back(seen) = self.looking() else { return ids.iter().map(|_| None).collect() };
+        ids.iter().zip(hold).map(|(&id, holds)| if holds { take(seen, id) } else { None }).collect()
     }
 }

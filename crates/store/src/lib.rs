@@ -47,6 +47,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot::Receiver;
 use touchstone_domain::id::BrandId;
 
+pub use self::ahead::Ahead;
 pub use self::config::{Location, StoreConfig};
 pub use self::error::StoreError;
 pub use self::param::{Id, Param};
@@ -118,15 +119,39 @@ impl Store {
         answer(submit(&self.shared.writes, name, Some(brand), body)).await
     }
 
-    /// [`write`](Self::write), after `look` has asked for the customers that `body` will ask for, and for
-    /// whatever else the body had better know: a guess from memory alone, which may be wrong or missing.
-    /// The body sees the state of its own transaction all the same. Only the embedded database looks ahead,
-    /// since it has one writer, whose time is short.
+    /// Runs `look` on a reading thread and keeps what it reads for a write to come. It answers a guess of
+    /// whatever else the write had better know. `None` if there is no use in it: only the embedded database
+    /// looks ahead, since it has one writer, whose time is short. Without a brand, it looks for a
+    /// [`write_global`](Self::write_global).
+    pub async fn look_ahead<L, E>(
+        &self,
+        name: &'static str,
+        brand: Option<BrandId>,
+        look: impl Fn(&mut Tx<'_>) -> Result<L, E> + Send + 'static,
+    ) -> Option<Ahead<L>>
+    where
+        L: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if !self.shared.looks_ahead {
+            return None;
+        }
+        let looking = submit(&self.shared.reads, name, brand, move |tx| {
+            tx.look_ahead();
+            look(tx).map(|guess| Ahead { guess, seen: tx.looked_ahead() })
+        });
+        // Without it the write does everything itself, and says what is wrong.
+        answer(looking).await.ok()
+    }
+
+    /// [`write`](Self::write), or [`write_global`](Self::write_global), with what was seen ahead of it. The
+    /// body sees the state of its own transaction all the same; what it is given is a guess, which may be
+    /// wrong, or missing.
     pub async fn write_ahead<L, T, E>(
         &self,
         name: &'static str,
-        brand: BrandId,
-        look: impl Fn(&mut Tx<'_>) -> Result<L, E> + Send + 'static,
+        brand: Option<BrandId>,
+        ahead: Option<Ahead<L>>,
         body: impl Fn(&mut Tx<'_>, Option<L>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -134,25 +159,16 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let mut ahead = None;
-        if self.shared.looks_ahead {
-            let looking = submit(&self.shared.reads, name, Some(brand), move |tx| {
-                tx.look_ahead();
-                look(tx).map(|guess| (guess, tx.looked_ahead()))
-            });
-            // Without it the write does everything itself, and says what is wrong.
-            ahead = answer(looking).await.ok();
-        }
         let ahead = Mutex::new(ahead);
         let write = move |tx: &mut Tx<'_>| {
             let ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let guess = ahead.map(|(guess, parsed)| {
-                tx.look_back(parsed);
+            let guess = ahead.map(|Ahead { guess, seen }| {
+                tx.look_back(seen);
                 guess
             });
             body(tx, guess)
         };
-        answer(submit(&self.shared.writes, name, Some(brand), write)).await
+        answer(submit(&self.shared.writes, name, brand, write)).await
     }
 
     /// Reads what belongs to no brand, or to all: sessions, keys, due timers, brands themselves.

@@ -20,7 +20,7 @@ use touchstone_domain::event::{Fact, OWN_SOURCE};
 use touchstone_domain::id::{CustomerId, RunId, UnitId};
 use touchstone_domain::profile;
 use touchstone_domain::trace::Trace;
-use touchstone_store::rows::{customers, journal as journal_rows};
+use touchstone_store::rows::journal as journal_rows;
 use touchstone_store::{StoreError, Tx};
 
 use crate::brand::Brand;
@@ -31,8 +31,9 @@ pub(crate) use effects::commit as commit_effects;
 pub use incoming::{Answer, Incoming};
 pub use journal::{chunks_of, entries};
 pub use people::People;
+pub use runs::RunsSeen;
 
-use beside::beside;
+use runs::Runs;
 use work::Work;
 
 /// Events that happened longer ago are history: they are applied and never acted on, so that an import
@@ -74,12 +75,12 @@ pub struct Circumstances<'a> {
     pub signals: &'a Signals,
 }
 
-/// Takes in a batch of events; `wanted` are the runs that it will ask for, if somebody has guessed.
+/// Takes in a batch of events; `seen` are the runs that it will ask for, if somebody has looked ahead.
 pub fn process(
     tx: &mut Tx,
     circumstances: Circumstances<'_>,
     incoming: &[Incoming],
-    wanted: Option<Vec<RunId>>,
+    seen: Option<RunsSeen>,
 ) -> Result<Outcomes, StoreError> {
     let Circumstances { brand, now, random, chunk, .. } = circumstances;
     if incoming.is_empty() {
@@ -90,8 +91,8 @@ pub fn process(
     let mut fresh = journal_rows::claim_keys(tx, &keys)?;
     let people = load_people(tx, now, incoming)?;
     let mut work = Work::new(brand, people, now);
-    let wanted = wanted.unwrap_or_else(|| decide::runs_wanted(&work, incoming));
-    work.runs.load(tx, &wanted)?;
+    let seen = seen.unwrap_or_else(|| RunsSeen::unseen(decide::runs_wanted(&work, incoming)));
+    work.runs.load_seen(tx, seen)?;
     let mut outcomes = Vec::with_capacity(incoming.len());
     for (nth, event) in incoming.iter().enumerate() {
         // A key given twice in one batch is new at its first place only.
@@ -102,13 +103,9 @@ pub fn process(
         outcomes.push(take_in(tx, &mut work, event, journal::place(chunk, nth), random)?);
     }
     let first_timer = work.first_timer();
-    let packs = customers::are_packed(tx);
-    let aside = || (journal::pack(chunk, incoming, &outcomes), work.people.prepare(packs));
-    let ((chunks, prepared), saved) = beside(incoming.len(), aside, || work.save_decisions(tx));
-    saved?;
-    work.people.write(tx, prepared)?;
+    let pack = || journal::pack(chunk, incoming, &outcomes);
+    let (chunks, effects) = work.save(tx, incoming.len(), pack)?;
     chunks?.iter().try_for_each(|chunk| journal_rows::append(tx, chunk, now))?;
-    let effects = work.effects;
     first_timer.inspect(|&at| circumstances.signals.timer(at));
     effects::commit(tx, circumstances, &effects)?;
     for (event, outcome) in incoming.iter().zip(&outcomes) {
@@ -122,16 +119,18 @@ pub fn process(
     Ok(Outcomes { events: outcomes, effects })
 }
 
-/// For [`Store::write_ahead`](touchstone_store::Store::write_ahead): reads the customers of a batch, and
-/// guesses which runs it will ask for.
+/// Looks for what [`process`] will ask for.
 pub fn look_ahead(
     tx: &mut Tx,
     brand: &Brand,
     now: Timestamp,
     incoming: &[Incoming],
-) -> Result<Vec<RunId>, StoreError> {
+) -> Result<RunsSeen, StoreError> {
+    let keys: Vec<_> = incoming.iter().map(|event| event.key).collect();
+    journal_rows::look_for(tx, &keys)?;
     let people = load_people(tx, now, incoming)?;
-    Ok(decide::runs_wanted(&Work::new(brand, people, now), incoming))
+    let wanted = decide::runs_wanted(&Work::new(brand, people, now), incoming);
+    RunsSeen::look(tx, wanted)
 }
 
 /// Wakes runs whose time has come; a run that has moved on since its timer was set is left alone.
@@ -139,22 +138,31 @@ pub fn fire(
     tx: &mut Tx,
     circumstances: Circumstances<'_>,
     due: &[(RunId, Timestamp)],
+    seen: Option<RunsSeen>,
 ) -> Result<Vec<Effect>, StoreError> {
     let Circumstances { brand, now, .. } = circumstances;
     let ids: Vec<RunId> = due.iter().map(|(run, _)| *run).collect();
-    let stored: Vec<touchstone_domain::playbook::Run> = touchstone_store::rows::playbooks::runs(tx, &ids)?;
-    let customers: Vec<CustomerId> = stored.iter().map(|run| run.customer).collect();
-    let people = People::load(tx, now, &[], &customers)?;
+    let mut runs = Runs::default();
+    runs.load_seen(tx, seen.unwrap_or_default())?;
+    runs.load(tx, &ids)?;
+    let people = People::load(tx, now, &[], &runs.customers())?;
     let mut work = Work::new(brand, people, now);
-    work.runs.keep(stored);
+    work.runs = runs;
     for &(run, due_at) in due {
         decide::on_timer(tx, &mut work, run, due_at)?;
     }
     let first_timer = work.first_timer();
-    let effects = work.save(tx)?;
+    let ((), effects) = work.save(tx, due.len(), || ())?;
     first_timer.inspect(|&at| circumstances.signals.timer(at));
     effects::commit(tx, circumstances, &effects)?;
     Ok(effects)
+}
+
+/// Looks for what [`fire`] will ask for.
+pub fn look_ahead_of_timers(tx: &mut Tx, now: Timestamp, due: Vec<RunId>) -> Result<RunsSeen, StoreError> {
+    let seen = RunsSeen::look(tx, due)?;
+    People::load(tx, now, &[], &seen.customers())?;
+    Ok(seen)
 }
 
 fn load_people(tx: &mut Tx, now: Timestamp, incoming: &[Incoming]) -> Result<People, StoreError> {

@@ -11,9 +11,10 @@ use touchstone_domain::playbook::Decision;
 use touchstone_store::rows::catalogue::StockRow;
 use touchstone_store::rows::surveys::LinkRow;
 use touchstone_store::rows::timers::{Subject, TimerRow};
-use touchstone_store::rows::{brands, catalogue, surveys, timers};
+use touchstone_store::rows::{brands, catalogue, customers, surveys, timers};
 use touchstone_store::{StoreError, Tx};
 
+use super::beside::beside;
 use super::people::People;
 use super::runs::Runs;
 use crate::brand::Brand;
@@ -83,15 +84,23 @@ impl<'a> Work<'a> {
         self.timers.iter().map(|timer| timer.due_at).min()
     }
 
-    /// Writes everything; answers the effects in the order they were decided.
-    pub fn save(self, tx: &mut Tx) -> Result<Vec<Effect>, StoreError> {
-        self.save_decisions(tx)?;
-        self.people.save(tx)?;
-        Ok(self.effects)
+    /// Writes everything, beside what `aside` computes; answers the effects in the order they were decided.
+    pub fn save<A: Send>(
+        self,
+        tx: &mut Tx,
+        size: usize,
+        aside: impl FnOnce() -> A + Send,
+    ) -> Result<(A, Vec<Effect>), StoreError> {
+        let packed = customers::are_packed(tx);
+        let aside = || (aside(), self.people.prepare(packed));
+        let ((aside, prepared), saved) = beside(size, aside, || self.save_decisions(tx));
+        saved?;
+        self.people.write(tx, prepared)?;
+        Ok((aside, self.effects))
     }
 
     /// Writes everything but the customers.
-    pub fn save_decisions(&self, tx: &mut Tx) -> Result<(), StoreError> {
+    fn save_decisions(&self, tx: &mut Tx) -> Result<(), StoreError> {
         self.runs.save(tx)?;
         if !self.timers.is_empty() {
             timers::insert_many(tx, &self.timers)?;

@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::id::{BrandId, RunId};
 use touchstone_domain::time::{after, from_micros};
 use touchstone_store::rows::timers::{self, Subject, TimerRow};
-use touchstone_store::{StoreError, Tx};
+use touchstone_store::{Ahead, StoreError, Tx};
 
 use super::{Alarm, Step, Worker};
 use crate::live::Signals;
-use crate::pipeline::{self, Circumstances};
+use crate::pipeline::{self, Circumstances, RunsSeen};
 use crate::{App, cases};
 
 /// Most timers of one transaction.
@@ -21,6 +21,16 @@ const LATER: SignedDuration = SignedDuration::from_mins(5);
 pub struct Timers {
     /// How many timers to take one by one, after a batch failed: so one that cannot fire stops no other.
     careful: i64,
+    /// What was seen ahead of the next batch, while the last one was written.
+    ahead: Option<Ahead<Seen>>,
+}
+
+/// What is seen ahead of a batch.
+#[derive(Debug)]
+struct Seen {
+    runs: Vec<(BrandId, RunsSeen)>,
+    /// The last timer, if there are likely to be more.
+    last: Option<TimerRow>,
 }
 
 impl Worker for Timers {
@@ -28,8 +38,25 @@ impl Worker for Timers {
 
     async fn step(&mut self, app: &App, now: Timestamp) -> Result<Step, StoreError> {
         let limit = if self.careful > 0 { 1 } else { BATCH };
-        let fired = match fire(app, now, limit).await {
-            Ok(fired) => fired,
+        let ahead = match self.ahead.take() {
+            Some(ahead) => Some(ahead),
+            None if limit > 1 => look(app, now, None).await,
+            None => None,
+        };
+        // While this batch is written, the next is looked for.
+        let last = ahead.as_ref().and_then(|ahead| ahead.guess().last);
+        let next = async {
+            match last {
+                Some(last) => look(app, now, Some(last)).await,
+                None => None,
+            }
+        };
+        let (fired, next) = tokio::join!(fire(app, now, limit, ahead), next);
+        let fired = match fired {
+            Ok(fired) => {
+                self.ahead = next;
+                fired
+            }
             Err(error @ (StoreError::Busy | StoreError::Io(_) | StoreError::Full | StoreError::Closed)) => {
                 return Err(error);
             }
@@ -59,18 +86,26 @@ impl Worker for Timers {
 }
 
 /// Fires up to `limit` timers that are due; answers how many.
-async fn fire(app: &App, now: Timestamp, limit: i64) -> Result<usize, StoreError> {
+async fn fire(
+    app: &App,
+    now: Timestamp,
+    limit: i64,
+    ahead: Option<Ahead<Seen>>,
+) -> Result<usize, StoreError> {
     let shared = app.clone();
     let result = app
         .store()
-        .write_global("fire_timers", move |tx| {
+        .write_ahead("fire_timers", None, ahead, move |tx, seen| {
+            let mut seen = seen.map_or_else(Vec::new, |seen| seen.runs);
             let mut due = timers::take_due(tx, now, limit)?;
             due.sort_by_key(|timer| (timer.brand, timer.due_at));
             let mut told = Vec::new();
             for of_brand in due.chunk_by(|one, other| one.brand == other.brand) {
                 let brand = of_brand[0].brand;
                 let signals = Signals::new(shared.live().is_watched(brand));
-                tx.for_brand(brand, |tx| fire_brand(tx, &shared, of_brand, now, &signals))?;
+                let at = seen.iter().position(|(of, _)| *of == brand);
+                let seen = at.map(|at| seen.swap_remove(at).1);
+                tx.for_brand(brand, |tx| fire_brand(tx, &shared, of_brand, now, &signals, seen))?;
                 told.push((brand, signals));
             }
             let times: Vec<Timestamp> = due.iter().map(|timer| timer.due_at).collect();
@@ -92,6 +127,24 @@ async fn fire(app: &App, now: Timestamp, limit: i64) -> Result<usize, StoreError
     }
 }
 
+/// Looks for a batch that is due, from the timer after `after` on.
+async fn look(app: &App, now: Timestamp, after: Option<TimerRow>) -> Option<Ahead<Seen>> {
+    let look = move |tx: &mut Tx<'_>| {
+        let mut due = timers::look_due(tx, now, after.as_ref(), BATCH)?;
+        let is_full = i64::try_from(due.len()).is_ok_and(|due| due == BATCH);
+        let last = due.last().copied().filter(|_| is_full);
+        due.sort_by_key(|timer| timer.brand);
+        let mut runs = Vec::new();
+        for of_brand in due.chunk_by(|one, other| one.brand == other.brand) {
+            let wanted = of_brand.iter().filter_map(run_and_time).map(|(run, _)| run).collect();
+            let brand = of_brand[0].brand;
+            runs.push((brand, tx.for_brand(brand, |tx| pipeline::look_ahead_of_timers(tx, now, wanted))?));
+        }
+        Ok::<_, StoreError>(Seen { runs, last })
+    };
+    app.store().look_ahead("look_for_timers", None, look).await
+}
+
 /// How late each timer was: from when it was due to when what it stands for was on disk.
 fn observe(due: &[Timestamp], fired_at: Timestamp) {
     let lateness = metrics::histogram!("touchstone_timer_lateness_seconds");
@@ -106,13 +159,14 @@ fn fire_brand(
     due: &[TimerRow],
     now: Timestamp,
     signals: &Signals,
+    seen: Option<RunsSeen>,
 ) -> Result<(), StoreError> {
     // The timers of a brand that is gone go with it.
     let Some(brand) = app.brands().current(tx)? else { return Ok(()) };
     let circumstances = Circumstances { brand: &brand, now, random: app.random(), chunk: 0, signals };
     let runs: Vec<(RunId, Timestamp)> = due.iter().filter_map(run_and_time).collect();
     if !runs.is_empty() {
-        pipeline::fire(tx, circumstances, &runs)?;
+        pipeline::fire(tx, circumstances, &runs, seen)?;
     }
     for timer in due {
         if let Subject::Case(case) = timer.subject {

@@ -15,6 +15,7 @@
 //! its own until it is kept, and its group's until the commit. A shared database has no such memory:
 //! another node could not see it.
 
+pub(crate) mod changes;
 pub(crate) mod log;
 pub(crate) mod memtable;
 pub(crate) mod packed;
@@ -22,10 +23,11 @@ mod recent;
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 use touchstone_domain::id::{BrandId, CustomerId};
 
+use changes::{Changes, RowId};
 use memtable::{Memtable, Weight};
 use packed::Packed;
 use recent::Recent;
@@ -75,12 +77,13 @@ pub(crate) struct Hot {
     pub(crate) event_keys: Memtable<EventKey, Place>,
     /// Where identities lead, as far as the writer has asked lately; the table always has them, too.
     identities: Recent<IdentityKey, CustomerId>,
+    changes: Changes,
 }
 
 impl Default for Hot {
     fn default() -> Self {
         let (customers, event_keys) = Default::default();
-        Self { customers, event_keys, identities: Recent::new(IDENTITIES_MAX) }
+        Self { customers, event_keys, identities: Recent::new(IDENTITIES_MAX), changes: Changes::default() }
     }
 }
 
@@ -91,6 +94,8 @@ pub(crate) struct Staged {
     pub(crate) event_keys: HashMap<EventKey, Place>,
     /// Where identities lead; `None` for what is to be forgotten.
     identities: HashMap<IdentityKey, Option<CustomerId>>,
+    /// These rows, and others that may have been seen ahead of a write.
+    changed: HashSet<RowId>,
 }
 
 impl Staged {
@@ -109,12 +114,14 @@ impl Staged {
         self.customers.extend(newer.customers.drain());
         self.event_keys.extend(newer.event_keys.drain());
         self.identities.extend(newer.identities.drain());
+        self.changed.extend(newer.changed.drain());
     }
 
     fn clear(&mut self) {
         self.customers.clear();
         self.event_keys.clear();
         self.identities.clear();
+        self.changed.clear();
     }
 }
 
@@ -161,6 +168,23 @@ impl HotSession {
         self.writes
     }
 
+    /// Rows that this body changes: what was seen of them before holds no longer.
+    pub(crate) fn change(&mut self, ids: impl Iterator<Item = RowId>) {
+        self.body.changed.extend(ids);
+    }
+
+    /// The number of the last commit.
+    pub(crate) fn last_commit(&self) -> u64 {
+        self.read().changes.last()
+    }
+
+    /// Whether rows were neither changed by a commit after that one, nor in the open transaction.
+    pub(crate) fn unchanged_since(&self, commit: u64, ids: impl Iterator<Item = RowId>) -> Vec<bool> {
+        let shared = self.read();
+        let staged = |id: &RowId| self.body.changed.contains(id) || self.group.changed.contains(id);
+        ids.map(|id| !staged(&id) && shared.changes.none_since(commit, &id)).collect()
+    }
+
     /// Keeps where identities lead.
     pub(crate) fn put_identities(&mut self, pairs: impl Iterator<Item = (IdentityKey, CustomerId)>) {
         self.body.identities.extend(pairs.map(|(key, customer)| (key, Some(customer))));
@@ -168,7 +192,10 @@ impl HotSession {
 
     /// Where these identities lead is for the table to say.
     pub(crate) fn forget_identities(&mut self, keys: impl Iterator<Item = IdentityKey>) {
-        self.body.identities.extend(keys.map(|key| (key, None)));
+        for key in keys {
+            self.body.changed.insert(key);
+            self.body.identities.insert(key, None);
+        }
     }
 
     /// The places of event keys that are hot, in the order of the keys.
@@ -186,7 +213,10 @@ impl HotSession {
 
     /// Adds event keys.
     pub(crate) fn put_event_keys(&mut self, keys: impl Iterator<Item = (EventKey, Place)>) {
-        self.body.event_keys.extend(keys);
+        for (key, place) in keys {
+            self.body.changed.insert(key);
+            self.body.event_keys.insert(key, place);
+        }
     }
 
     /// What the body changed will be committed with its group.
@@ -224,6 +254,9 @@ impl HotSession {
                 Some(customer) => shared.identities.put(key, customer),
                 None => shared.identities.remove(&key),
             }
+        }
+        if !self.group.changed.is_empty() {
+            shared.changes.add(std::mem::take(&mut self.group.changed));
         }
     }
 

@@ -60,12 +60,14 @@ impl CustomerRow {
     }
 
     /// Whether the columns of the table are what they should be.
-    fn is_listed(&self) -> bool {
-        self.listed.as_ref().is_some_and(|listed| {
-            listed.merged_into == self.merged_into
-                && listed.home_unit == self.profile.home_unit
-                && listed.terms == terms_of(self.merged_into, &self.profile)
-        })
+    fn is_placed(&self) -> bool {
+        let of = |listed: &Listed| (listed.merged_into, listed.home_unit);
+        self.listed.as_ref().is_some_and(|listed| of(listed) == (self.merged_into, self.profile.home_unit))
+    }
+
+    /// Whether the terms in the table are what they should be.
+    fn is_called(&self) -> bool {
+        self.listed.as_ref().is_some_and(|listed| listed.terms == terms_of(self.merged_into, &self.profile))
     }
 }
 
@@ -107,24 +109,31 @@ pub fn identity_key(brand: BrandId, identity: &Identity) -> [u8; 16] {
 /// Where identities lead; those that lead nowhere are absent. Merged customers are already followed:
 /// a merge rewrites the rows of the loser's identities.
 pub fn resolve(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], CustomerId>, StoreError> {
-    let guess = tx.looking().is_ahead();
-    let memory = tx.hot().filter(|hot| guess || hot.writes());
+    let ahead = tx.looking().kept().is_some();
+    let memory = tx.hot().filter(|hot| ahead || hot.writes());
     let mut found = memory.map(|hot| hot.identities(keys)).unwrap_or_default();
-    let list: Vec<Param> = keys.iter().filter(|key| !found.contains_key(*key)).map(Param::from).collect();
-    if !list.is_empty() && !guess {
-        let sql = "SELECT identity_key, customer_id FROM identities WHERE identity_key IN ({in})";
-        let stored = tx.query_in(sql, &[], &list, |row| {
+    let missing: Vec<[u8; 16]> = keys.iter().filter(|key| !found.contains_key(*key)).copied().collect();
+    let seen = tx.take_seen(&missing, |seen, key| seen.identities.remove(&key));
+    let list: Vec<Param> =
+        missing.iter().zip(&seen).filter(|(_, seen)| seen.is_none()).map(|(key, _)| key.into()).collect();
+    let sql = "SELECT identity_key, customer_id FROM identities WHERE identity_key IN ({in})";
+    let mut stored: HashMap<[u8; 16], CustomerId> = tx
+        .query_in(sql, &[], &list, |row| {
             let key = row
                 .blob(0)?
                 .try_into()
                 .map_err(|_| StoreError::Corrupt("an identity key has not 16 bytes".to_owned()))?;
             Ok((key, row.id::<CustomerId>(1)?))
-        })?;
-        if let Some(hot) = tx.hot() {
-            hot.put_identities(stored.iter().copied());
-        }
-        found.extend(stored);
+        })?
+        .into_iter()
+        .collect();
+    stored.extend(missing.iter().zip(seen).filter_map(|(key, seen)| Some((*key, seen??))));
+    if let Some(kept) = tx.looking().kept() {
+        kept.identities.extend(missing.iter().map(|key| (*key, stored.get(key).copied())));
+    } else if let Some(hot) = tx.hot() {
+        hot.put_identities(stored.iter().map(|(key, customer)| (*key, *customer)));
     }
+    found.extend(stored);
     Ok(found)
 }
 
@@ -133,6 +142,7 @@ pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreE
     let brand = tx.brand();
     if let Some(hot) = tx.hot() {
         hot.put_identities(pairs.iter().copied());
+        hot.change(pairs.iter().map(|(key, _)| *key));
     }
     let params: Vec<Param> =
         pairs.iter().flat_map(|(key, customer)| [key.into(), brand.into(), (*customer).into()]).collect();
@@ -148,24 +158,21 @@ pub fn point(tx: &mut Tx, pairs: &[([u8; 16], CustomerId)]) -> Result<(), StoreE
 /// Customers by id, in no order.
 pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreError> {
     let brand = tx.brand();
-    let hot = hot(tx, ids);
     let mut rows = Vec::with_capacity(ids.len());
-    let mut list: Vec<Param> = Vec::new();
-    for (&id, hot) in ids.iter().zip(hot) {
-        match hot {
-            Some(hot) => {
-                let row = match tx.looking().parsed(id, &hot) {
-                    Some(row) => row,
-                    None => CustomerRow::hot(id, &hot)?,
-                };
-                tx.looking().keep(&hot, &row);
-                rows.push(row);
-            }
-            None => list.push(id.into()),
+    let seen = tx.take_seen(ids, |seen, customer| seen.customers.remove(&CustomerKey { brand, customer }));
+    let mut unseen: Vec<CustomerId> = Vec::new();
+    for (&id, seen) in ids.iter().zip(seen) {
+        match seen {
+            Some(row) => rows.push(row),
+            None => unseen.push(id),
         }
     }
-    if tx.looking().is_ahead() {
-        return Ok(rows);
+    let mut list: Vec<Param> = Vec::new();
+    for (&id, hot) in unseen.iter().zip(hot(tx, &unseen)) {
+        match hot {
+            Some(hot) => rows.push(CustomerRow::hot(id, &hot)?),
+            None => list.push(id.into()),
+        }
     }
     rows.extend(tx.query_in(
         "SELECT customer_id, created_at, merged_into, profile FROM customers WHERE brand_id = $1 AND customer_id IN ({in})",
@@ -173,6 +180,10 @@ pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreEr
         &list,
         stored,
     )?);
+    if let Some(kept) = tx.looking().kept() {
+        let key = |row: &CustomerRow| CustomerKey { brand, customer: row.customer };
+        kept.customers.extend(rows.iter().map(|row| (key(row), row.clone())));
+    }
     Ok(rows)
 }
 
@@ -222,16 +233,22 @@ pub fn save(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), St
 /// Writes customers that were prepared.
 pub fn write(tx: &mut Tx, prepared: Vec<Prepared<'_>>, now: Timestamp) -> Result<(), StoreError> {
     let brand = tx.brand();
+    let rows = || prepared.iter().map(|prepared| prepared.row);
     // The columns in the table are always up to date; the profile need not be if memory has it.
-    let to_table = |prepared: &&Prepared<'_>| prepared.hot.is_none() || !prepared.row.is_listed();
+    let to_table = |prepared: &&Prepared<'_>| prepared.hot.is_none() || !prepared.row.is_placed();
     let table: Vec<&CustomerRow> = prepared.iter().filter(to_table).map(|prepared| prepared.row).collect();
+    let called: Vec<&CustomerRow> = rows().filter(|row| !row.is_called()).collect();
     if let Some(memory) = tx.hot() {
+        memory.change(rows().map(|row| row.customer.into()));
         memory.put_customers(prepared.into_iter().filter_map(|prepared| {
             let key = CustomerKey { brand, customer: prepared.row.customer };
             Some((key, prepared.hot?))
         }));
     }
-    if table.is_empty() { Ok(()) } else { upsert(tx, &table, now) }
+    if !table.is_empty() {
+        upsert(tx, &table, now)?;
+    }
+    if called.is_empty() { Ok(()) } else { save_terms(tx, &called) }
 }
 
 /// Writes customers to the table.
@@ -260,7 +277,7 @@ fn upsert(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), Stor
         "ON CONFLICT (brand_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at, \
          merged_into = excluded.merged_into, home_unit = excluded.home_unit, profile = excluded.profile",
     )?;
-    save_terms(tx, rows)
+    Ok(())
 }
 
 /// Brings the terms by which lists find customers up to date; most of the time nothing changed.
@@ -296,23 +313,17 @@ pub fn list(
         "SELECT customer_id, created_at, merged_into, profile, home_unit FROM customers \
          WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL{within} ORDER BY customer_id LIMIT $3"
     );
-    let mut rows = tx.query(&sql, &params, |row| {
-        let mut found = stored(row)?;
-        // The profile may be older than the columns, until it is swept.
-        let terms = terms_of(found.merged_into, &found.profile);
-        found.listed = Some(Listed { merged_into: found.merged_into, home_unit: row.opt_id(4)?, terms });
-        Ok(found)
-    })?;
-    let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
-    for (row, hot) in rows.iter_mut().zip(hot(tx, &ids)) {
+    let mut rows = tx.query(&sql, &params, |row| Ok((stored(row)?, row.opt_id::<UnitId>(4)?)))?;
+    let ids: Vec<CustomerId> = rows.iter().map(|(row, _)| row.customer).collect();
+    for ((row, home_unit), hot) in rows.iter_mut().zip(hot(tx, &ids)) {
         let Some(hot) = hot else { continue };
         let hot = CustomerRow::hot(row.customer, &hot)?;
         // Moved or merged since this transaction began: who may see the row was asked of what it was then.
-        if hot.listed == row.listed {
+        if (hot.merged_into, hot.profile.home_unit) == (row.merged_into, *home_unit) {
             *row = hot;
         }
     }
-    Ok(rows)
+    Ok(rows.into_iter().map(|(row, _)| row).collect())
 }
 
 /// Logs a merge with both profiles as they were.

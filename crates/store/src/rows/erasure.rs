@@ -121,6 +121,9 @@ pub fn disown_response(tx: &mut Tx, response: ResponseId, answers: &str) -> Resu
 pub fn delete_runs(tx: &mut Tx, runs: &[RunId]) -> Result<u64, StoreError> {
     let brand = tx.brand();
     let list: Vec<Param> = runs.iter().map(|&id| id.into()).collect();
+    if let Some(hot) = tx.hot() {
+        hot.change(runs.iter().map(|&run| run.into()));
+    }
     tx.execute_in("DELETE FROM runs WHERE brand_id = $1 AND run_id IN ({in})", &[brand.into()], &list)
 }
 

@@ -81,19 +81,39 @@ pub fn claim_keys(tx: &mut Tx, keys: &[([u8; 16], Place)]) -> Result<HashSet<[u8
     Ok(fresh.into_iter().collect())
 }
 
+/// For looking ahead: asks for keys that a write will claim.
+pub fn look_for(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<(), StoreError> {
+    let places = tx.hot().map_or_else(Vec::new, |hot| hot.places(keys.iter()));
+    let unseen: Vec<[u8; 16]> =
+        keys.iter().zip(places).filter(|(_, place)| place.is_none()).map(|(key, _)| *key).collect();
+    let stored = stored(tx, &unseen)?;
+    if let Some(kept) = tx.looking().kept() {
+        kept.unknown.extend(unseen.into_iter().filter(|key| !stored.contains(key)));
+    }
+    Ok(())
+}
+
 /// Claims keys that are not in memory.
 fn claim_hot(tx: &mut Tx, mut keys: Vec<&([u8; 16], Place)>) -> Result<HashSet<[u8; 16]>, StoreError> {
     keys.sort_unstable();
     keys.dedup_by_key(|(key, _)| key);
-    let list: Vec<Param> = keys.iter().map(|(key, _)| key.into()).collect();
-    let sql = "SELECT event_key FROM event_keys WHERE event_key IN ({in})";
-    let stored: HashSet<[u8; 16]> =
-        tx.query_in(sql, &[], &list, |row| key_of(row.blob(0)?))?.into_iter().collect();
+    let ids: Vec<[u8; 16]> = keys.iter().map(|(key, _)| *key).collect();
+    let unknown = tx.take_seen(&ids, |seen, key| seen.unknown.contains(&key).then_some(()));
+    let asked: Vec<[u8; 16]> =
+        ids.iter().zip(unknown).filter(|(_, unknown)| unknown.is_none()).map(|(key, _)| *key).collect();
+    let stored = stored(tx, &asked)?;
     keys.retain(|(key, _)| !stored.contains(key));
     if let Some(hot) = tx.hot() {
         hot.put_event_keys(keys.iter().map(|(key, place)| (*key, place.packed())));
     }
     Ok(keys.into_iter().map(|(key, _)| *key).collect())
+}
+
+/// Those of the keys that are in the table.
+fn stored(tx: &mut Tx, keys: &[[u8; 16]]) -> Result<HashSet<[u8; 16]>, StoreError> {
+    let list: Vec<Param> = keys.iter().map(Param::from).collect();
+    let sql = "SELECT event_key FROM event_keys WHERE event_key IN ({in})";
+    Ok(tx.query_in(sql, &[], &list, |row| key_of(row.blob(0)?))?.into_iter().collect())
 }
 
 fn key_of(bytes: &[u8]) -> Result<[u8; 16], StoreError> {

@@ -129,6 +129,9 @@ pub fn runs<T: DeserializeOwned>(tx: &mut Tx, ids: &[RunId]) -> Result<Vec<T>, S
 
 /// Writes runs whole; no run may stand twice.
 pub fn save_runs(tx: &mut Tx, rows: &[RunRow]) -> Result<(), StoreError> {
+    if let Some(hot) = tx.hot() {
+        hot.change(rows.iter().map(|row| row.run.into()));
+    }
     // A column that is set is written to its index anew, at a random place, even if it stays as it is. A
     // run of the first generation began when it was inserted, so nearly all leave the index alone.
     let (again, first): (Vec<&RunRow>, Vec<&RunRow>) = rows.iter().partition(|row| row.generation > 1);

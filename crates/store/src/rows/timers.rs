@@ -114,6 +114,23 @@ pub fn take_due(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<TimerRow>
     Ok(taken)
 }
 
+/// The timers that [`take_due`] will take next: up to `limit` due by `now`, from the one after `after` on.
+pub fn look_due(
+    tx: &mut Tx,
+    now: Timestamp,
+    after: Option<&TimerRow>,
+    limit: i64,
+) -> Result<Vec<TimerRow>, StoreError> {
+    let begin = after.map_or(Vec::new(), |timer| timer.key().to_vec());
+    let end = sortable(now.as_microsecond().saturating_add(1));
+    tx.query(
+        "SELECT timer_key, brand_id, kind, subject_id, token FROM timers \
+         WHERE timer_key > $1 AND timer_key < $2 ORDER BY timer_key LIMIT $3",
+        &[(&begin).into(), Param::from(&end), limit.into()],
+        read,
+    )
+}
+
 /// When the next timer is due, over all brands.
 pub fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
     tx.query_one("SELECT timer_key FROM timers ORDER BY timer_key LIMIT 1", &[], |row| due_at(row.blob(0)?))

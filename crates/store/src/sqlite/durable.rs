@@ -36,8 +36,8 @@ impl Durable {
         let mut path = database.as_os_str().to_owned();
         path.push("-wal");
         let path = PathBuf::from(path);
-        let log = File::open(&path)
-            .map_err(|error| StoreError::Io(format!("{}: {error}", path.display())))?;
+        let log =
+            File::open(&path).map_err(|error| StoreError::Io(format!("{}: {error}", path.display())))?;
         let (committed, groups) = sync_channel(AHEAD_MAX);
         let thread = spawn("store-sync", move || run(&log, &groups, &writes))?;
         Ok(Self { committed: Some(committed), thread: Some(thread) })

@@ -24,6 +24,15 @@ fn seen(tx: &mut Tx<'_>) -> Result<u32, StoreError> {
     Ok(customers::load(tx, &[WHO])?.first().map_or(0, |row| row.profile.orders_total))
 }
 
+async fn look_and_write<T: Send + 'static>(
+    store: &Store,
+    look: impl Fn(&mut Tx<'_>) -> Result<u32, StoreError> + Send + 'static,
+    body: impl Fn(&mut Tx<'_>, Option<u32>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let ahead = store.look_ahead("ahead", Some(BRAND), look).await;
+    store.write_ahead("ahead", Some(BRAND), ahead, body).await
+}
+
 pub fn a_write_sees_what_changed_since_it_looked_ahead(database: &mut TestDatabase) {
     let looks = matches!(database.config.location, Location::Sqlite { .. });
     let store = database.open();
@@ -42,7 +51,7 @@ pub fn a_write_sees_what_changed_since_it_looked_ahead(database: &mut TestDataba
         };
         let body = |tx: &mut Tx<'_>, guess: Option<u32>| Ok::<_, StoreError>((guess, seen(tx)?, seen(tx)?));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(writer.write_ahead("ahead", BRAND, look, body))
+        runtime.block_on(look_and_write(&writer, look, body))
     });
     if looks {
         assert_eq!(has_looked.recv(), Ok(2));
@@ -64,11 +73,11 @@ pub fn a_write_takes_what_it_looked_ahead_at(database: &mut TestDatabase) {
         Ok::<_, StoreError>((guess, before, seen(tx)?))
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let found = runtime.block_on(store.write_ahead("ahead", BRAND, seen, body));
+    let found = runtime.block_on(look_and_write(&store, seen, body));
     assert_eq!(found, Ok((looks.then_some(2), 2, 5)));
     // A look that fails, or panics, costs nothing but itself.
     let fails = |_: &mut Tx<'_>| -> Result<u32, StoreError> { panic!("looked too far") };
-    let found = runtime.block_on(store.write_ahead("ahead", BRAND, fails, body));
+    let found = runtime.block_on(look_and_write(&store, fails, body));
     assert_eq!(found, Ok((None, 5, 5)));
 }
 
