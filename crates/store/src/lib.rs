@@ -30,6 +30,7 @@ mod error;
 mod hot;
 mod job;
 mod migrations;
+mod packed;
 mod param;
 mod phrases;
 mod postgres;

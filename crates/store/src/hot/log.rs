@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use touchstone_domain::id::{BrandId, CustomerId};
 
-use super::packed::Packed;
 use super::{CustomerKey, EventKey, HotCustomer, Place, Staged};
 use crate::StoreError;
+use crate::packed::Packed;
 
 /// The first byte of a row; another form gets another number.
 pub(crate) const FORMAT: u8 = 2;
@@ -102,6 +102,7 @@ mod tests {
     use foldhash::HashMap;
 
     use super::*;
+    use crate::packed::PROFILE;
 
     fn staged() -> Staged {
         let at = Timestamp::from_microsecond(1_700_000_000_000_001).expect("a time");
@@ -114,7 +115,7 @@ mod tests {
                 created_at: at,
                 changed_at: at,
                 merged_into,
-                profile: Packed::pack(profile),
+                profile: Packed::pack(profile, &PROFILE),
             })
         };
         Staged {

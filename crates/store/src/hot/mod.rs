@@ -5,7 +5,7 @@
 //! writer, these rows go to memory and, in the same commit, to the end of a log ([`log`]): what is
 //! accepted is on disk, as always. From time to time a sweep writes what is in memory to the tables in the
 //! order of its keys ([`memtable`]), where many rows share a page, and the log forgets what the tables
-//! have. After a crash, memory is what the log says. Profiles are [`packed`], so that more of them fit.
+//! have. After a crash, memory is what the log says. Profiles are [`packed`](crate::packed), so that more of them fit.
 //!
 //! Where identities lead is kept here, too, but only to be found fast: their table always has them
 //! ([`recent`]).
@@ -18,7 +18,6 @@
 pub(crate) mod changes;
 pub(crate) mod log;
 pub(crate) mod memtable;
-pub(crate) mod packed;
 mod recent;
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -29,8 +28,9 @@ use touchstone_domain::id::{BrandId, CustomerId};
 
 use changes::{Changes, RowId};
 use memtable::{Memtable, Weight};
-use packed::Packed;
 use recent::Recent;
+
+use crate::packed::Packed;
 
 /// Which customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,8 +9,8 @@ use touchstone_domain::id::{BrandId, CustomerId, MergeId, UnitId};
 use touchstone_domain::identity::Identity;
 use touchstone_domain::profile::Profile;
 
-use crate::hot::packed::Packed;
 use crate::hot::{CustomerKey, HotCustomer};
+use crate::packed::{self, Packed};
 use crate::row::parse;
 use crate::{Param, StoreError, Tx};
 
@@ -56,7 +56,12 @@ impl CustomerRow {
     }
 
     fn hot(customer: CustomerId, hot: &HotCustomer) -> Result<Self, StoreError> {
-        Ok(Self::stored(customer, hot.created_at, hot.merged_into, parse(PROFILE, &hot.profile.unpack()?)?))
+        Ok(Self::stored(
+            customer,
+            hot.created_at,
+            hot.merged_into,
+            parse(PROFILE, &hot.profile.unpack(&packed::PROFILE)?)?,
+        ))
     }
 
     /// Whether the columns of the table are what they should be.
@@ -78,6 +83,7 @@ fn terms_of(merged_into: Option<CustomerId>, profile: &Profile) -> Vec<i64> {
 
 /// Where queries of this file have the profile.
 const PROFILE: usize = 3;
+const PACKED: usize = 4;
 
 /// A merge's row.
 #[derive(Debug, Clone)]
@@ -175,7 +181,8 @@ pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreEr
         }
     }
     rows.extend(tx.query_in(
-        "SELECT customer_id, created_at, merged_into, profile FROM customers WHERE brand_id = $1 AND customer_id IN ({in})",
+        "SELECT customer_id, created_at, merged_into, profile, packed FROM customers \
+         WHERE brand_id = $1 AND customer_id IN ({in})",
         &[brand.into()],
         &list,
         stored,
@@ -188,7 +195,12 @@ pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreEr
 }
 
 fn stored(row: &crate::Row<'_>) -> Result<CustomerRow, StoreError> {
-    Ok(CustomerRow::stored(row.id(0)?, row.timestamp(1)?, row.opt_id(2)?, row.json(PROFILE)?))
+    let profile = match row.opt_blob(PACKED)? {
+        Some(stored) => parse(PACKED, &Packed::from_stored(stored)?.unpack(&packed::PROFILE)?)?,
+        // As it was stored before profiles were packed.
+        None => row.json(PROFILE)?,
+    };
+    Ok(CustomerRow::stored(row.id(0)?, row.timestamp(1)?, row.opt_id(2)?, profile))
 }
 
 /// Those of the brand's customers that are hot.
@@ -218,7 +230,7 @@ pub fn prepare<'r>(rows: &[&'r CustomerRow], packed: bool, now: Timestamp) -> Ve
         created_at: row.created_at,
         changed_at: now,
         merged_into: row.merged_into,
-        profile: Packed::pack(&row.profile.to_json()),
+        profile: Packed::pack(&row.profile.to_json(), &packed::PROFILE),
     };
     let prepared = |&row| Prepared { row, hot: (packed && row.listed.is_some()).then(|| hot(row)) };
     rows.iter().map(prepared).collect()
@@ -254,11 +266,12 @@ pub fn write(tx: &mut Tx, prepared: Vec<Prepared<'_>>, now: Timestamp) -> Result
 /// Writes customers to the table.
 fn upsert(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), StoreError> {
     let brand = tx.brand();
-    let profiles: Vec<String> = rows.iter().map(|row| row.profile.to_json()).collect();
+    let packed: Vec<Vec<u8>> =
+        rows.iter().map(|row| Packed::pack(&row.profile.to_json(), &packed::PROFILE).to_stored()).collect();
     let params: Vec<Param> = rows
         .iter()
-        .zip(&profiles)
-        .flat_map(|(row, profile)| {
+        .zip(&packed)
+        .flat_map(|(row, packed)| {
             [
                 brand.into(),
                 row.customer.into(),
@@ -266,16 +279,18 @@ fn upsert(tx: &mut Tx, rows: &[&CustomerRow], now: Timestamp) -> Result<(), Stor
                 now.into(),
                 row.merged_into.into(),
                 row.profile.home_unit.into(),
-                profile.into(),
+                "".into(),
+                packed.into(),
             ]
         })
         .collect();
     tx.insert_many(
-        "INSERT INTO customers (brand_id, customer_id, created_at, changed_at, merged_into, home_unit, profile)",
-        7,
+        "INSERT INTO customers \
+         (brand_id, customer_id, created_at, changed_at, merged_into, home_unit, profile, packed)",
+        8,
         &params,
         "ON CONFLICT (brand_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at, \
-         merged_into = excluded.merged_into, home_unit = excluded.home_unit, profile = excluded.profile",
+         merged_into = excluded.merged_into, home_unit = excluded.home_unit, profile = excluded.profile, packed = excluded.packed",
     )?;
     Ok(())
 }
@@ -310,10 +325,10 @@ pub fn list(
     let mut params = vec![brand.into(), after.into(), limit.into()];
     let within = super::scope::condition("home_unit", ranges, &mut params);
     let sql = format!(
-        "SELECT customer_id, created_at, merged_into, profile, home_unit FROM customers \
+        "SELECT customer_id, created_at, merged_into, profile, packed, home_unit FROM customers \
          WHERE brand_id = $1 AND customer_id > $2 AND merged_into IS NULL{within} ORDER BY customer_id LIMIT $3"
     );
-    let mut rows = tx.query(&sql, &params, |row| Ok((stored(row)?, row.opt_id::<UnitId>(4)?)))?;
+    let mut rows = tx.query(&sql, &params, |row| Ok((stored(row)?, row.opt_id::<UnitId>(5)?)))?;
     let ids: Vec<CustomerId> = rows.iter().map(|(row, _)| row.customer).collect();
     for ((row, home_unit), hot) in rows.iter_mut().zip(hot(tx, &ids)) {
         let Some(hot) = hot else { continue };

@@ -25,9 +25,10 @@ pub(crate) fn forget(tx: &mut Tx, last: i64) -> Result<(), StoreError> {
 
 /// Brings a customer's profile in the table up to date; its other columns always are.
 pub(crate) fn settle_customer(tx: &mut Tx, key: CustomerKey, row: &HotCustomer) -> Result<(), StoreError> {
-    let sql = "UPDATE customers SET changed_at = $1, profile = $2 WHERE brand_id = $3 AND customer_id = $4";
-    let profile = row.profile.unpack()?;
-    tx.execute(sql, &[row.changed_at.into(), (&profile).into(), key.brand.into(), key.customer.into()])
+    let sql = "UPDATE customers SET changed_at = $1, profile = '', packed = $2 \
+               WHERE brand_id = $3 AND customer_id = $4";
+    let packed = row.profile.to_stored();
+    tx.execute(sql, &[row.changed_at.into(), (&packed).into(), key.brand.into(), key.customer.into()])
         .map(drop)
 }
 

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use touchstone_domain::id::{CustomerId, PlaybookId, RunId, TemplateId};
 
-use crate::{Param, StoreError, Tx};
+use crate::packed::{self, Packed};
+use crate::row::parse;
+use crate::{Param, Row, StoreError, Tx};
 
 /// A run as stored.
 #[derive(Debug, Clone)]
@@ -123,8 +125,16 @@ pub fn templates<T: DeserializeOwned>(
 pub fn runs<T: DeserializeOwned>(tx: &mut Tx, ids: &[RunId]) -> Result<Vec<T>, StoreError> {
     let brand = tx.brand();
     let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
-    let sql = "SELECT body FROM runs WHERE brand_id = $1 AND run_id IN ({in})";
-    tx.query_in(sql, &[brand.into()], &list, |row| row.json(0))
+    let sql = "SELECT body, packed FROM runs WHERE brand_id = $1 AND run_id IN ({in})";
+    tx.query_in(sql, &[brand.into()], &list, read_run)
+}
+
+fn read_run<T: DeserializeOwned>(row: &Row<'_>) -> Result<T, StoreError> {
+    match row.opt_blob(1)? {
+        Some(stored) => parse(1, &Packed::from_stored(stored)?.unpack(&packed::RUN)?),
+        // As it was stored before runs were packed.
+        None => row.json(0),
+    }
 }
 
 /// Writes runs whole; no run may stand twice.
@@ -136,16 +146,19 @@ pub fn save_runs(tx: &mut Tx, rows: &[RunRow]) -> Result<(), StoreError> {
     // run of the first generation began when it was inserted, so nearly all leave the index alone.
     let (again, first): (Vec<&RunRow>, Vec<&RunRow>) = rows.iter().partition(|row| row.generation > 1);
     let kept = "ON CONFLICT (brand_id, run_id) DO UPDATE SET customer_id = excluded.customer_id, \
-                state = excluded.state, body = excluded.body";
+                state = excluded.state, body = excluded.body, packed = excluded.packed";
     put_runs(tx, &first, kept)?;
     put_runs(tx, &again, &format!("{kept}, started_at = excluded.started_at"))
 }
 
 fn put_runs(tx: &mut Tx, rows: &[&RunRow], tail: &str) -> Result<(), StoreError> {
     let brand = tx.brand();
+    let packed: Vec<Vec<u8>> =
+        rows.iter().map(|row| Packed::pack(&row.body, &packed::RUN).to_stored()).collect();
     let params: Vec<Param> = rows
         .iter()
-        .flat_map(|row| {
+        .zip(&packed)
+        .flat_map(|(row, packed)| {
             [
                 brand.into(),
                 row.run.into(),
@@ -153,13 +166,14 @@ fn put_runs(tx: &mut Tx, rows: &[&RunRow], tail: &str) -> Result<(), StoreError>
                 row.customer.into(),
                 row.started_at.into(),
                 (&row.state).into(),
-                (&row.body).into(),
+                "".into(),
+                packed.into(),
             ]
         })
         .collect();
     tx.insert_many(
-        "INSERT INTO runs (brand_id, run_id, playbook_id, customer_id, started_at, state, body)",
-        7,
+        "INSERT INTO runs (brand_id, run_id, playbook_id, customer_id, started_at, state, body, packed)",
+        8,
         &params,
         tail,
     )?;
@@ -176,10 +190,10 @@ pub fn runs_of<T: DeserializeOwned>(
     let brand = tx.brand();
     let (at, run) = before.unwrap_or((Timestamp::MAX, RunId::from_bytes([0xff; 16])));
     tx.query(
-        "SELECT body FROM runs WHERE brand_id = $1 AND playbook_id = $2 \
+        "SELECT body, packed FROM runs WHERE brand_id = $1 AND playbook_id = $2 \
          AND (started_at < $3 OR (started_at = $3 AND run_id < $4)) \
          ORDER BY started_at DESC, run_id DESC LIMIT $5",
         &[brand.into(), playbook.into(), at.into(), run.into(), limit.into()],
-        |row| row.json(0),
+        read_run,
     )
 }

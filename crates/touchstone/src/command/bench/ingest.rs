@@ -1,4 +1,5 @@
-//! The full loop: batches of 100 events over HTTP, 20 active playbooks, durable before 200.
+//! The full loop: batches of 100 events over HTTP, 20 active playbooks, durable before 200; customers who
+//! have bought before.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -6,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -19,8 +21,13 @@ const BATCH: u64 = 100;
 const SENDERS: usize = 16;
 /// Playbooks besides the three of the starter content.
 const PLAYBOOKS: usize = 17;
+/// How long ago the customers bought first.
+const PAST: SignedDuration = SignedDuration::from_hours(8 * 24);
 
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark measures how long things take, and has a clock of its own"
+)]
 pub async fn measure(
     server: &Server,
     brand: &Brand,
@@ -29,9 +36,12 @@ pub async fn measure(
 ) -> anyhow::Result<()> {
     add_playbooks(brand).await?;
     let customers = bench.customers as u64;
-    let identify =
-        move |first: u64| (first..first + BATCH).map(move |number| identify(number % customers)).collect();
-    senders(brand, Arc::new(identify), |batches| batches * BATCH < customers).await?;
+    let known = Timestamp::now() - PAST;
+    let past = move |first: u64| {
+        let each = |number| [identify(number % customers), bought(number % customers, known)];
+        (first / 2..(first + BATCH) / 2).flat_map(each).collect()
+    };
+    senders(brand, Arc::new(past), |batches| batches * BATCH / 2 < customers).await?;
     let begun = Instant::now();
     let length = Duration::from_secs(bench.seconds);
     let events =
@@ -110,6 +120,14 @@ fn identify(number: u64) -> String {
     format!(
         r#"{{"type":"identify","messageId":"i-{number}","userId":"user-{number}","traits":{{"city":"Hangzhou","tier":{}}}}}"#,
         number % 5
+    )
+}
+
+/// An order from before, too old to be acted on.
+fn bought(number: u64, at: Timestamp) -> String {
+    format!(
+        r#"{{"type":"track","messageId":"b-{number}","userId":"user-{number}","event":"Order Completed","timestamp":"{at}","properties":{{"order_id":"b-{number}","total":46.5,"unit":"HQ","channel":"dine_in","products":[{{"product_id":"p-{}","category":"noodles","price":40,"quantity":1}}]}}}}"#,
+        number % 300
     )
 }
 
