@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn what_is_packed_is_unpacked() {
         for text in
-            ["", "{}", r#"{"version":1,"traits":{"name":"王小明"}}"#, DICTIONARY, &"長".repeat(100_000)]
+            ["", "{}", r#"{"version":1,"traits":{"name":"王小明"}}"#, PROFILE.0, &"長".repeat(100_000)]
         {
             assert_eq!(Packed::pack(text, &PROFILE).unpack(&PROFILE).as_deref(), Ok(text));
         }
