@@ -82,3 +82,89 @@ fn run(log: &File, groups: &Receiver<Committed>, writes: &Waiting) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::OwnedFd;
+    use std::sync::mpsc::channel;
+
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::Tx;
+    use crate::job::{Body, Job};
+    use crate::queue::Queue;
+    use crate::tx::Session;
+
+    type Reply = oneshot::Receiver<Result<u8, StoreError>>;
+
+    fn finished(result: Result<u8, StoreError>) -> (Box<dyn Answer>, Reply) {
+        struct NoSession(crate::phrases::Phrases);
+        impl Session for NoSession {
+            fn phrases(&mut self) -> &mut crate::phrases::Phrases {
+                &mut self.0
+            }
+            fn chunks(&self) -> &'static [usize] {
+                &[1]
+            }
+            fn control(&mut self, _: &str) -> Result<(), StoreError> {
+                Ok(())
+            }
+            fn execute(&mut self, _: &str, _: &[crate::Param<'_>]) -> Result<u64, StoreError> {
+                Ok(0)
+            }
+            fn query(
+                &mut self,
+                _: &str,
+                _: &[crate::Param<'_>],
+                _: crate::tx::Each<'_>,
+            ) -> Result<(), StoreError> {
+                Ok(())
+            }
+        }
+        let (body, reply) = Body::new("test", None, move |_: &mut Tx<'_>| result.clone());
+        let mut job: Box<dyn Job> = Box::new(body);
+        let mut session = NoSession(crate::phrases::Phrases::new(crate::dialect::Dialect::Sqlite));
+        job.run(&mut Tx::new(&mut session, None));
+        (job.finish(), reply)
+    }
+
+    fn sync_all(log: &File, groups: Vec<Committed>) -> Waiting {
+        let writes: Waiting = std::sync::Arc::new(Queue::new(1));
+        let (committed, waiting) = channel();
+        groups.into_iter().for_each(|group| committed.send(group).expect("the receiver lives"));
+        drop(committed);
+        run(log, &waiting, &writes);
+        writes
+    }
+
+    #[test]
+    fn who_waits_is_answered_after_the_sync() {
+        let log = tempfile::tempfile().expect("a file");
+        let (answer, reply) = finished(Ok(7));
+        let writes = sync_all(&log, vec![Committed { answers: vec![answer], logged: true }]);
+        assert_eq!(reply.blocking_recv(), Ok(Ok(7)));
+        assert!(!writes.is_closed());
+    }
+
+    #[test]
+    fn a_disk_that_refuses_a_sync_ends_all_writing() {
+        // Nothing can be synced to a pipe.
+        let (_, pipe) = std::io::pipe().expect("a pipe");
+        let log = File::from(OwnedFd::from(pipe));
+        let ((kept, kept_reply), (refused, refused_reply), (later, later_reply)) =
+            (finished(Ok(1)), finished(Err(StoreError::Busy)), finished(Ok(2)));
+        let groups = vec![
+            Committed { answers: vec![kept, refused], logged: true },
+            Committed { answers: vec![later], logged: false },
+        ];
+        let writes = sync_all(&log, groups);
+        assert!(matches!(kept_reply.blocking_recv(), Ok(Err(StoreError::Io(_)))));
+        assert_eq!(refused_reply.blocking_recv(), Ok(Err(StoreError::Busy)), "it had changed nothing");
+        assert!(
+            matches!(later_reply.blocking_recv(), Ok(Err(StoreError::Io(_)))),
+            "it may have read what is lost"
+        );
+        assert!(writes.is_closed());
+    }
+}

@@ -4,8 +4,11 @@
 use std::sync::Mutex;
 use std::sync::mpsc::channel;
 
-use touchstone_domain::id::CustomerId;
+use jiff::Timestamp;
+use touchstone_domain::id::{CustomerId, PlaybookId, RunId};
 use touchstone_store::rows::customers;
+use touchstone_store::rows::journal::{self, Place};
+use touchstone_store::rows::playbooks::{self, RunRow};
 use touchstone_store::testing::TestDatabase;
 use touchstone_store::{Location, Store, StoreError, Tx};
 
@@ -79,6 +82,70 @@ pub fn a_write_takes_what_it_looked_ahead_at(database: &mut TestDatabase) {
     let fails = |_: &mut Tx<'_>| -> Result<u32, StoreError> { panic!("looked too far") };
     let found = runtime.block_on(look_and_write(&store, fails, body));
     assert_eq!(found, Ok((None, 5, 5)));
+}
+
+/// Whatever a look can see is changed between the look and the write, one thing at a time.
+pub fn what_changed_since_a_look_is_read_again(database: &mut TestDatabase) {
+    let looks = matches!(database.config.location, Location::Sqlite { .. });
+    let store = database.open();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (n, what) in (1..).zip(["nothing", "customer", "identity", "event", "run"]) {
+        let (who, key, event, run) =
+            (CustomerId::from_bytes([n; 16]), [n + 50; 16], [n + 100; 16], RunId::from_bytes([n + 150; 16]));
+        let place = Place { chunk: 1, position: 1 };
+        let begin = move |tx: &mut Tx<'_>| {
+            order(tx, who, 1, None)?;
+            customers::point(tx, &[(key, who)])
+        };
+        store.write_blocking("begin", BRAND, begin).unwrap();
+        let read = move |tx: &mut Tx<'_>| {
+            let orders = customers::load(tx, &[who])?.first().map(|row| row.profile.orders_total);
+            let leads = customers::resolve(tx, &[key])?.get(&key).copied();
+            let runs = playbooks::runs::<String>(tx, &[run])?.len();
+            Ok::<_, StoreError>((orders, leads, runs))
+        };
+        let look = move |tx: &mut Tx<'_>| {
+            journal::look_for(tx, &[event])?;
+            read(tx)
+        };
+        let ahead = runtime.block_on(store.look_ahead("ahead", Some(BRAND), look));
+        let seen = ahead.as_ref().map(|ahead| *ahead.guess());
+        assert_eq!(seen, looks.then_some((Some(1), Some(who), 0)));
+        let change = move |tx: &mut Tx<'_>| match what {
+            "customer" => order(tx, who, 9, None),
+            "identity" => customers::point(tx, &[(key, OTHER)]),
+            "event" => journal::claim_keys(tx, &[(event, place)]).map(drop),
+            "run" => playbooks::save_runs(tx, &[a_run(run, who)]),
+            _ => Ok(()),
+        };
+        store.write_blocking("change", BRAND, change).unwrap();
+        let body = move |tx: &mut Tx<'_>, guess: Option<_>| {
+            let holds = tx.unchanged(&[run]) == [true];
+            let is_new = !journal::claim_keys(tx, &[(event, place)])?.is_empty();
+            Ok::<_, StoreError>((guess.is_some(), holds, is_new, read(tx)?))
+        };
+        let found = runtime.block_on(store.write_ahead("ahead", Some(BRAND), ahead, body)).unwrap();
+        let is = |changed: &str| what == changed;
+        let expected = (
+            Some(if is("customer") { 9 } else { 1 }),
+            Some(if is("identity") { OTHER } else { who }),
+            usize::from(is("run")),
+        );
+        let holds = looks && !is("run");
+        assert_eq!(found, (looks, holds, !is("event"), expected), "after a change of: {what}");
+    }
+}
+
+fn a_run(run: RunId, customer: CustomerId) -> RunRow {
+    RunRow {
+        run,
+        playbook: PlaybookId::from_bytes([1; 16]),
+        customer,
+        started_at: Timestamp::UNIX_EPOCH,
+        generation: 1,
+        state: "done".to_owned(),
+        body: "\"done\"".to_owned(),
+    }
 }
 
 pub fn an_identity_leads_where_it_was_pointed_last(database: &mut TestDatabase) {
