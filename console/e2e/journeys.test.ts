@@ -110,8 +110,8 @@ describe("journeys", () => {
   test("two stores are compared, with the interval of the difference", { timeout: 60_000 }, async () => {
     const { page, complaints } = await open(browser, world.server, CHINESE);
     await page.goto(`/journeys/${world.journey}?unit=${world.stores[0]}&against=unit`);
-    await page.getByRole("combobox", { name: "另一组织单元" }).click();
-    await page.locator(".ant-select-item-option", { hasText: STORES[1] ?? "" }).click();
+    await page.getByRole("button", { name: /^另一组织单元/ }).click();
+    await page.getByRole("treeitem", { name: STORES[1] ?? "" }).click();
     await page.waitForURL(/other_unit=/);
     const row = page.getByRole("row", { name: /^等位/ });
     await row.getByText(/更好/).waitFor();

@@ -36,7 +36,7 @@ describe("asking, acting, setting up", () => {
       [`/surveys/${survey}?tab=responses`, `main a[href='/responses/${response}']`],
       [`/surveys/${survey}?tab=links`, "main a[href*='/s/']"],
       [`/responses/${response}`, "main dl dt"],
-      [`/units?unit=${world.store}`, "main dl dt"],
+      [`/units?at=${world.store}`, "main dl dt"],
       ["/members", "main section"],
       ["/settings", "main form"],
       ["/settings?tab=budget", "main form"],

@@ -2,10 +2,17 @@
 // is loaded when it is opened.
 
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
 import { ApiProblem } from "./api/client.ts";
 import { accountQuery } from "./session/account.ts";
 import { Shell } from "./shell/Shell.tsx";
+import { text } from "./ui/search.ts";
 import { NotFound } from "./ui/states.tsx";
 
 export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -17,6 +24,9 @@ export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 export const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
+  // The scope bar's unit goes along from page to page.
+  validateSearch: (search: Record<string, unknown>) => ({ ...text(search, "unit") }),
+  search: { middlewares: [retainSearchParams(["unit"])] },
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queries.ensureQueryData(accountQuery);

@@ -11,7 +11,6 @@ import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { TabLinks } from "../ui/TabLinks.tsx";
-import { UnitFilter } from "../ui/UnitFilter.tsx";
 import { Board } from "./Board.tsx";
 import { CaseCard } from "./CaseCard.tsx";
 import { CaseFigures } from "./CaseFigures.tsx";
@@ -48,7 +47,6 @@ export function CasesPage(): ReactNode {
             onChange={(state) => narrow({ state })}
           />
         )}
-        <UnitFilter value={filter.unit} onChange={(unit) => narrow({ unit })} />
         {tab === "figures" ? (
           <ChoiceFilter
             label={t("period")}

@@ -7,6 +7,7 @@ export const caseRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/cases",
+    staticData: { isScoped: true },
     validateSearch: (search) => ({
       ...choice(search, "state", STATES),
       ...choice(search, "tab", ["board", "figures"]),

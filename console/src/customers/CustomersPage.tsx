@@ -12,7 +12,6 @@ import { useMoney } from "../ui/money.ts";
 import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
-import { UnitFilter } from "../ui/UnitFilter.tsx";
 import { useSettled } from "../ui/useSettled.ts";
 import styles from "./CustomersPage.module.css";
 import { type CustomerFilter, customersQuery } from "./queries.ts";
@@ -33,7 +32,6 @@ export function CustomersPage(): ReactNode {
     <Page title={t("title")} actions={<Export path="/v1/customers" filter={filter} />}>
       <Filters>
         <Search text={filter.q ?? ""} onChange={(q) => narrow({ q: q || undefined })} />
-        <UnitFilter value={filter.unit} onChange={(unit) => narrow({ unit })} />
         {filter.tag && (
           <Tag closable onClose={() => narrow({ tag: undefined })}>
             {filter.tag}

@@ -7,6 +7,7 @@ export const customerRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/customers",
+    staticData: { isScoped: true },
     validateSearch: (search) => ({
       ...text(search, "q"),
       ...text(search, "tag"),

@@ -4,7 +4,7 @@ import { ChannelFilter } from "../ui/ChannelFilter.tsx";
 import { DayRange } from "../ui/DayRange.tsx";
 import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { PeriodFilter } from "../ui/PeriodFilter.tsx";
-import { UnitFilter } from "../ui/UnitFilter.tsx";
+import { UnitSelect } from "../ui/UnitSelect.tsx";
 import styles from "./JourneyFilters.module.css";
 import { AGAINST, type Against, otherDays, type Scope, type View } from "./view.ts";
 
@@ -24,7 +24,6 @@ export function JourneyFilters({ view, scope, onChange }: JourneyFiltersProps): 
   };
   return (
     <Filters>
-      <UnitFilter value={unit} onChange={(unit) => onChange({ ...view, unit } as View)} />
       <PeriodFilter
         value={period}
         days={scope}
@@ -54,7 +53,7 @@ export function JourneyFilters({ view, scope, onChange }: JourneyFiltersProps): 
           onChange={compare}
         />
         {against === "unit" && (
-          <UnitFilter
+          <UnitSelect
             label={t("against.otherUnit")}
             value={other_unit}
             onChange={(other_unit) => onChange({ ...view, other_unit } as View)}

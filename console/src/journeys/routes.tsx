@@ -13,6 +13,7 @@ export const journeyRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/journeys/$journeyId",
+    staticData: { isScoped: true },
     validateSearch: (search) => ({ ...viewOf(search), ...text(search, "touchpoint") }),
     component: lazyRouteComponent(() => import("./JourneyPage.tsx"), "JourneyPage"),
   }),

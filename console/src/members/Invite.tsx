@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client.ts";
 import { useLanguage } from "../i18n/useLanguage.ts";
 import { FormDialog } from "../ui/FormDialog.tsx";
+import { UnitsSelect } from "../ui/UnitsSelect.tsx";
 import { HandedLink } from "./HandedLink.tsx";
-import { UnitChoice } from "./MemberForm.tsx";
 import { INVITATIONS, type Member, ROLES } from "./queries.ts";
 
 const LANGUAGES = ["zh-CN", "en"] as const;
@@ -15,7 +15,7 @@ interface Values {
   name: string;
   email: string;
   role: Member["role"];
-  unit: string;
+  units: string[];
   language: (typeof LANGUAGES)[number];
   by_hand: boolean;
 }
@@ -28,9 +28,8 @@ export function Invite({ onClose }: { onClose: () => void }): ReactNode {
   const queries = useQueryClient();
   const [handed, setHanded] = useState<{ email: string; link: string } | null>(null);
   const needed = [{ required: true, message: t("ui:needed") }];
-  const invite = async ({ unit, ...values }: Values): Promise<void> => {
-    const body = { ...values, units: [unit] };
-    const { email, link } = await answered(api.POST("/v1/invitations", { body }));
+  const invite = async (values: Values): Promise<void> => {
+    const { email, link } = await answered(api.POST("/v1/invitations", { body: values }));
     void queries.invalidateQueries({ queryKey: INVITATIONS });
     if (link) return setHanded({ email, link });
     void message.success(t("invitations.sent", { email }));
@@ -55,8 +54,8 @@ export function Invite({ onClose }: { onClose: () => void }): ReactNode {
       <Form.Item name="role" label={t("members:role")}>
         <Select options={ROLES.map((role) => ({ value: role, label: t(`session:role.${role}`) }))} />
       </Form.Item>
-      <Form.Item name="unit" label={t("members:units")} extra={t("members:unitsHint")} rules={needed}>
-        <UnitChoice />
+      <Form.Item name="units" label={t("members:units")} extra={t("members:unitsHint")} rules={needed}>
+        <UnitsSelect />
       </Form.Item>
       <Form.Item name="language" label={t("invitations.language")}>
         <Select

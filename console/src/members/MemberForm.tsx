@@ -3,14 +3,14 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client.ts";
 import { FormDialog } from "../ui/FormDialog.tsx";
-import { UnitFilter } from "../ui/UnitFilter.tsx";
+import { UnitsSelect } from "../ui/UnitsSelect.tsx";
 import { changeMember, type Member, ROLES } from "./queries.ts";
 
 interface Values {
   email: string;
   name: string;
   role: Member["role"];
-  unit: string;
+  units: string[];
 }
 
 interface MemberFormProps {
@@ -24,13 +24,13 @@ interface MemberFormProps {
 export function MemberForm({ member, onDone, onClose }: MemberFormProps): ReactNode {
   const { t } = useTranslation(["members", "session", "ui"]);
   const needed = [{ required: true, message: t("ui:needed") }];
-  const save = async ({ email, name, role, unit }: Values): Promise<void> => {
+  const save = async ({ email, name, role, units }: Values): Promise<void> => {
     if (member) {
-      const isMoved = unit !== member.units[0];
-      await changeMember(member.id, { name, role, ...(isMoved ? { units: [unit] } : {}) });
+      const isMoved = units.toSorted().join() !== member.units.toSorted().join();
+      await changeMember(member.id, { name, role, ...(isMoved ? { units } : {}) });
       return onDone(member.email, null);
     }
-    const made = await answered(api.POST("/v1/members", { body: { email, name, role, units: [unit] } }));
+    const made = await answered(api.POST("/v1/members", { body: { email, name, role, units } }));
     onDone(made.email, made.password);
   };
   return (
@@ -38,7 +38,7 @@ export function MemberForm({ member, onDone, onClose }: MemberFormProps): ReactN
       title={member ? t("change") : t("make")}
       verb={member ? t("save") : t("makeVerb")}
       initial={
-        member ? { name: member.name, role: member.role, unit: member.units[0] } : { role: "front_line" }
+        member ? { name: member.name, role: member.role, units: member.units } : { role: "front_line" }
       }
       onSubmit={save}
       onClose={onClose}
@@ -54,20 +54,9 @@ export function MemberForm({ member, onDone, onClose }: MemberFormProps): ReactN
       <Form.Item name="role" label={t("role")}>
         <Select options={ROLES.map((role) => ({ value: role, label: t(`session:role.${role}`) }))} />
       </Form.Item>
-      <Form.Item name="unit" label={t("units")} extra={t("unitsHint")} rules={needed}>
-        <UnitChoice />
+      <Form.Item name="units" label={t("units")} extra={t("unitsHint")} rules={needed}>
+        <UnitsSelect />
       </Form.Item>
     </FormDialog>
   );
-}
-
-/** The form hands over value and change; a filter has them always. */
-export function UnitChoice({
-  value,
-  onChange,
-}: {
-  value?: string;
-  onChange?: (unit?: string) => void;
-}): ReactNode {
-  return <UnitFilter value={value} onChange={(unit) => onChange?.(unit)} />;
 }

@@ -13,7 +13,6 @@ import { Export } from "../ui/Export.tsx";
 import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { Name } from "../ui/Name.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
-import { UnitFilter } from "../ui/UnitFilter.tsx";
 import { wordsIn } from "./answers.ts";
 import { BANDS, type ResponseFilter } from "./filter.ts";
 import styles from "./Responses.module.css";
@@ -63,7 +62,6 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
           options={BANDS.map((band) => ({ value: band, label: t(`band.${band}`) }))}
           onChange={(band) => show({ band })}
         />
-        <UnitFilter value={filter.unit} onChange={(unit) => show({ unit })} />
         <ChannelFilter value={filter.channel} onChange={(channel) => show({ channel })} />
         {may("read_metrics") && (
           <TouchpointFilter

@@ -7,6 +7,7 @@ export const responseRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/responses",
+    staticData: { isScoped: true },
     validateSearch: (search) => ({ ...filterOf(search), ...text(search, "cursor") }),
     component: lazyRouteComponent(() => import("./ResponsesPage.tsx"), "ResponsesPage"),
   }),

@@ -8,6 +8,7 @@ import { BottomBar } from "./BottomBar.tsx";
 import { Keys } from "./Keys.tsx";
 import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
+import { ScopeBar } from "./ScopeBar.tsx";
 import styles from "./Shell.module.css";
 import { useShortcuts } from "./useShortcuts.ts";
 
@@ -28,6 +29,7 @@ export function Shell(): ReactNode {
       </a>
       {!isNarrow && <Rail onSearch={() => setOpen("palette")} />}
       <main id="content" className={styles.content} tabIndex={-1}>
+        <ScopeBar />
         <Outlet />
       </main>
       {isNarrow && <BottomBar />}

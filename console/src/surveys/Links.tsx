@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined, QrcodeOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -11,6 +11,7 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { type Column, DataTable } from "../ui/DataTable.tsx";
 import { Name } from "../ui/Name.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { LinkQr } from "./LinkQr.tsx";
 import styles from "./Links.module.css";
 import { NewLink } from "./NewLink.tsx";
 import { linksQuery, type Survey } from "./queries.ts";
@@ -32,7 +33,7 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
       </Button>
     ) : null;
   const columns: Column<SurveyLink>[] = [
-    { key: "url", title: t("links.url"), render: (link) => <Address link={link} /> },
+    { key: "url", title: t("links.url"), render: (link) => <Address survey={survey.id} link={link} /> },
     { key: "kind", title: t("links.kind"), render: ({ kind }) => t(`links.kinds.${kind as "open"}.name`) },
     { key: "params", title: t("links.about"), render: (link) => <About link={link} /> },
     { key: "made", title: t("links.made"), render: ({ created_at }) => <RelativeTime at={created_at} /> },
@@ -46,7 +47,7 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
         page={page}
         card={(link) => (
           <>
-            <Address link={link} />
+            <Address survey={survey.id} link={link} />
             <About link={link} />
           </>
         )}
@@ -63,14 +64,28 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
   );
 }
 
-function Address({ link }: { link: SurveyLink }): ReactNode {
+function Address({ survey, link }: { survey: string; link: SurveyLink }): ReactNode {
   const { t } = useTranslation("surveys");
+  const may = useMay();
+  const [isShown, setShown] = useState(false);
+  const { pathname: path } = new URL(link.url);
   return (
     <div className={styles.address}>
       <a href={link.url} target="_blank" rel="noreferrer">
-        {new URL(link.url).pathname}
+        {path}
       </a>
       {link.revoked_at ? <span>{t("links.revoked")}</span> : <CopyButton text={link.url} label={link.url} />}
+      {may("create_links") && !link.revoked_at && (
+        <Button
+          type="text"
+          size="small"
+          icon={<QrcodeOutlined aria-hidden />}
+          title={t("links.qr.title")}
+          aria-label={t("links.qr.show", { path })}
+          onClick={() => setShown(true)}
+        />
+      )}
+      {isShown && <LinkQr survey={survey} link={link} onClose={() => setShown(false)} />}
     </div>
   );
 }

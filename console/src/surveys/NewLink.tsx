@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
 import { FormDialog } from "../ui/FormDialog.tsx";
-import { UnitFilter } from "../ui/UnitFilter.tsx";
+import { UnitSelect } from "../ui/UnitSelect.tsx";
 import { CustomerChoice } from "./CustomerChoice.tsx";
 import styles from "./Links.module.css";
 
@@ -74,7 +74,22 @@ export function NewLink({ survey, onClose }: { survey: string; onClose: () => vo
   );
 }
 
-/** The form hands over both; a filter may have nothing. */
-function UnitChoice({ value, onChange }: { value?: string; onChange?: (unit?: string) => void }): ReactNode {
-  return <UnitFilter value={value} onChange={(unit) => onChange?.(unit)} />;
+interface UnitChoiceProps {
+  value?: string;
+  onChange?: (unit?: string) => void;
+  id?: string;
+}
+
+/** What the form hands over as a choice that may be of nothing. */
+function UnitChoice({ value, onChange, id }: UnitChoiceProps): ReactNode {
+  const { t } = useTranslation("surveys");
+  return (
+    <UnitSelect
+      {...(id ? { id } : {})}
+      value={value}
+      label={t("links.unit")}
+      placeholder={t("links.noUnit")}
+      onChange={(unit) => onChange?.(unit)}
+    />
+  );
 }

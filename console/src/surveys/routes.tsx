@@ -13,6 +13,7 @@ export const surveyRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/surveys/$surveyId",
+    staticData: { isScoped: true },
     validateSearch: (search) => ({
       ...choice(search, "tab", ["questions", "responses", "links"]),
       ...text(search, "cursor"),

@@ -10,27 +10,44 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+/** Making a formatter takes longer than using it a hundred times, and a list has a hundred times. */
+function made<Formatter>(make: (language: Language) => Formatter): (language: Language) => Formatter {
+  const kept = new Map<Language, Formatter>();
+  return (language) => {
+    const formatter = kept.get(language) ?? make(language);
+    kept.set(language, formatter);
+    return formatter;
+  };
+}
+
+const relatively = made((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
+const exactly = made(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }),
+);
+const ofDay = made((language) => new Intl.DateTimeFormat(language, { timeStyle: "medium", hour12: false }));
+const inFull = made((language) => new Intl.DateTimeFormat(language, { dateStyle: "full" }));
+
 /** "5 minutes ago", "yesterday". Within a minute it is "now". */
 export function relative(at: string, now: number, language: Language): string {
   const seconds = (Date.parse(at) - now) / 1000;
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
   const count = unit === "second" ? 0 : Math.trunc(seconds / size);
-  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(count, unit);
+  return relatively(language).format(count, unit);
 }
 
 /** Date and time to the second. */
 export function exact(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+  return exactly(language).format(new Date(at));
 }
 
 /** The time of day to the second. */
 export function clock(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: "medium", hour12: false }).format(new Date(at));
+  return ofDay(language).format(new Date(at));
 }
 
 /** The day, as heading of what happened on it. */
 export function day(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "full" }).format(new Date(at));
+  return inFull(language).format(new Date(at));
 }
 
 /** Hours and minutes of a duration, such as `71:05`; nothing below zero. */

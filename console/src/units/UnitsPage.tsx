@@ -7,15 +7,15 @@ import { useMay } from "../session/account.ts";
 import { Card } from "../ui/Card.tsx";
 import { Page } from "../ui/Page.tsx";
 import { ImportUnits } from "./ImportUnits.tsx";
+import { UnitBrowser } from "./UnitBrowser.tsx";
 import { UnitCard } from "./UnitCard.tsx";
-import { UnitTree } from "./UnitTree.tsx";
 import styles from "./units.module.css";
 
 /** Head office, regions, stores, counters, chat groups. */
 export function UnitsPage(): ReactNode {
   const { t } = useTranslation("units");
   const may = useMay();
-  const { unit } = useSearch({ from: "/inside/units" });
+  const { at } = useSearch({ from: "/inside/units" });
   const navigate = useNavigate({ from: "/units" });
   const [isImporting, setImporting] = useState(false);
   return (
@@ -32,9 +32,14 @@ export function UnitsPage(): ReactNode {
     >
       <div className={styles.columns}>
         <Card isFlush>
-          <UnitTree chosen={unit} onChoose={(id) => void navigate({ search: { unit: id }, replace: true })} />
+          <div className={styles.rows}>
+            <UnitBrowser
+              chosen={at}
+              onChoose={(id) => void navigate({ search: (now) => ({ ...now, at: id }), replace: true })}
+            />
+          </div>
         </Card>
-        {unit ? <UnitCard key={unit} id={unit} /> : <p className={styles.hint}>{t("choose")}</p>}
+        {at ? <UnitCard key={at} id={at} /> : <p className={styles.hint}>{t("choose")}</p>}
       </div>
       {isImporting && <ImportUnits onClose={() => setImporting(false)} />}
     </Page>

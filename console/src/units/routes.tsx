@@ -6,7 +6,7 @@ export const unitRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/units",
-    validateSearch: (search) => ({ ...text(search, "unit") }),
+    validateSearch: (search) => ({ ...text(search, "at") }),
     component: lazyRouteComponent(() => import("./UnitsPage.tsx"), "UnitsPage"),
   }),
 ] as const;

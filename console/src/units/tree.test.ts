@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { moveOf, rowsOf, type Unit } from "./tree.ts";
+import { moveOf, type Node, rowsFound, rowsOf } from "./tree.ts";
 
-function unit(id: string, kind: Unit["kind"], parent: string | null): Unit {
-  return { id, kind, parent, code: id, name: id, level: 1, owner: null, time_zone: null, archived: false };
+function unit(id: string, kind: Node["kind"], parent: string | null, children: number): Node {
+  const rest = { level: 1, owner: null, time_zone: null, archived: false, above: [] };
+  return { id, kind, parent, code: id, name: id, children, ...rest };
 }
 
-const HQ = unit("hq", "head_office", null);
-const EAST = unit("east", "region", "hq");
-const GROUP = unit("group", "chat_group", "east");
+const HQ = unit("hq", "head_office", null, 1);
+const EAST = unit("east", "region", "hq", 3);
+const EMPTY = unit("west", "region", "hq", 0);
 
 test("only what is open has rows", () => {
   assert.deepEqual(
@@ -18,8 +19,8 @@ test("only what is open has rows", () => {
       ["east", 2, false],
     ],
   );
-  assert.equal(rowsOf([GROUP], new Map())[0]?.isOpen, undefined);
-  assert.equal(rowsOf([EAST], new Map([["east", []]]))[0]?.isOpen, undefined);
+  assert.equal(rowsOf([EMPTY], new Map())[0]?.isOpen, undefined, "there is nothing to open");
+  assert.equal(rowsFound([HQ])[0]?.isOpen, undefined, "what was found opens nothing");
 });
 
 test("arrows walk, open and fold", () => {

@@ -3,9 +3,10 @@
 import type { Schemas } from "../api/client.ts";
 
 export type Unit = Schemas["Unit"];
+export type Node = Schemas["UnitNode"];
 
 export interface Row {
-  unit: Unit;
+  unit: Node;
   /** 1 for the top. */
   depth: number;
   /** Nothing for a unit that has none below it. */
@@ -18,14 +19,17 @@ const LEAVES: readonly Unit["kind"][] = ["counter", "chat_group"];
 export const mayHaveChildren = (unit: Unit): boolean => !LEAVES.includes(unit.kind);
 
 /** The rows from top to bottom; `below` knows the children of what is open, as far as they have come. */
-export function rowsOf(tops: readonly Unit[], below: ReadonlyMap<string, readonly Unit[]>, depth = 1): Row[] {
+export function rowsOf(tops: readonly Node[], below: ReadonlyMap<string, readonly Node[]>, depth = 1): Row[] {
   return tops.flatMap((unit) => {
     const children = below.get(unit.id);
-    const isLeaf = !mayHaveChildren(unit) || children?.length === 0;
-    const row: Row = { unit, depth, isOpen: isLeaf ? undefined : children !== undefined };
+    const row: Row = { unit, depth, isOpen: unit.children === 0 ? undefined : children !== undefined };
     return [row, ...rowsOf(children ?? [], below, depth + 1)];
   });
 }
+
+/** What was found, one below the other: nothing of it opens. */
+export const rowsFound = (found: readonly Node[]): Row[] =>
+  found.map((unit) => ({ unit, depth: 1, isOpen: undefined }));
 
 export type Move = { to: number } | { open: string } | { fold: string };
 

@@ -9,7 +9,7 @@ export default {
   email: "E-mail",
   role: "Role",
   units: "Sees",
-  unitsHint: "This unit and everything below it.",
+  unitsHint: "These units and everything below them.",
   actions: "Actions",
   yourself: "You",
   state: { title: "State", active: "Active", suspended: "Suspended" },

@@ -30,6 +30,7 @@ export default {
     members: "Members",
     settings: "Settings",
   },
+  scope: { title: "What is looked at", unit: "Unit and all below", everything: "All units" },
   language: { "zh-CN": "中文", en: "English" },
   theme: { light: "Light colours", dark: "Dark colours" },
   stranger: "Unknown customer",

@@ -43,6 +43,14 @@ export default {
     made: "Made",
     revoked: "revoked",
     unit: "Unit",
+    noUnit: "None",
+    qr: {
+      title: "QR code",
+      show: "QR code of {{path}}",
+      text: "For posters, tables and receipts. PNG for print and chat groups, SVG for any size.",
+      png: "Download PNG",
+      svg: "Download SVG",
+    },
     customer: "Customer",
     customerHint: "Name, phone number or e-mail",
     param: {

@@ -9,7 +9,7 @@ export default {
   email: "邮箱",
   role: "角色",
   units: "可见范围",
-  unitsHint: "该单元及其所有下级。",
+  unitsHint: "这些组织单元及其所有下级。",
   actions: "操作",
   yourself: "您自己",
   state: { title: "状态", active: "正常", suspended: "已停用" },

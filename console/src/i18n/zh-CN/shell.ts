@@ -29,6 +29,7 @@ export default {
     members: "成员",
     settings: "设置",
   },
+  scope: { title: "查看范围", unit: "组织单元及其下级", everything: "全部组织单元" },
   language: { "zh-CN": "中文", en: "English" },
   theme: { light: "浅色", dark: "深色" },
   stranger: "未知客户",

@@ -39,6 +39,14 @@ export default {
     made: "创建时间",
     revoked: "已吊销",
     unit: "组织单元",
+    noUnit: "不指定",
+    qr: {
+      title: "二维码",
+      show: "{{path}} 的二维码",
+      text: "可用于海报、桌贴和小票。PNG 适合印刷和社群，SVG 可任意缩放。",
+      png: "下载 PNG",
+      svg: "下载 SVG",
+    },
     customer: "客户",
     customerHint: "姓名、手机号或邮箱",
     param: {

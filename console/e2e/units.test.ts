@@ -1,0 +1,171 @@
+// Many units: found by name, looked at on every page, given to members; a link leaves as a code for a poster.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../tests/support/chromium.ts";
+import { accessible, LOOKS, open } from "./support.ts";
+import { World } from "./world.ts";
+
+const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
+const WORDS = {
+  en: { scope: /^Unit and all below/, search: "Name or code", clear: "All units again" },
+  "zh-CN": { scope: /^组织单元及其下级/, search: "名称或编号", clear: "恢复为全部" },
+};
+
+describe("units", () => {
+  let world: World;
+  let browser: Browser;
+  let survey: string;
+
+  before(async () => {
+    world = await World.build();
+    browser = await launchChromium();
+    const rows = ["code,name,kind,parent", "EAST,East,region,", "NORTH,North,region,"];
+    for (let n = 0; n < 700; n += 1) rows.push(`E${n},Lane ${n},store,EAST`);
+    await importUnits(rows.join("\n"));
+    const { items } = await world.server.get<{ items: { survey: string }[] }>("/v1/responses");
+    survey = items[0]?.survey ?? "";
+  });
+  after(async () => {
+    await browser.close();
+    await world.server.stop();
+  });
+
+  for (const look of LOOKS) {
+    test(`one is looked at on every page: ${Object.values(look).join(", ")}`, {
+      timeout: 120_000,
+    }, async () => {
+      const { page, complaints } = await open(browser, world.server, look);
+      const words = WORDS[look.locale];
+      await page.goto("/customers");
+      await page.getByRole("link", { name: "王秀兰" }).waitFor();
+      await accessible(page, "the scope bar");
+      await page.getByRole("button", { name: words.scope }).click();
+      await page.getByRole("combobox", { name: words.search }).waitFor();
+      await page.getByRole("treeitem", { name: "East" }).waitFor();
+      await accessible(page, "choosing a unit");
+      await page.keyboard.type("lane 69");
+      await page.getByRole("treeitem", { name: "Lane 699" }).waitFor();
+      assert.equal(await page.getByRole("treeitem").count(), 11, "Lane 69 and 690 to 699");
+      await accessible(page, "units that were found");
+      await page.keyboard.press("Enter");
+      await page.getByRole("link", { name: "王秀兰" }).waitFor({ state: "hidden" });
+      assert.match(page.url(), /[?&]unit=unt_/);
+      await accessible(page, "a unit is chosen");
+
+      await page.getByRole("button", { name: words.scope }).click();
+      await page.getByRole("combobox", { name: words.search }).fill("s001");
+      await page.getByRole("treeitem", { name: "西湖店" }).click();
+      await page.getByRole("link", { name: "王秀兰" }).waitFor();
+      assert.ok(page.url().includes(world.store));
+      await page.goto(`/cases?unit=${world.store}`);
+      await page.locator("main a[href^='/cases/']").first().waitFor();
+      await page.locator("nav a[href^='/customers']").first().click();
+      await page.getByRole("link", { name: "王秀兰" }).waitFor();
+      assert.ok(page.url().includes(world.store), "the unit goes along");
+      await page.getByRole("button", { name: words.clear }).click();
+      await page.waitForURL((url) => !url.searchParams.has("unit"));
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
+  }
+
+  test("are found and walked with the keyboard", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto("/units");
+    await page.getByRole("treeitem", { name: "East" }).waitFor();
+    await page.getByRole("combobox", { name: "Name or code" }).focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await focused(page, "西湖店");
+    await page.keyboard.press("ArrowDown");
+    await focused(page, "East");
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("treeitem", { name: "Lane 3 " }).waitFor();
+    assert.ok((await page.getByRole("treeitem").count()) < 60, "only what is in sight is drawn");
+    await page.keyboard.press("End");
+    await focused(page, "North");
+    await page.keyboard.press("ArrowUp");
+    await focused(page, "Lane 699");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Lane 699" }).waitFor();
+    await accessible(page, "a unit of many");
+    await page.reload();
+    await page.getByRole("treeitem", { name: "Lane 699" }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.getByRole("combobox", { name: "Name or code" }).fill("nowhere");
+    await page.getByText("No unit is called so").waitFor();
+    await accessible(page, "no unit found");
+    assert.deepEqual(complaints, []);
+  });
+
+  test("are given to members, several to one", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto("/members");
+    const row = page.getByRole("row").filter({ hasText: "李娜" });
+    await row.getByRole("button", { name: "Change" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change" });
+    await dialog.getByRole("button", { name: /Add a unit/ }).click();
+    await dialog.getByRole("combobox", { name: "Name or code" }).fill("north");
+    await dialog.getByRole("treeitem", { name: "North" }).waitFor();
+    await accessible(page, "choosing units of a member");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("North").waitFor();
+    await accessible(page, "units of a member");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await row.getByText("西湖店, North").waitFor();
+    await row.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).last().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await row.getByText("西湖店, North").waitFor({ state: "hidden" });
+    await row.getByText("西湖店").waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("a link is shown as a code and taken away", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto(`/surveys/${survey}?tab=links`);
+    await page
+      .getByRole("button", { name: /^QR code of/ })
+      .first()
+      .click();
+    const picture = page.getByRole("img", { name: /^QR code of/ });
+    await picture.waitFor();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLImageElement>("[role=dialog] img")?.naturalWidth,
+    );
+    await accessible(page, "a code");
+    for (const [name, beginning] of [
+      ["Download PNG", "\x89PNG"],
+      ["Download SVG", "<"],
+    ] as const) {
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("link", { name }).click(),
+      ]);
+      const bytes = await readFile(await file.path());
+      assert.equal(bytes.subarray(0, beginning.length).toString("latin1"), beginning);
+    }
+    assert.deepEqual(complaints, []);
+  });
+
+  async function importUnits(csv: string): Promise<void> {
+    const answer = await fetch(`${world.server.url}/v1/units/import`, {
+      method: "POST",
+      headers: {
+        "content-type": "text/csv",
+        authorization: `Bearer ${world.server.token}`,
+        "idempotency-key": "many-units",
+      },
+      body: csv,
+    });
+    assert.equal(answer.status, 200, await answer.text());
+  }
+});
+
+/** The row that the keyboard is on. */
+async function focused(page: Page, name: string): Promise<void> {
+  await page.locator('[role="treeitem"][data-focused="true"]').filter({ hasText: name }).waitFor();
+}
