@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::client::promised;
 use super::live::path_of;
-use super::{Client, Failure};
+use super::{Client, Failure, journey};
 use crate::world::{BRAND, World};
 
 /// How members log in to the demo. It listens on this machine only, unless told otherwise.
@@ -29,6 +29,9 @@ pub struct Stage {
     pub keys: Keys,
     /// The survey after the meal.
     pub survey: String,
+    /// The survey about the visit, by which the journey's touchpoints are measured; none where a demo began without.
+    #[serde(default)]
+    pub visit_survey: Option<String>,
     /// Paths of the survey links that stand in the chat groups.
     pub group_links: Vec<String>,
 }
@@ -51,7 +54,7 @@ pub async fn set_up(
 }
 
 /// Gives the brand its units, members, menu, the starting content with running playbooks, and links to the
-/// survey. `now` is when the menu begins.
+/// survey, and the journey of its guests. `now` is when the menu begins.
 pub async fn furnish(world: &World, server: &Client, keys: Keys, now: Timestamp) -> Result<Stage, Failure> {
     let member = server.with_token(&keys.token);
     let starter = member.post("/v1/starter", &json!({ "active": true })).await?;
@@ -61,7 +64,8 @@ pub async fn furnish(world: &World, server: &Client, keys: Keys, now: Timestamp)
     import_units(&member, &world.chain.to_csv(true)).await?;
     server.with_key(&keys.source_key).batch(&world.catalogue(now), now).await?;
     let group_links = links(world, &member, &survey).await?;
-    Ok(Stage { keys, survey, group_links })
+    let visit_survey = Some(journey::lay_out(&member).await?);
+    Ok(Stage { keys, survey, visit_survey, group_links })
 }
 
 async fn import_units(member: &Client, csv: &str) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
 use super::client::promised;
-use super::{Client, Failure, Stage};
+use super::{Client, Failure, Stage, journey};
 use crate::world::{Order, World};
 
 /// Of a hundred customers who answer, so many are happy, and so many are not; the others are in between.
@@ -88,6 +88,17 @@ impl Live {
         let found = self.member.get(&identity).await?;
         let customer = found["items"][0]["id"].as_str().or_else(|| found["id"].as_str());
         let customer = customer.ok_or_else(|| Failure::Incomplete { path: identity.clone(), field: "id" })?;
+        if let Some(survey) = &self.stage.visit_survey {
+            let about = (order, customer);
+            journey::ask_about_visit(
+                &self.world,
+                (&self.member, &self.phone),
+                survey,
+                about,
+                &mut self.numbers,
+            )
+            .await?;
+        }
         let store = &self.world.chain.stores[order.store];
         let group = self.world.chain.groups.iter().find(|group| group.store == order.store);
         let mut params = json!({

@@ -3,6 +3,7 @@
 mod client;
 mod furnish;
 mod history;
+mod journey;
 mod live;
 
 pub use client::{Client, Failure};
