@@ -1033,6 +1033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/playbooks/{playbook_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the latest runs of a playbook by how they ended, and says how many are held out. */
+        get: operations["show_playbook_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/responses": {
         parameters: {
             query?: never;
@@ -1277,6 +1294,27 @@ export interface paths {
         post?: never;
         /** Refuses a source's key from now on; what it sent stays. Other processes may take it for 5 more seconds. */
         delete: operations["revoke_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{source_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Streams what a source sends as server-sent events, from now on: `event: item` for each event that was accepted, with
+         *     what was wrong in it, and each item that was not; `event: more` when more came than is shown. Needs the permission
+         *     `read_traces`, too.
+         */
+        get: operations["watch_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4054,6 +4092,39 @@ export interface components {
         };
         /** @example plb_01jd0m6x4pfk2v9w3q8r7t5y1z */
         PlaybookId: string;
+        /** @description How the latest runs of a playbook ended, at most 100,000, or of 5,000 those that began at one's own units. */
+        PlaybookStatistics: {
+            /**
+             * Format: int64
+             * @description At their end.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description In the control group: entered, and nothing is done.
+             */
+            held_out: number;
+            /** @description The share in the control group, in percent, with a Wilson interval. */
+            held_out_share: components["schemas"]["Share"];
+            /** @description Whether there are earlier ones that were not counted. */
+            is_cut: boolean;
+            /**
+             * Format: int64
+             * @description How many runs.
+             * @example 1200
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Ended by something else than their steps.
+             */
+            stopped: number;
+            /**
+             * Format: int64
+             * @description Wait for a time or an event.
+             */
+            waiting: number;
+        };
         /** @description A problem as JSON (RFC 9457). */
         Problem: {
             /** @description What happened, for programs. */
@@ -4456,6 +4527,25 @@ export interface components {
              */
             token: string;
         };
+        /** @description A share in percent with its interval at 95 %. */
+        Share: {
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description The lower end.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The share; 0 of nothing.
+             * @example 9.8
+             */
+            rate: number;
+        };
         /** @description A source. */
         Source: {
             /** @description When it was made. */
@@ -4478,6 +4568,15 @@ export interface components {
         };
         /** @example src_01jd0m6x4pfk2v9w3q8r7t5y1z */
         SourceId: string;
+        /** @description Something a source sent: exactly one of the two is there. */
+        SourceItem: {
+            accepted: components["schemas"]["EventView"] | null;
+            /** @description When it came. */
+            at: components["schemas"]["Time"];
+            /** @description What was left out of the event, or could not be used as what its name says. */
+            problems: components["schemas"]["FieldProblem"][];
+            rejected: components["schemas"]["RejectedEvent"] | null;
+        };
         /** @description A part of the way. */
         Stage: {
             /**
@@ -4618,7 +4717,7 @@ export interface components {
         SurveyDocument: {
             default_language: string;
             languages: unknown[];
-            name: string;
+            name: Record<string, never>;
             pages: unknown[];
             title: Record<string, never>;
         } & {
@@ -7601,6 +7700,34 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    show_playbook_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which playbook. */
+                playbook_id: components["schemas"]["PlaybookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookStatistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     search_responses: {
         parameters: {
             query?: {
@@ -8233,6 +8360,34 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    watch_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which source. */
+                source_id: components["schemas"]["SourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What comes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SourceItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             "5XX": components["responses"]["ServerProblem"];
         };
     };

@@ -85,7 +85,7 @@ function Workload({ owners }: { owners: Schemas["OwnerLoad"][] }): ReactNode {
   return (
     <Card title={t("workload")} isFlush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard too */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t("workload")}>
+      <section className={styles.scroll} tabIndex={0} aria-label={t("column.owner")}>
         <table className={styles.table}>
           <thead>
             <tr>

@@ -29,6 +29,8 @@ function useChange<Body, Answer = Schemas["Case"]>(
     patience.onHeld?.();
   };
   return useMutation({
+    // Without a network it is the parcel that waits, not the query library.
+    networkMode: "always",
     mutationFn: (body: Body) =>
       deliver<Answer>(
         { url: `/v1/cases/${case_id}/${what}`, body: body ?? {}, of: case_id, what },

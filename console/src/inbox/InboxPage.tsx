@@ -10,6 +10,7 @@ import { Empty, Failed, Loading } from "../ui/states.tsx";
 import { TabLinks } from "../ui/TabLinks.tsx";
 import styles from "./InboxPage.module.css";
 import { Notes } from "./Notes.tsx";
+import { NotifyHint } from "./NotifyHint.tsx";
 import { useUnread } from "./useUnread.ts";
 
 /** Cases that are shown before somebody asks for more. */
@@ -28,6 +29,7 @@ export function InboxPage(): ReactNode {
       actions={tab !== "notes" && <Order sort={sort} />}
       lead={cases.data && <Lead count={cases.data.cases.length} isAll={cases.data.isAll} />}
     >
+      <NotifyHint />
       <TabLinks
         label={t("title")}
         tabs={[

@@ -9,7 +9,7 @@ import { Name } from "../ui/Name.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { Empty, Failed, Loading } from "../ui/states.tsx";
 import styles from "./Notes.module.css";
-import { noticeText } from "./noticeText.ts";
+import { noticeText, responseOf } from "./noticeText.ts";
 
 /** What I was told, newest first; what I open counts as read. */
 export function Notes(): ReactNode {
@@ -64,6 +64,15 @@ function Note({ notice, onRead }: { notice: Schemas["Notice"]; onRead: () => voi
         {!notice.read_at && <span className={styles.dot} role="img" aria-label={t("unread")} />}
         {notice.case ? (
           <Link to="/cases/$caseId" params={{ caseId: notice.case }} className={styles.link} onClick={onRead}>
+            {kind}
+          </Link>
+        ) : responseOf(notice) ? (
+          <Link
+            to="/responses/$responseId"
+            params={{ responseId: responseOf(notice) ?? "" }}
+            className={styles.link}
+            onClick={onRead}
+          >
             {kind}
           </Link>
         ) : (

@@ -3,15 +3,18 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../session/account.ts";
 import { announce } from "../ui/announce.ts";
+import { useUnreadMark } from "../ui/useTitle.ts";
 import { noticeText } from "./noticeText.ts";
 import { notify } from "./notify.ts";
 import { listenToInbox } from "./stream.ts";
+import { useUnread } from "./useUnread.ts";
 
 /** Keeps everything that shows notes and cases true as long as the console is open. */
 export function useInboxStream(): void {
   const queries = useQueryClient();
   const { t } = useTranslation("inbox");
   const isAllowed = useMay()("read_inbox");
+  useUnreadMark(useUnread());
   useEffect(() => {
     if (!isAllowed) return;
     const refresh = (): void => {

@@ -12,6 +12,7 @@ import type { Playbook } from "./document.ts";
 import styles from "./PlaybookPage.module.css";
 import { PlaybookState } from "./PlaybookState.tsx";
 import { playbookQuery } from "./queries.ts";
+import { RunCounts } from "./RunCounts.tsx";
 import { Runs } from "./Runs.tsx";
 import { StepsText } from "./StepsText.tsx";
 import { Switch } from "./Switch.tsx";
@@ -36,6 +37,7 @@ export function PlaybookPage(): ReactNode {
       }
       actions={<Switch playbook={playbook} />}
     >
+      <RunCounts playbook={playbook} />
       <TabLinks
         label={playbook.name}
         tabs={[

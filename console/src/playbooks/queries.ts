@@ -36,6 +36,14 @@ export const runsQuery = (playbook_id: string, cursor: string | undefined) =>
     placeholderData: keepPreviousData,
   });
 
+/** How runs of a playbook ended. */
+export const countsQuery = (playbook_id: string) =>
+  queryOptions({
+    queryKey: ["playbooks", "counts", playbook_id],
+    queryFn: () =>
+      answered(api.GET("/v1/playbooks/{playbook_id}/statistics", { params: { path: { playbook_id } } })),
+  });
+
 /** What templates and surveys are called, by id. */
 export const contentNamesQuery = queryOptions({
   queryKey: ["playbooks", "content"],

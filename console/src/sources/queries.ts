@@ -17,13 +17,12 @@ export const sourcesQuery = queryOptions({
   queryFn: () => answered(api.GET("/v1/sources", { params: { query: { limit: SOURCES_MAX } } })),
 });
 
-/** What came in last from a source, looked up again and again unless it is held. */
-export const arrivalsQuery = (source: string, isHeld: boolean) =>
+/** What came in last from a source. */
+export const arrivalsQuery = (source: string) =>
   queryOptions({
     queryKey: ["sources", source, "arrivals"],
     queryFn: () => answered(api.GET("/v1/events", { params: { query: { source, limit: LOOKED_AT_MAX } } })),
-    refetchInterval: isHeld ? false : LOOK_MS,
-    staleTime: isHeld ? Number.POSITIVE_INFINITY : 0,
+    staleTime: 0,
   });
 
 export const rejectedQuery = (source_id: string) =>

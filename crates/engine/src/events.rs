@@ -88,7 +88,7 @@ impl App {
 }
 
 /// Whether an event happened where the member may look.
-fn visible(brand: &Brand, actor: &Actor, entry: &Entry) -> bool {
+pub(crate) fn visible(brand: &Brand, actor: &Actor, entry: &Entry) -> bool {
     if actor.scope.is_everything() {
         return true;
     }

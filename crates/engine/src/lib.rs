@@ -14,6 +14,7 @@ mod chunks;
 pub mod clock;
 mod counting;
 pub mod customers;
+pub mod debugger;
 pub mod decisions;
 pub mod events;
 pub mod import;

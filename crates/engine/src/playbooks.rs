@@ -9,6 +9,7 @@ use touchstone_domain::id::{PlaybookId, RunId, SurveyId, TemplateId};
 use touchstone_domain::member::Permission;
 use touchstone_domain::message::{self, Template, Templates};
 use touchstone_domain::playbook::{self, Known, Playbook, PlaybookState, Run};
+use touchstone_stats::{Estimate, proportion};
 use touchstone_store::rows::playbooks::{self, PlaybookRow};
 use touchstone_store::rows::surveys;
 use touchstone_store::{StoreError, Tx};
@@ -18,6 +19,45 @@ use crate::{App, Refusal, Slice, slice};
 
 /// Where a run stands among those of its playbook: when it began, and its id.
 pub type RunPlace = (Timestamp, RunId);
+
+/// Most runs that are counted, and that are read to be counted: the latest.
+const COUNTED_MAX: i64 = 100_000;
+const READ_MAX: i64 = 5_000;
+
+/// How runs of a playbook ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunCounts {
+    /// All of them.
+    pub n: u64,
+    /// Whether there are earlier ones that were not counted.
+    pub is_cut: bool,
+    /// Wait for a time or an event.
+    pub waiting: u64,
+    /// At their end.
+    pub done: u64,
+    /// In the control group.
+    pub held_out: u64,
+    /// Ended by something else than their steps.
+    pub stopped: u64,
+}
+
+impl RunCounts {
+    /// The share in the control group with its interval; none of nothing.
+    #[must_use]
+    pub fn held_out_share(&self) -> Option<Estimate> {
+        proportion::wilson(self.held_out, self.n)
+    }
+
+    fn add(&mut self, state: &str, runs: u64) {
+        self.n += runs;
+        match state {
+            "waiting" => self.waiting += runs,
+            "done" => self.done += runs,
+            "held_out" => self.held_out += runs,
+            _ => self.stopped += runs,
+        }
+    }
+}
 
 /// Most surveys that a check looks at.
 const SURVEYS_MAX: i64 = 10_000;
@@ -120,6 +160,38 @@ impl App {
                         Ok(scope.covers_option(unit.map(|unit| &unit.path)).then_some(run))
                     },
                 )
+            })
+            .await
+    }
+
+    /// How the latest runs of a playbook ended: those that began at the units of the member's scope.
+    pub async fn playbook_statistics(
+        &self,
+        actor: &Actor,
+        playbook: PlaybookId,
+    ) -> Result<RunCounts, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        self.store()
+            .read("playbook_statistics", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                find(tx, playbook)?;
+                let mut counts = RunCounts::default();
+                if scope.is_everything() {
+                    for (state, runs) in playbooks::count_runs(tx, playbook, COUNTED_MAX)? {
+                        counts.add(&state, u64::try_from(runs).unwrap_or_default());
+                    }
+                    counts.is_cut = i64::try_from(counts.n).is_ok_and(|n| n >= COUNTED_MAX);
+                    return Ok(counts);
+                }
+                // Where a run began stands in its body, which takes longer to read.
+                let runs: Vec<Run> = playbooks::runs_of(tx, playbook, None, READ_MAX)?;
+                counts.is_cut = i64::try_from(runs.len()).is_ok_and(|read| read >= READ_MAX);
+                for run in &runs {
+                    if brand.units.covers(&scope, run.origin.unit) {
+                        counts.add(run.state.as_str(), 1);
+                    }
+                }
+                Ok(counts)
             })
             .await
     }

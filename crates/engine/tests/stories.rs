@@ -171,7 +171,7 @@ async fn buy_answer_act(test: TestApp) {
 
     let customer = invitation.link.params.customer.unwrap();
     let seen = story.test.app.customer(&story.actor, customer).await.unwrap();
-    assert_eq!(seen.profile.tags["wants"].value.as_deref(), Some("spicy"));
+    assert_eq!(seen.profile.tags["想要"].value.as_deref(), Some("spicy"));
     assert_eq!(seen.profile.responses.len(), 1);
     assert!(seen.profile.category_ratings["spicy"].is_happy());
 

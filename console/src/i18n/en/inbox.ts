@@ -10,6 +10,9 @@ export default {
   nobodyNeedsYou: "Nobody waits for you",
   more: "Show {{count}} more",
   earlier: "Earlier notes",
+  notifyHint: "Hear of bad news while the console is open but not in front of you.",
+  notifyOn: "Turn on",
+  notifyLater: "Not now",
   unread: "unread",
   empty: {
     title: "Nothing to do",

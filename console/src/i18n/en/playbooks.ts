@@ -17,6 +17,17 @@ export default {
     once_per_key: "Once for each {{key}}",
     after: "Again after {{length}}",
   },
+  counts: {
+    all: "Runs",
+    waiting: "Under way",
+    done: "At their end",
+    stopped: "Stopped",
+    held_out: "Held out",
+    share: "Share held out",
+    shareMethod:
+      "Of all who entered, those for whom nothing is done, with a Wilson interval at 95 %; set to {{percent}} %.",
+    cut: "Of the latest {{count}} runs.",
+  },
   version: "version {{version}}",
   graph: "What it does",
   text: "In words",

@@ -31,7 +31,10 @@ export default {
       "Put your key in place of YOUR_KEY. It was shown when the source was made; if it is lost, make a new source.",
   },
   live: {
-    title: "The last {{count}} events",
+    title_one: "The last {{count}}",
+    title_other: "The last {{count}}",
+    find: "Name, id or content",
+    none: "Nothing fits",
     hold: "Pause",
     goOn: "Go on",
     nobody: "about no customer",
@@ -40,6 +43,7 @@ export default {
       text: "Send an event, and it appears here within two seconds. “How to send” has the lines to paste.",
     },
   },
+  outcome: { title: "How it ended", accepted: "accepted", flawed: "accepted, flawed", rejected: "rejected" },
   rejected: {
     title: "The last {{count}} that could not be used",
     noId: "without an id",

@@ -22,12 +22,15 @@ export default {
     replace: "请把 YOUR_KEY 换成您的密钥。密钥只在新建时显示，如已遗失，请新建数据源。",
   },
   live: {
-    title: "最近 {{count}} 个事件",
+    title_other: "最近 {{count}} 条",
+    find: "事件名、编号或内容",
+    none: "没有符合条件的事件",
     hold: "暂停",
     goOn: "继续",
     nobody: "未识别到客户",
     empty: { title: "还没有收到事件", text: "发送一个事件，两秒内就会显示在这里。代码请见“接入方法”。" },
   },
+  outcome: { title: "结果", accepted: "已接收", flawed: "已接收，有问题", rejected: "被拒" },
   rejected: {
     title: "最近 {{count}} 条被拒内容",
     noId: "没有编号",

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::id::{PlaybookId, SurveyId, TemplateId};
+use touchstone_domain::locale::Lang;
 use touchstone_domain::playbook::PlaybookState;
 use touchstone_domain::survey::Command;
 
@@ -29,12 +30,13 @@ pub struct Starter {
 
 /// Installs the starting content in one transaction; playbooks run at once only when `active`.
 pub async fn install(app: &App, actor: &Actor, active: bool) -> Result<Starter, Refusal> {
+    let language = language(app, actor).await?;
     let survey_id = app.new_id(SurveyId::new);
-    let survey = surveys::definition(survey_id, &document(SURVEY))?;
+    let survey = surveys::definition(survey_id, &in_language(document(SURVEY), &language))?;
     let mut text = PLAYBOOKS.replace("{survey}", &survey_id.to_string());
     let mut templates = HashMap::new();
     let mut messages = Vec::new();
-    for mut template in list(TEMPLATES) {
+    for mut template in list(TEMPLATES, &language) {
         let key = template.as_object_mut().and_then(|fields| fields.remove("key")).unwrap_or_default();
         let key = key.as_str().unwrap_or_default().to_owned();
         let template = playbooks::read_template(template, app.new_id(TemplateId::new))?;
@@ -43,7 +45,7 @@ pub async fn install(app: &App, actor: &Actor, active: bool) -> Result<Starter, 
         messages.push(template);
     }
     let state = if active { PlaybookState::Active } else { PlaybookState::Draft };
-    let definitions = list(&text).into_iter();
+    let definitions = list(&text, &language).into_iter();
     let definitions = definitions
         .map(|playbook| playbooks::read(playbook, app.new_id(PlaybookId::new), state, 1))
         .collect::<Result<Vec<_>, _>>()?;
@@ -69,8 +71,38 @@ fn document(text: &str) -> Value {
     serde_json::from_str(text).expect("shipped documents are JSON; a test installs them")
 }
 
-fn list(text: &str) -> Vec<Value> {
-    match document(text) {
+/// The brand's language: what its members read is called in it.
+async fn language(app: &App, actor: &Actor) -> Result<Lang, Refusal> {
+    let shared = app.clone();
+    let brand = app.store().read("starter_language", actor.brand, move |tx| shared.brands().current(tx));
+    let brand = brand.await?.ok_or(Refusal::NotFound("brand"))?;
+    Ok(brand.settings.language.parse().unwrap_or_else(|_| Lang::zh_cn()))
+}
+
+/// Takes the names of one language: `{"zh-CN": "致歉", "en": "Apology"}` becomes one of them. Texts for customers stay
+/// in all languages.
+fn in_language(document: Value, language: &Lang) -> Value {
+    match document {
+        Value::Object(fields) => {
+            let one = |(key, value): (String, Value)| {
+                let value = match value {
+                    Value::Object(mut names) if key == "name" => {
+                        let known = if language.primary() == "zh" { "zh-CN" } else { "en" };
+                        names.remove(known).unwrap_or_default()
+                    }
+                    other => in_language(other, language),
+                };
+                (key, value)
+            };
+            Value::Object(fields.into_iter().map(one).collect())
+        }
+        Value::Array(items) => items.into_iter().map(|item| in_language(item, language)).collect(),
+        other => other,
+    }
+}
+
+fn list(text: &str, language: &Lang) -> Vec<Value> {
+    match in_language(document(text), language) {
         Value::Array(list) => list,
         other => vec![other],
     }

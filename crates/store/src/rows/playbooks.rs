@@ -180,6 +180,17 @@ fn put_runs(tx: &mut Tx, rows: &[&RunRow], tail: &str) -> Result<(), StoreError>
     Ok(())
 }
 
+/// How many of the latest `limit` runs of a playbook are in each state: its word, and how many.
+pub fn count_runs(tx: &mut Tx, playbook: PlaybookId, limit: i64) -> Result<Vec<(String, i64)>, StoreError> {
+    let brand = tx.brand();
+    tx.query(
+        "SELECT state, COUNT(*) FROM (SELECT state FROM runs WHERE brand_id = $1 AND playbook_id = $2 \
+         ORDER BY started_at DESC, run_id DESC LIMIT $3) latest GROUP BY state ORDER BY state",
+        &[brand.into(), playbook.into(), limit.into()],
+        |row| Ok((row.text(0)?.to_owned(), row.int(1)?)),
+    )
+}
+
 /// Runs of a playbook, newest first, before a place in that order.
 pub fn runs_of<T: DeserializeOwned>(
     tx: &mut Tx,

@@ -88,9 +88,9 @@ async fn tags_narrow_the_list_and_merged_customers_are_gone() {
     let path = story.open_link(&json!({})).await;
     let answers = json!({ "answers": { "recommend": 1, "comment": "汤是凉的, slow service" } });
     assert_eq!(story.server.stranger().post(&path, &answers).await.status.as_u16(), 200);
-    let tagged = walk(&story.admin, "/v1/customers?tag=unhappy").await;
+    let tagged = walk(&story.admin, "/v1/customers?tag=%E4%B8%8D%E6%BB%A1%E6%84%8F").await;
     assert_eq!(tagged.len(), 1, "{tagged:?}");
-    assert_eq!(tagged[0]["tags"], json!(["unhappy"]));
+    assert_eq!(tagged[0]["tags"], json!(["不满意"]));
     assert!(walk(&story.admin, "/v1/customers?tag=nothing").await.is_empty());
     assert!(!tagged[0]["open_case"].is_null());
 }

@@ -67,6 +67,12 @@ async fn a_member_of_one_store_sees_only_its_rows() {
         let seen = walk(&manager, &path).await;
         assert_eq!(seen.len(), own, "{path}: {seen:?}");
     }
+    let counts = format!("/v1/playbooks/{}/statistics", story.playbooks[0]);
+    for (who, runs) in [(&story.admin, 2), (&manager, 1)] {
+        let counted = who.get(&counts).await.json();
+        assert_eq!((&counted["n"], &counted["done"]), (&json!(runs), &json!(runs)), "{counted}");
+        assert_eq!((&counted["held_out"], &counted["held_out_share"]["rate"]), (&json!(0), &json!(0.0)));
+    }
     for (path, ids) in [
         ("/v1/responses/", walk(&story.admin, &format!("/v1/surveys/{survey}/responses")).await),
         ("/v1/customers/", walk(&story.admin, "/v1/customers").await),

@@ -124,7 +124,7 @@ async fn buy_answer_act(test: TestApp) {
     traced(&story).await;
     let customer = story.customer().await;
     let seen = story.admin.get(&customer).await.json();
-    assert_eq!(seen["profile"]["tags"]["wants"]["value"], "spicy", "{seen}");
+    assert_eq!(seen["profile"]["tags"]["想要"]["value"], "spicy", "{seen}");
     let timeline = story.admin.get(&format!("{customer}/timeline")).await.json();
     let items = timeline["items"].as_array().expect("items");
     assert!(items.iter().any(|item| item["event"]["name"] == "Survey Answered"), "{timeline}");

@@ -6,6 +6,7 @@ mod list_runs;
 mod replace;
 mod show;
 mod state;
+mod statistics;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -24,6 +25,7 @@ pub fn routes() -> Management {
         .with(guarded!(state::activate_playbook))
         .with(guarded!(state::pause_playbook))
         .with(guarded!(list_runs::list_runs))
+        .with(guarded!(statistics::show_playbook_statistics))
 }
 
 /// A playbook with its `id`, `state` (`draft`, `active`, `paused`) and `version`.

@@ -2,6 +2,7 @@
 
 mod create;
 mod list;
+mod live;
 mod rejected;
 mod revoke;
 
@@ -21,6 +22,7 @@ pub fn routes() -> Management {
         .with(guarded!(list::list_sources, create::create_source))
         .with(guarded!(revoke::revoke_source))
         .with(guarded!(rejected::list_rejected))
+        .with(guarded!(live::watch_source))
 }
 
 /// A source.
