@@ -5,16 +5,26 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+export interface Database {
+  url: string;
+  /** Runs a statement in it. */
+  say: (statement: string) => Promise<void>;
+  drop: () => Promise<void>;
+}
+
 /** An empty database; `drop` removes it. */
-export async function freshDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function freshDatabase(): Promise<Database> {
   const script = new URL("../../scripts/postgres.sh", import.meta.url).pathname;
   const server = new URL((await run(script, ["start"])).stdout.trim());
   const name = `touchstone_${process.pid}_clients`;
-  const say = (statement: string) => run("psql", ["--quiet", "--command", statement, server.href]);
-  await say(`CREATE DATABASE ${name}`);
+  const say = async (statement: string, to: URL) => {
+    await run("psql", ["--quiet", "--command", statement, to.href]);
+  };
+  await say(`CREATE DATABASE ${name}`, server);
   const database = new URL(`/${name}`, server);
   return {
     url: database.href,
-    drop: async () => void (await say(`DROP DATABASE ${name} WITH (FORCE)`)),
+    say: (statement) => say(statement, database),
+    drop: () => say(`DROP DATABASE ${name} WITH (FORCE)`, server),
   };
 }
