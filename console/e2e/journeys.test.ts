@@ -1,14 +1,13 @@
 // Understanding: a journey made from a template, measured, compared, changed; and from a touchpoint to its answers.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { JourneyWorld, STORES } from "./journey-world.ts";
-import { accessible, LOOKS, type Look, open } from "./support.ts";
+import { photograph } from "./pictures.ts";
+import { accessible, LOOKS, open } from "./support.ts";
 
-const PICTURES = new URL("../../docs/images/console/", import.meta.url);
 const ENGLISH = { locale: "en", colorScheme: "light", device: "desktop" } as const;
 const CHINESE = { locale: "zh-CN", colorScheme: "light", device: "desktop" } as const;
 
@@ -19,7 +18,6 @@ describe("journeys", () => {
   before(async () => {
     world = await JourneyWorld.build();
     browser = await launchChromium();
-    await mkdir(PICTURES, { recursive: true });
   });
   after(async () => {
     await browser.close();
@@ -202,9 +200,4 @@ async function names(list: ReturnType<Page["getByRole"]>): Promise<string[]> {
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
   await page.evaluate(() => document.fonts.ready);
-}
-
-async function photograph(page: Page, name: string, look: Look): Promise<void> {
-  if (!process.env.PICTURES || look.colorScheme === "dark") return;
-  await page.screenshot({ path: new URL(`${name}-${look.device}.png`, PICTURES).pathname });
 }

@@ -2,14 +2,12 @@
 // without a barrier. With PICTURES=1 the light ones are also photographed for the documents.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { accessible, LOOKS, type Look, open, watch } from "./support.ts";
+import { photograph } from "./pictures.ts";
+import { accessible, LOOKS, open, watch } from "./support.ts";
 import { OWNER, World } from "./world.ts";
-
-const PICTURES = new URL("../../docs/images/console/", import.meta.url);
 
 interface Visit {
   name: string;
@@ -46,7 +44,6 @@ describe("every page", () => {
       { name: "me", who: "office", path: () => "/me", ready: "main li" },
       { name: "nothing", who: "office", path: () => "/nothing-here", ready: "a[href='/']" },
     ];
-    await mkdir(PICTURES, { recursive: true });
   });
   after(async () => {
     await browser.close();
@@ -66,7 +63,7 @@ describe("every page", () => {
         await settled(page);
         await accessible(page, `${name}: ${Object.values(look).join(", ")}`);
         assert.deepEqual(complaints, [], name);
-        await photograph(page, name, look);
+        if (name !== "nothing") await photograph(page, name, look);
       }
       for (const { page } of Object.values(places)) await page.context().close();
     });
@@ -98,10 +95,4 @@ describe("every page", () => {
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
   await page.evaluate(() => document.fonts.ready);
-}
-
-async function photograph(page: Page, name: string, look: Look): Promise<void> {
-  if (!process.env.PICTURES || name === "nothing" || look.colorScheme === "dark") return;
-  const file = `${name}-${look.device}.png`;
-  await page.screenshot({ path: new URL(file, PICTURES).pathname });
 }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
+import { photograph } from "./pictures.ts";
 import { accessible, LOOKS, open } from "./support.ts";
 import { World } from "./world.ts";
 
@@ -13,8 +14,8 @@ const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
 describe("asking, acting, setting up", () => {
   let world: World;
   let browser: Browser;
-  /** Paths, each with what is there once the page has all it shows. */
-  let visits: [path: string, ready: string][];
+  /** Paths, each with what is there once the page has all it shows, and what its picture is called. */
+  let visits: [path: string, ready: string, name: string][];
 
   before(async () => {
     world = await World.build();
@@ -25,24 +26,24 @@ describe("asking, acting, setting up", () => {
     // The starter's other survey has neither links nor answers yet.
     const { survey } = await world.server.get<{ survey: string }>(`/v1/responses/${response}`);
     visits = [
-      ["/sources", `main a[href='/sources/${source}']`],
-      [`/sources/${source}`, "main details"],
-      [`/sources/${source}?tab=snippets`, "main pre"],
-      ["/playbooks", `main a[href='/playbooks/${playbook}']`],
-      [`/playbooks/${playbook}`, ".react-flow__node"],
-      [`/playbooks/${playbook}?tab=runs`, "main section"],
-      ["/surveys", `main a[href='/surveys/${survey}']`],
-      [`/surveys/${survey}`, "main [lang='en'] h2"],
-      [`/surveys/${survey}?tab=responses`, `main a[href='/responses/${response}']`],
-      [`/surveys/${survey}?tab=links`, "main a[href*='/s/']"],
-      [`/responses/${response}`, "main dl dt"],
-      [`/units?at=${world.store}`, "main dl dt"],
-      ["/members", "main section"],
-      ["/settings", "main form"],
-      ["/settings?tab=budget", "main form"],
-      ["/settings?tab=channels", "main form"],
-      ["/settings?tab=tokens", "main section section, main ul"],
-      ["/settings?tab=audit", "main section section, main ul"],
+      ["/sources", `main a[href='/sources/${source}']`, "sources"],
+      [`/sources/${source}`, "main details", "source"],
+      [`/sources/${source}?tab=snippets`, "main pre", "source-snippets"],
+      ["/playbooks", `main a[href='/playbooks/${playbook}']`, "playbooks"],
+      [`/playbooks/${playbook}`, ".react-flow__node", "playbook"],
+      [`/playbooks/${playbook}?tab=runs`, "main section", "playbook-runs"],
+      ["/surveys", `main a[href='/surveys/${survey}']`, "surveys"],
+      [`/surveys/${survey}`, "main [lang='en'] h2", "survey"],
+      [`/surveys/${survey}?tab=responses`, `main a[href='/responses/${response}']`, "responses"],
+      [`/surveys/${survey}?tab=links`, "main a[href*='/s/']", "links"],
+      [`/responses/${response}`, "main dl dt", "response"],
+      [`/units?at=${world.store}`, "main dl dt", "units"],
+      ["/members", "main section", "members"],
+      ["/settings", "main form", "settings"],
+      ["/settings?tab=budget", "main form", "settings-budget"],
+      ["/settings?tab=channels", "main form", "settings-channels"],
+      ["/settings?tab=tokens", "main section section, main ul", "settings-tokens"],
+      ["/settings?tab=audit", "main section section, main ul", "settings-audit"],
     ];
   });
   after(async () => {
@@ -53,12 +54,13 @@ describe("asking, acting, setting up", () => {
   for (const look of LOOKS) {
     test(`opens: ${Object.values(look).join(", ")}`, { timeout: 240_000 }, async () => {
       const { page, complaints } = await open(browser, world.server, look);
-      for (const [path, ready] of visits) {
+      for (const [path, ready, name] of visits) {
         await page.goto(path);
         await page.locator(ready).first().waitFor();
         await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
         await accessible(page, `${path}: ${Object.values(look).join(", ")}`);
         assert.deepEqual(complaints, [], path);
+        await photograph(page, name, look);
       }
       await page.context().close();
     });

@@ -1,10 +1,12 @@
-// Many units: found by name, looked at on every page, given to members; a link leaves as a code for a poster.
+// Many units: found by name, looked at on every page, given to members; the audit log says who did what; a link leaves
+// as a code for a poster.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
+import { photograph } from "./pictures.ts";
 import { accessible, LOOKS, open } from "./support.ts";
 import { World } from "./world.ts";
 
@@ -50,6 +52,7 @@ describe("units", () => {
       await page.getByRole("treeitem", { name: "Lane 699" }).waitFor();
       assert.equal(await page.getByRole("treeitem").count(), 11, "Lane 69 and 690 to 699");
       await accessible(page, "units that were found");
+      await photograph(page, "scope", look);
       await page.keyboard.press("Enter");
       await page.getByRole("link", { name: "王秀兰" }).waitFor({ state: "hidden" });
       assert.match(page.url(), /[?&]unit=unt_/);
@@ -137,6 +140,7 @@ describe("units", () => {
       () => document.querySelector<HTMLImageElement>("[role=dialog] img")?.naturalWidth,
     );
     await accessible(page, "a code");
+    await photograph(page, "qr", LOOK);
     for (const [name, beginning] of [
       ["Download PNG", "\x89PNG"],
       ["Download SVG", "<"],
@@ -149,6 +153,41 @@ describe("units", () => {
       assert.equal(bytes.subarray(0, beginning.length).toString("latin1"), beginning);
     }
     assert.deepEqual(complaints, []);
+  });
+
+  for (const look of LOOKS) {
+    test(`the audit log is narrowed: ${Object.values(look).join(", ")}`, { timeout: 60_000 }, async () => {
+      const { page, complaints } = await open(browser, world.server, look);
+      await page.goto("/settings?tab=audit&thing=unit");
+      await page.getByText("unit.import").waitFor();
+      assert.equal(await page.getByText("playbook.create").count(), 0);
+      await accessible(page, "a narrowed audit log");
+      await page.locator("main .ant-btn-link").first().click();
+      await page.waitForURL(/member=mbr_/);
+      await page.getByText("unit.import").waitFor();
+      await page.locator("input[type=date]").first().fill("2099-01-01");
+      await page.waitForURL(/from=2099-01-01/);
+      await page.getByText("unit.import").waitFor({ state: "hidden" });
+      await accessible(page, "an audit log without entries");
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
+  }
+
+  test("the audit log leaves as a file of what is shown", { timeout: 60_000 }, async () => {
+    const { page } = await open(browser, world.server, LOOK);
+    await page.goto("/settings?tab=audit&thing=member");
+    await page.getByText("member.create").waitFor();
+    await page.getByRole("button", { name: "Export" }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: "CSV" }).click(),
+    ]);
+    const lines = (await readFile(await file.path(), "utf8")).trim().split("\n");
+    assert.ok(
+      lines.length >= 2 && lines.slice(1).every((line) => line.includes("member.")),
+      lines.join("\n"),
+    );
   });
 
   async function importUnits(csv: string): Promise<void> {

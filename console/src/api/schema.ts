@@ -5281,10 +5281,21 @@ export interface operations {
                  * @example unt_01jd0m6x4pfk2v9w3q8r7t5y1z
                  */
                 target?: string;
+                /**
+                 * @description Only this action, such as `unit.move`, or all that was done with a kind of thing, such as `unit`.
+                 * @example unit.move
+                 */
+                action?: string;
+                /** @description At or after this time. */
+                from?: components["schemas"]["Time"];
+                /** @description Before this time. */
+                until?: components["schemas"]["Time"];
                 /** @description Items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `csv` or `xlsx` for all rows as a file; the header `Accept` says the same. Pages are `json`. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -5292,18 +5303,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of entries. */
+            /** @description A page of entries, or all of them as a file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditEntry"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description The file would have more than 50,000 rows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -5902,8 +5924,11 @@ export interface operations {
                 tag?: string;
                 /** @description Only those whose home unit is this one or below it. */
                 unit?: components["schemas"]["UnitId"];
-                /** @description In which order; `created_at` when left out. */
-                sort?: "created_at" | "-created_at";
+                /**
+                 * @description In which order; `created_at` when left out. The orders by `last_seen_at` and `spend_total` follow what happens
+                 *     within a second or two, later while events pour in; whoever moves meanwhile may be on two pages, or on none.
+                 */
+                sort?: "created_at" | "-created_at" | "last_seen_at" | "-last_seen_at" | "spend_total" | "-spend_total";
                 /** @description Items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -9245,10 +9270,10 @@ export interface operations {
     browse_units: {
         parameters: {
             query?: {
-                /** @description Directly below this unit. */
+                /** @description Below this unit: directly, or anywhere with `q` or `unit`. */
                 below?: components["schemas"]["UnitId"];
                 /**
-                 * @description Whose name or code holds this text, anywhere in the tree.
+                 * @description Whose name or code holds this text, anywhere in the tree or `below`.
                  * @example Nanjing
                  */
                 q?: string;

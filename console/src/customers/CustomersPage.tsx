@@ -7,14 +7,15 @@ import type { Schemas } from "../api/client.ts";
 import { Card } from "../ui/Card.tsx";
 import { type Column, DataTable, rowLink } from "../ui/DataTable.tsx";
 import { Export } from "../ui/Export.tsx";
-import { Filters } from "../ui/Filters.tsx";
+import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { useMoney } from "../ui/money.ts";
 import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { useNarrow } from "../ui/useNarrow.ts";
 import { useSettled } from "../ui/useSettled.ts";
 import styles from "./CustomersPage.module.css";
-import { type CustomerFilter, customersQuery } from "./queries.ts";
+import { type CustomerFilter, customersQuery, ORDERS } from "./queries.ts";
 
 type Customer = Schemas["CustomerSummary"];
 
@@ -28,10 +29,20 @@ export function CustomersPage(): ReactNode {
     void navigate({ search: { ...filter, ...change }, replace: true });
   };
   const columns = useColumns();
+  const isNarrow = useNarrow();
+  const { sort, ...narrowed } = filter;
   return (
     <Page title={t("title")} actions={<Export path="/v1/customers" filter={filter} />}>
       <Filters>
         <Search text={filter.q ?? ""} onChange={(q) => narrow({ q: q || undefined })} />
+        {isNarrow && (
+          <ChoiceFilter
+            label={t("order.title")}
+            value={sort}
+            options={ORDERS.map((value) => ({ value, label: t(`order.${value}`) }))}
+            onChange={(next) => narrow({ sort: next })}
+          />
+        )}
         {filter.tag && (
           <Tag closable onClose={() => narrow({ tag: undefined })}>
             {filter.tag}
@@ -46,10 +57,12 @@ export function CustomersPage(): ReactNode {
           page={page}
           card={(customer) => <CustomerRow customer={customer} />}
           empty={
-            Object.keys(filter).length > 0
+            Object.keys(narrowed).length > 0
               ? { title: t("none.title"), text: t("none.text") }
               : { title: t("empty.title"), text: t("empty.text") }
           }
+          sort={sort}
+          onSort={(next) => narrow({ sort: next as CustomerFilter["sort"] })}
           cursor={cursor}
           onCursor={(next) => void navigate({ search: (now) => ({ ...now, cursor: next }) })}
         />
@@ -95,11 +108,18 @@ function useColumns(): Column<Customer>[] {
       render: ({ tags }) => <TagLinks tags={tags} />,
     },
     { key: "orders", title: t("column.orders"), align: "end", render: ({ orders_total }) => orders_total },
-    { key: "spend", title: t("column.spend"), align: "end", render: ({ spend_total }) => money(spend_total) },
+    {
+      key: "spend",
+      title: t("column.spend"),
+      align: "end",
+      sort: "spend_total",
+      render: ({ spend_total }) => money(spend_total),
+    },
     {
       key: "seen",
       title: t("column.seen"),
       align: "end",
+      sort: "last_seen_at",
       render: ({ last_seen_at }) => last_seen_at && <RelativeTime at={last_seen_at} />,
     },
   ];
@@ -110,7 +130,12 @@ function TagLinks({ tags }: { tags: string[] }): ReactNode {
   return (
     <span className={styles.tags}>
       {tags.map((tag) => (
-        <Link key={tag} to="/customers" search={(now) => ({ ...now, tag, cursor: undefined })}>
+        <Link
+          key={tag}
+          from="/customers"
+          to="/customers"
+          search={(now) => ({ ...now, tag, cursor: undefined })}
+        >
           {tag}
         </Link>
       ))}

@@ -16,11 +16,21 @@ export const vouchersQuery = (customer_id: string) =>
       answered(api.GET("/v1/customers/{customer_id}/vouchers", { params: { path: { customer_id } } })),
   });
 
+/** The orders of the list; without one, those who are known the longest come first. */
+export const ORDERS = [
+  "-created_at",
+  "-last_seen_at",
+  "last_seen_at",
+  "-spend_total",
+  "spend_total",
+] as const;
+
 /** What a list of customers is narrowed to, as it stands in the address. */
 export interface CustomerFilter {
   q?: string;
   tag?: string;
   unit?: string;
+  sort?: (typeof ORDERS)[number];
 }
 
 export const customersQuery = (filter: CustomerFilter, cursor?: string) =>

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
 import { choice, text } from "../ui/search.ts";
 import { KINDS } from "./moments.ts";
+import { ORDERS } from "./queries.ts";
 
 export const customerRoutes = [
   createRoute({
@@ -12,6 +13,7 @@ export const customerRoutes = [
       ...text(search, "q"),
       ...text(search, "tag"),
       ...text(search, "unit"),
+      ...choice(search, "sort", ORDERS),
       ...text(search, "cursor"),
     }),
     component: lazyRouteComponent(() => import("./CustomersPage.tsx"), "CustomersPage"),

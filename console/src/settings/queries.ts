@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas } from "../api/client.ts";
+import { type AuditFilter, auditWanted } from "./auditFilter.ts";
 
 /** The brand's settings as they are edited; the API document leaves the budget open. */
 export interface Settings {
@@ -43,11 +44,21 @@ export const tokensQuery = (cursor: string | undefined) =>
     placeholderData: keepPreviousData,
   });
 
-export const auditQuery = (cursor: string | undefined) =>
+export const auditQuery = (filter: AuditFilter, cursor: string | undefined) =>
   queryOptions({
-    queryKey: ["audit", cursor],
-    queryFn: () => answered(api.GET("/v1/audit", { params: { query: { limit: 50, cursor } } })),
+    queryKey: ["audit", filter, cursor],
+    queryFn: () =>
+      answered(api.GET("/v1/audit", { params: { query: { ...auditWanted(filter), limit: 50, cursor } } })),
     placeholderData: keepPreviousData,
   });
 
 export type Token = Schemas["Token"];
+
+/** Members that are offered; whoever is missing is found in the list itself. */
+const MEMBERS_MAX = 500;
+
+export const memberChoiceQuery = queryOptions({
+  queryKey: ["members", "choice"],
+  queryFn: () => answered(api.GET("/v1/members", { params: { query: { limit: MEMBERS_MAX } } })),
+  staleTime: 60_000,
+});

@@ -1,3 +1,4 @@
+import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Button } from "antd";
 import type { ReactNode } from "react";
@@ -14,6 +15,8 @@ export interface Column<Row> {
   align?: "end";
   /** Such as `120px`; others share what is left. */
   width?: string;
+  /** What the server sorts by when the title is pressed: first downwards, then upwards. */
+  sort?: string;
 }
 
 /** A page of a list, as the server answers it. */
@@ -34,6 +37,10 @@ interface DataTableProps<Row> {
   empty: { title: string; text?: string; action?: ReactNode };
   /** Where in the list this page begins; nothing for its beginning. */
   cursor: string | undefined;
+  /** In which order the list is: the `sort` of a column, `-` before it for downwards. */
+  sort?: string | undefined;
+  /** Goes to the beginning of the list in another order. */
+  onSort?: (sort: string) => void;
   /** Goes to another page of the list: sets the address. */
   onCursor: (cursor: string | undefined) => void;
 }
@@ -67,9 +74,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             <thead>
               <tr>
                 {columns.map((column) => (
-                  <th key={column.key} scope="col" data-align={column.align} style={{ width: column.width }}>
-                    {column.title}
-                  </th>
+                  <Head key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
                 ))}
               </tr>
             </thead>
@@ -89,6 +94,33 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       )}
       <Pager {...props} next={page.data.next_cursor} />
     </div>
+  );
+}
+
+interface HeadProps<Row> {
+  column: Column<Row>;
+  sort: string | undefined;
+  onSort: ((sort: string) => void) | undefined;
+}
+
+function Head<Row>({ column: { title, align, width, sort: by }, sort, onSort }: HeadProps<Row>): ReactNode {
+  const down = `-${by}`;
+  const order = sort === by ? "ascending" : sort === down ? "descending" : undefined;
+  return (
+    <th scope="col" data-align={align} style={{ width }} aria-sort={by ? order : undefined}>
+      {by && onSort ? (
+        <button type="button" className={styles.sort} onClick={() => onSort(sort === down ? by : down)}>
+          {title}
+          {order === "ascending" ? (
+            <CaretUpOutlined aria-hidden />
+          ) : (
+            <CaretDownOutlined aria-hidden className={order ? undefined : styles.unsorted} />
+          )}
+        </button>
+      ) : (
+        title
+      )}
+    </th>
   );
 }
 

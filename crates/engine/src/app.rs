@@ -12,6 +12,7 @@ use crate::answering::Versions;
 use crate::brand::Brands;
 use crate::chunks::Chunks;
 use crate::clock::Clock;
+use crate::customers::ranks::Touched;
 use crate::intake::Intake;
 use crate::keyring::Keyring;
 use crate::live::Live;
@@ -37,6 +38,7 @@ struct Shared {
     intake: Intake,
     live: Live,
     alarms: Alarms,
+    touched: Touched,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
                 intake: Intake::default(),
                 live: Live::default(),
                 alarms: Alarms::default(),
+                touched: Touched::default(),
             }),
         }
     }
@@ -115,6 +118,11 @@ impl App {
     #[must_use]
     pub fn alarms(&self) -> &Alarms {
         &self.shared.alarms
+    }
+
+    /// Customers whose place in sorted lists may have changed.
+    pub(crate) fn touched(&self) -> &Touched {
+        &self.shared.touched
     }
 
     pub(crate) fn chunks(&self) -> &Chunks {

@@ -8,7 +8,7 @@ use touchstone_domain::id::UnitId;
 use touchstone_domain::unit::{Unit, UnitKind, UnitPath};
 use touchstone_store::rows::timers::{self, Subject};
 use touchstone_store::rows::{brands, units};
-use touchstone_store::testing::TestDatabase;
+use touchstone_store::testing::{TestDatabase, make_old};
 
 use crate::clock::SimulatedClock;
 use crate::keyring::{KEY_BYTES, Keyring};
@@ -80,6 +80,12 @@ impl TestApp {
             Ok::<_, Refusal>(pipeline::fire(tx, circumstances, &due, None)?)
         });
         woken.await
+    }
+
+    /// Makes the brand's rows what they were before lists were searched and answers counted.
+    pub async fn make_old(&self) -> Result<(), Refusal> {
+        let brand = self.app.installed_brand().await?.ok_or(Refusal::NotFound("brand"))?;
+        Ok(self.app.store().write("make_old", brand, make_old).await?)
     }
 
     /// Adds stores with these codes below the head office.

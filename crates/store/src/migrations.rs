@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0009_journeys", sql: include_str!("../migrations/0009_journeys.sql") },
     Migration { name: "0010_security", sql: include_str!("../migrations/0010_security.sql") },
     Migration { name: "0011_vouchers", sql: include_str!("../migrations/0011_vouchers.sql") },
+    Migration { name: "0012_ranks", sql: include_str!("../migrations/0012_ranks.sql") },
     Migration { name: "0013_packed", sql: include_str!("../migrations/0013_packed.sql") },
 ];
 

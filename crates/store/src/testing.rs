@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use ::postgres::{Client, Config, NoTls};
 
-use crate::{Location, Store, StoreConfig};
+use crate::rows::backfills;
+use crate::{Location, Store, StoreConfig, StoreError, Tx};
 
 /// An empty database; it disappears when this is dropped.
 pub struct TestDatabase {
@@ -239,4 +240,19 @@ fn each_value(location: &Location, each: &mut (dyn FnMut(&str, &[u8]) + Send)) {
             std::thread::scope(|scope| scope.spawn(read).join()).expect("the test database can be read");
         }
     }
+}
+
+/// Makes a brand's rows what they were before lists were searched and answers counted, and asks for it to be made up: as a
+/// database of then looks after its migration.
+pub fn make_old(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    for table in ["customer_terms", "response_terms", "score_counts", "ask_counts"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE brand_id = $1"), &[brand.into()])?;
+    }
+    tx.execute("UPDATE responses SET band = NULL, channel = NULL WHERE brand_id = $1", &[brand.into()])?;
+    for part in backfills::PARTS {
+        let sql = "INSERT INTO backfills (brand_id, part) VALUES ($1, $2)";
+        tx.execute(sql, &[brand.into(), part.into()])?;
+    }
+    Ok(())
 }

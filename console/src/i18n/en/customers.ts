@@ -19,6 +19,14 @@ export default {
     title: "No customers yet",
     text: "They appear with their first event: an order, a visit, an answer.",
   },
+  order: {
+    title: "Order",
+    "-created_at": "Newest first",
+    "-last_seen_at": "Seen latest first",
+    last_seen_at: "Not seen for longest first",
+    "-spend_total": "Largest spend first",
+    spend_total: "Smallest spend first",
+  },
   column: {
     name: "Name",
     identity: "Known by",

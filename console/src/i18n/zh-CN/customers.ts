@@ -12,6 +12,14 @@ export default {
   orders_other: "{{count}} 单",
   none: { title: "没有找到", text: "可输入姓名的一部分、手机号后四位，或完整的号码、地址。" },
   empty: { title: "暂无客户", text: "收到第一个订单、到店或答卷后，客户会出现在这里。" },
+  order: {
+    title: "排序",
+    "-created_at": "最新客户在前",
+    "-last_seen_at": "最近活跃在前",
+    last_seen_at: "最久未活跃在前",
+    "-spend_total": "消费最多在前",
+    spend_total: "消费最少在前",
+  },
   column: {
     name: "姓名",
     identity: "身份标识",

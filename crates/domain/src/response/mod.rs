@@ -20,4 +20,4 @@ pub use clean::clean;
 pub use read_form::{Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_json::read_json;
 pub use step::{Step, question_of, shown_pages, step};
-pub use submit::submit;
+pub use submit::{read, submit};

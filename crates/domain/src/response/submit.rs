@@ -19,30 +19,38 @@ pub fn submit(
     draft: &Draft,
     now: Timestamp,
 ) -> Result<Accepted, Vec<Fault>> {
-    let survey = &version.survey;
     let mut faults = Faults::default();
+    for question in version.survey.questions() {
+        check(question, items, draft.answers.get(&question.id), &mut faults);
+    }
+    let accepted = read(version, items, draft, now);
+    if accepted.answers.is_empty() && faults.is_empty() {
+        faults.add("answers", FaultKind::Required);
+    }
+    faults.finish(Some(accepted))
+}
+
+/// What a response says that was completed before, whatever a person's erasure has taken out of it since.
+#[must_use]
+pub fn read(version: &Version, items: &[Item], draft: &Draft, completed_at: Timestamp) -> Accepted {
+    let survey = &version.survey;
     let mut answers = BTreeMap::new();
     let mut signals = Vec::new();
     for question in survey.questions() {
-        let answer = draft.answers.get(&question.id);
-        check(question, items, answer, &mut faults);
-        if let Some(answer) = answer {
+        if let Some(answer) = draft.answers.get(&question.id) {
             read_signals(question, items, answer, &mut signals);
             answers.insert(question.id.clone(), answer.clone());
         }
     }
-    if answers.is_empty() && faults.is_empty() {
-        faults.add("answers", FaultKind::Required);
-    }
-    faults.finish(Some(Accepted {
+    Accepted {
         survey: survey.id,
         version: version.number,
         language: draft.language.clone().unwrap_or_else(|| survey.default_language.clone()),
-        completed_at: now,
+        completed_at,
         nps_bands: survey.nps_bands,
         answers,
         signals,
-    }))
+    }
 }
 
 /// What keeps a page from being left forward.

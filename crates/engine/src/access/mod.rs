@@ -20,6 +20,7 @@ mod throttle;
 mod tokens;
 
 pub use actor::{Actor, Credential};
+pub use audit::AuditQuery;
 pub use change::Change;
 pub(crate) use change::KEY_KEPT;
 pub use claim::Claim;
@@ -32,6 +33,7 @@ pub use second_factor::{Enrolment, Proof, SecondFactorState};
 pub use setup::{Setup, SetupDone};
 pub use sources::NewSource;
 pub use tokens::{NewToken, TokenDraft};
+pub use touchstone_store::rows::audit::Entry as AuditEntry;
 pub use touchstone_store::rows::audit::{Entry as AuditEntry, Filter as AuditFilter};
 pub use touchstone_store::rows::invitations::{Invitation as InvitationRow, LetterState};
 pub use touchstone_store::rows::members::Member as MemberRow;

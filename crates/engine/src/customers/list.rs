@@ -1,4 +1,4 @@
-//! Customers as lists show them: narrowed, searched, in the order in which they came.
+//! Customers as lists show them: narrowed, searched and sorted.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,8 @@ use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::profile::{called, phone_term, tag_term};
 use touchstone_domain::search;
 use touchstone_store::rows::customers::{self, CustomerRow, identity_key};
-use touchstone_store::rows::listing::{self, CustomerPlace, Source};
+use touchstone_store::rows::listing::{self, Source};
+use touchstone_store::rows::ranks::{self, By, Walk};
 use touchstone_store::{StoreError, Tx};
 
 use crate::access::Actor;
@@ -28,10 +29,28 @@ pub struct CustomerQuery {
     pub tag: Option<String>,
     /// Whom this means: an identity of any kind, a part of the name, or the last four digits of a phone number.
     pub text: Option<String>,
-    /// The newest first; the oldest otherwise.
-    pub newest_first: bool,
-    /// After this one of the page before.
-    pub after: Option<CustomerId>,
+    /// In which order.
+    pub order: CustomerOrder,
+    /// After this place of the page before.
+    pub after: Option<CustomerMark>,
+}
+
+/// The order of a list of customers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CustomerOrder {
+    /// By what; by when they came when nothing is said.
+    pub by: Option<By>,
+    /// The newest, latest or largest first.
+    pub descending: bool,
+}
+
+/// Where a customer stands in the order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CustomerMark {
+    /// What the list is sorted by; 0 where that is when they came, which the id tells.
+    pub number: i64,
+    /// Who.
+    pub customer: CustomerId,
 }
 
 impl App {
@@ -41,7 +60,7 @@ impl App {
         actor: &Actor,
         query: CustomerQuery,
         limit: u32,
-    ) -> Result<Slice<CustomerRow, CustomerId>, Refusal> {
+    ) -> Result<Slice<CustomerRow, CustomerMark>, Refusal> {
         let (app, scope, now) = (self.clone(), actor.scope.clone(), self.now());
         self.store()
             .read("search_customers", actor.brand, move |tx| {
@@ -57,7 +76,7 @@ impl App {
                     query.after,
                     (limit, LOOKED_AT_MAX),
                     |after, limit| Ok(search.rows(tx, after, limit)?),
-                    |(customer, _)| *customer,
+                    |(mark, _)| *mark,
                     |(_, row)| Ok(row),
                 )
             })
@@ -78,6 +97,9 @@ fn terms(query: &CustomerQuery) -> Vec<i64> {
     terms.extend(query.tag.as_deref().map(tag_term));
     terms
 }
+
+/// A customer's place in the order, and their home unit.
+type Place = (CustomerMark, Option<UnitId>);
 
 /// A search under way.
 struct Search<'a> {
@@ -107,42 +129,59 @@ impl Search<'_> {
     fn rows(
         &self,
         tx: &mut Tx<'_>,
-        after: Option<CustomerId>,
+        after: Option<CustomerMark>,
         limit: u32,
-    ) -> Result<Vec<(CustomerId, Option<CustomerRow>)>, StoreError> {
+    ) -> Result<Vec<(CustomerMark, Option<CustomerRow>)>, StoreError> {
         let places = self.places(tx, after, limit)?;
         let near = places.iter().filter(|(_, unit)| self.reach.covers(&self.brand.units, *unit));
-        let ids: Vec<CustomerId> = near.map(|(id, _)| *id).collect();
+        let ids: Vec<CustomerId> = near.map(|(mark, _)| mark.customer).collect();
         let loaded =
             customers::load(tx, &ids)?.into_iter().filter(|row| self.fits(row) && self.is_meant(row));
         let mut rows: HashMap<CustomerId, CustomerRow> = loaded.map(|row| (row.customer, row)).collect();
-        Ok(places.into_iter().map(|(id, _)| (id, rows.remove(&id))).collect())
+        Ok(places.into_iter().map(|(mark, _)| (mark, rows.remove(&mark.customer))).collect())
     }
 
     fn places(
         &self,
         tx: &mut Tx<'_>,
-        after: Option<CustomerId>,
+        after: Option<CustomerMark>,
         limit: u32,
-    ) -> Result<Vec<CustomerPlace>, StoreError> {
-        let newest_first = self.query.newest_first;
-        let between = if newest_first { (None, after) } else { (after, None) };
+    ) -> Result<Vec<Place>, StoreError> {
         if !self.terms.is_empty() {
-            return listing::customers(tx, Source::Terms(&self.terms), between, newest_first, limit);
+            return self.walk(tx, Source::Terms(&self.terms), after, limit);
         }
-        let Reach::Few(units) = &self.reach else {
-            return listing::customers(tx, Source::All, between, newest_first, limit);
-        };
+        let Reach::Few(units) = &self.reach else { return self.walk(tx, Source::All, after, limit) };
         let mut merged = Vec::new();
         for &unit in units {
-            merged.extend(listing::customers(tx, Source::Unit(unit), between, newest_first, limit)?);
+            merged.extend(self.walk(tx, Source::Unit(unit), after, limit)?);
         }
-        merged.sort_unstable_by_key(|(id, _)| *id);
-        if newest_first {
+        merged.sort_unstable_by_key(|(mark, _)| (mark.number, mark.customer));
+        if self.query.order.descending {
             merged.reverse();
         }
         merged.truncate(limit as usize);
         Ok(merged)
+    }
+
+    fn walk(
+        &self,
+        tx: &mut Tx<'_>,
+        source: Source<'_>,
+        after: Option<CustomerMark>,
+        limit: u32,
+    ) -> Result<Vec<Place>, StoreError> {
+        let CustomerOrder { by, descending } = self.query.order;
+        let Some(by) = by else {
+            let after = after.map(|mark| mark.customer);
+            let between = if descending { (None, after) } else { (after, None) };
+            let found = listing::customers(tx, source, between, descending, limit)?;
+            let mark = |customer| CustomerMark { number: 0, customer };
+            return Ok(found.into_iter().map(|(id, unit)| (mark(id), unit)).collect());
+        };
+        let after = after.map(|mark| (mark.number, mark.customer));
+        let found = ranks::walk(tx, &Walk { by, descending, source, after }, limit)?;
+        let mark = |(number, customer)| CustomerMark { number, customer };
+        Ok(found.into_iter().map(|(place, unit)| (mark(place), unit)).collect())
     }
 
     /// Whether a customer is there, may be seen and has the tag.

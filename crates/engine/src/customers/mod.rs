@@ -5,6 +5,7 @@ mod erase;
 mod export;
 mod list;
 mod person;
+pub(crate) mod ranks;
 mod stop;
 mod timeline;
 mod unmerge;
@@ -24,10 +25,11 @@ use crate::{App, Refusal};
 
 pub use erase::Erased;
 pub use export::{Dossier, EVENTS_MAX, KnownCustomer, Merged};
-pub use list::CustomerQuery;
+pub use list::{CustomerMark, CustomerOrder, CustomerQuery};
 pub use stop::{Stoppable, stop, stoppable};
 pub use timeline::{Item, ItemPlace, What};
 pub use touchstone_store::rows::customers::CustomerRow;
+pub use touchstone_store::rows::ranks::By;
 pub use unmerge::Unmerged;
 
 /// A chain of merges longer than this is a defect of the data, not a customer.

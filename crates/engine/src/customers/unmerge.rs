@@ -27,27 +27,33 @@ impl App {
     pub async fn unmerge(&self, actor: &Actor, id: MergeId) -> Result<Unmerged, Refusal> {
         let app = self.clone();
         let scope = actor.scope.clone();
-        self.change("unmerge", actor, move |change| {
-            let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
-            let merge = customers::merge(change.tx, id)?.ok_or(Refusal::NotFound("merge"))?;
-            super::seen(change.tx, &brand, &scope, merge.winner).map_err(|_| Refusal::NotFound("merge"))?;
-            let (winner, loser) = both(change.tx, &merge)?;
-            if !customers::mark_undone(change.tx, id, change.now)? {
-                return Err(Refusal::Conflict("This merge was undone before.".to_owned()));
-            }
-            let (winner, loser) = apart(change.tx, &brand, &merge, winner, loser)?;
-            let mut pointers = Vec::new();
-            for row in [&winner, &loser] {
-                let own = row.profile.identities.iter();
-                pointers.extend(own.map(|identity| (identity_key(brand.id, identity), row.customer)));
-            }
-            customers::point(change.tx, &pointers)?;
-            customers::save(change.tx, &[&winner, &loser], change.now)?;
-            let undone = Unmerged { winner: merge.winner, loser: merge.loser };
-            change.audit("customer.unmerge", id, &undone, &());
-            Ok(undone)
-        })
-        .await
+        let brand = actor.brand;
+        let undone = self
+            .change("unmerge", actor, move |change| {
+                let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let merge = customers::merge(change.tx, id)?.ok_or(Refusal::NotFound("merge"))?;
+                super::seen(change.tx, &brand, &scope, merge.winner)
+                    .map_err(|_| Refusal::NotFound("merge"))?;
+                let (winner, loser) = both(change.tx, &merge)?;
+                if !customers::mark_undone(change.tx, id, change.now)? {
+                    return Err(Refusal::Conflict("This merge was undone before.".to_owned()));
+                }
+                let (winner, loser) = apart(change.tx, &brand, &merge, winner, loser)?;
+                let mut pointers = Vec::new();
+                for row in [&winner, &loser] {
+                    let own = row.profile.identities.iter();
+                    pointers.extend(own.map(|identity| (identity_key(brand.id, identity), row.customer)));
+                }
+                customers::point(change.tx, &pointers)?;
+                customers::save(change.tx, &[&winner, &loser], change.now)?;
+                let undone = Unmerged { winner: merge.winner, loser: merge.loser };
+                change.audit("customer.unmerge", id, &undone, &());
+                Ok(undone)
+            })
+            .await?;
+        self.touched().note(brand, [undone.winner, undone.loser]);
+        self.alarms().ranks.ring(self.now());
+        Ok(undone)
     }
 }
 

@@ -16,12 +16,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::watch;
 use touchstone_domain::id::{BrandId, CaseId, CustomerId, MemberId, UnitId};
+use touchstone_domain::time::after;
 
 pub use feed::Place;
 pub use signals::Signals;
 pub use stream::{LiveStream, Seen};
 
 use crate::App;
+use crate::worker::ranks;
 use feed::{Feed, Next};
 
 /// How often a stream looks for notes that another node wrote.
@@ -195,6 +197,10 @@ impl App {
         }
         if let Some(at) = told.effect {
             self.alarms().outbox.ring(at);
+        }
+        if !told.customers.is_empty() {
+            self.touched().note(brand, told.customers);
+            self.alarms().ranks.ring(after(self.now(), ranks::DELAY));
         }
         if !told.members.is_empty() {
             self.live().tell_inboxes(brand, told.members.into_iter());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
-use touchstone_domain::id::MemberId;
+use touchstone_domain::id::{CustomerId, MemberId};
 
 use super::LiveItem;
 
@@ -25,6 +25,7 @@ pub(super) struct Told {
     pub(super) timer: Option<Timestamp>,
     pub(super) effect: Option<Timestamp>,
     pub(super) members: BTreeSet<MemberId>,
+    pub(super) customers: Vec<CustomerId>,
     pub(super) items: Vec<LiveItem>,
 }
 
@@ -62,6 +63,11 @@ impl Signals {
         self.with(|told| {
             told.members.insert(member);
         });
+    }
+
+    /// Something happened to these customers.
+    pub fn customers(&self, customers: impl IntoIterator<Item = CustomerId>) {
+        self.with(|told| told.customers.extend(customers));
     }
 
     /// Something for the live view. Of a large batch what customers said is shown first, the rest counted.

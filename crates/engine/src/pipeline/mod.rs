@@ -113,6 +113,7 @@ pub fn process(
             crate::cases::answered(tx, circumstances, event)?;
         }
     }
+    circumstances.signals.customers(work.people.changed());
     if circumstances.signals.is_watched() {
         circumstances.signals.items(shown::items(circumstances, incoming, &outcomes, &effects));
     }

@@ -185,6 +185,11 @@ impl People {
         merge
     }
 
+    /// Those who changed.
+    pub fn changed(&self) -> impl Iterator<Item = CustomerId> {
+        self.changed.iter().copied()
+    }
+
     /// Prepares those who changed to be written.
     pub fn prepare(&self, packed: bool) -> Vec<Prepared<'_>> {
         let mut changed: Vec<&CustomerRow> = self.changed.iter().map(|id| &self.rows[id]).collect();

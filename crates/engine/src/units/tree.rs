@@ -20,17 +20,16 @@ pub struct Node {
     pub above: Vec<(UnitId, String)>,
 }
 
-/// Which part of the tree.
-#[derive(Debug, Clone)]
-pub enum Branch {
-    /// The tops of what the member may see.
-    Tops,
-    /// Directly below a unit.
-    Below(UnitId),
-    /// Those whose name or code holds this text.
-    Named(String),
-    /// One unit.
-    One(UnitId),
+/// Which part of the tree: the units that fit all that is named; the tops of what the member may see when
+/// nothing is.
+#[derive(Debug, Clone, Default)]
+pub struct Branch {
+    /// Below this unit: directly, or anywhere when a text or a unit is looked for, too.
+    pub below: Option<UnitId>,
+    /// Whose name or code holds this text.
+    pub named: Option<String>,
+    /// Only this unit.
+    pub unit: Option<UnitId>,
 }
 
 impl App {
@@ -50,12 +49,12 @@ impl App {
                 let seen = |id: UnitId| {
                     tree.get(id).filter(|unit| scope.covers(&unit.path)).ok_or(Refusal::NotFound("unit"))
                 };
-                let found: Vec<&Unit> = match &branch {
-                    Branch::Tops if scope.is_everything() => tree.root().into_iter().collect(),
-                    Branch::Tops => super::below(tree, &scope, None),
-                    Branch::Below(unit) => super::below(tree, &scope, Some(seen(*unit)?.id)),
-                    Branch::One(unit) => vec![seen(*unit)?],
-                    Branch::Named(text) => named(tree, &scope, text),
+                let below = branch.below.map(seen).transpose()?;
+                let one = branch.unit.map(seen).transpose()?;
+                let found = match (below, one, branch.named.as_deref()) {
+                    (None, None, None) => tops(tree, &scope),
+                    (Some(below), None, None) => super::below(tree, &scope, Some(below.id)),
+                    (below, one, text) => looked_for(tree, &scope, below, one, text),
                 };
                 let later =
                     found.into_iter().filter(|unit| after.as_ref().is_none_or(|after| unit.path > *after));
@@ -65,14 +64,31 @@ impl App {
     }
 }
 
-fn named<'t>(tree: &'t UnitTree, scope: &Scope, text: &str) -> Vec<&'t Unit> {
-    let wanted = search::normalised(text);
+fn tops<'t>(tree: &'t UnitTree, scope: &Scope) -> Vec<&'t Unit> {
+    if scope.is_everything() { tree.root().into_iter().collect() } else { super::below(tree, scope, None) }
+}
+
+/// One unit, or those that a text means, archived ones aside; anywhere below another where one is named.
+fn looked_for<'t>(
+    tree: &'t UnitTree,
+    scope: &Scope,
+    below: Option<&'t Unit>,
+    one: Option<&'t Unit>,
+    text: Option<&str>,
+) -> Vec<&'t Unit> {
+    let wanted = text.map(search::normalised);
     let is_meant = |unit: &&Unit| {
-        !unit.archived
-            && scope.covers(&unit.path)
-            && (search::contains(&unit.name, &wanted) || search::contains(&unit.code, &wanted))
+        let is_called = |wanted: &String| {
+            !unit.archived && (search::contains(&unit.name, wanted) || search::contains(&unit.code, wanted))
+        };
+        let is_below = |above: &Unit| above.id != unit.id && above.path.contains(&unit.path);
+        scope.covers(&unit.path) && below.is_none_or(is_below) && wanted.as_ref().is_none_or(is_called)
     };
-    tree.units().iter().filter(is_meant).collect()
+    match (one, below) {
+        (Some(one), _) => Some(one).filter(is_meant).into_iter().collect(),
+        (None, Some(below)) => tree.subtree(below.id).iter().filter(is_meant).collect(),
+        (None, None) => tree.units().iter().filter(is_meant).collect(),
+    }
 }
 
 fn node(tree: &UnitTree, scope: &Scope, unit: &Unit) -> Node {

@@ -43,10 +43,14 @@ impl Alarm {
 /// The alarms of all workers.
 #[derive(Debug, Default)]
 pub struct Alarms {
+    /// Of what is made up.
+    pub backfill: Alarm,
     /// Of what has expired.
     pub expiry: Alarm,
     /// Of letters to members.
     pub letters: Alarm,
+    /// Of what lists are sorted by.
+    pub ranks: Alarm,
     /// Of the timers.
     pub timers: Alarm,
     /// Of the outbox.

@@ -6,11 +6,13 @@
 //! here, and is left over when that node dies.
 
 mod alarm;
+pub mod backfill;
 pub mod backoff;
 pub mod expiry;
 pub mod letters;
 pub mod outbox;
 pub(crate) mod peers;
+pub mod ranks;
 pub mod timers;
 
 use std::time::Duration;

@@ -34,6 +34,10 @@ pub struct Filter {
     pub member: Option<MemberId>,
     /// Only about this target.
     pub target: Option<String>,
+    /// Only this action, such as `unit.move`, or all with a kind of thing, such as `unit`.
+    pub action: Option<String>,
+    /// Only those that are not older than this one.
+    pub from: Option<AuditId>,
     /// Only those older than this one.
     pub before: Option<AuditId>,
 }
@@ -65,6 +69,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, limit: u32) -> Result<Vec<Entry>, 
     let brand = tx.brand();
     // Ids are times first, so the largest id stands for "from the newest".
     let before = filter.before.unwrap_or(AuditId::from_bytes([0xFF; 16]));
+    let kind = filter.action.as_ref().map(|action| format!("{action}.")).unwrap_or_default();
     let mut params: Vec<Param<'_>> = vec![brand.into(), before.into(), limit.into()];
     let mut sql = String::from(
         "SELECT audit_id, at, member_id, via, action, target, before, after FROM audit \
@@ -77,6 +82,16 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, limit: u32) -> Result<Vec<Entry>, 
     if let Some(target) = &filter.target {
         params.push(target.into());
         sql.push_str(&format!(" AND target = ${}", params.len()));
+    }
+    if let Some(action) = &filter.action {
+        params.extend([Param::from(action), (&kind).into()]);
+        // A kind is no range: databases do not agree on the order of texts.
+        let (whole, kind, length) = (params.len() - 1, params.len(), kind.chars().count());
+        sql.push_str(&format!(" AND (action = ${whole} OR SUBSTR(action, 1, {length}) = ${kind})"));
+    }
+    if let Some(from) = filter.from {
+        params.push(from.into());
+        sql.push_str(&format!(" AND audit_id >= ${}", params.len()));
     }
     sql.push_str(" ORDER BY audit_id DESC LIMIT $3");
     tx.query(&sql, &params, entry)

@@ -10,6 +10,7 @@ use touchstone_domain::profile::Profile;
 use super::customers::{self, CustomerRow};
 use super::hot;
 use super::notices::{self, NoticeRow};
+use super::ranks;
 use super::surveys::{self, LinkRow, ResponseRow};
 use crate::hot::log;
 use crate::{Param, StoreError, Tx};
@@ -146,6 +147,7 @@ pub fn delete_customers(
     let brand = tx.brand();
     let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
     let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
+    ranks::forget(tx, &ids)?;
     for part in ["winner", "loser"] {
         let sql = format!("DELETE FROM merges WHERE brand_id = $1 AND {part} IN ({{in}})");
         tx.execute_in(&sql, &[brand.into()], &list)?;

@@ -3,6 +3,7 @@
 
 pub mod account_links;
 pub mod audit;
+pub mod backfills;
 pub mod brands;
 pub mod cases;
 pub mod catalogue;
@@ -22,6 +23,7 @@ pub mod members;
 pub mod notices;
 pub mod outbox;
 pub mod playbooks;
+pub mod ranks;
 pub mod rejections;
 pub mod scope;
 pub mod second_factors;

@@ -160,9 +160,9 @@ pub fn version<T: DeserializeOwned>(
     )
 }
 
-const LINK: &str = "link_id, token, survey_id, kind, customer_id, created_at, body";
+pub(super) const LINK: &str = "link_id, token, survey_id, kind, customer_id, created_at, body";
 
-fn link_row(row: &Row<'_>) -> Result<LinkRow, StoreError> {
+pub(super) fn link_row(row: &Row<'_>) -> Result<LinkRow, StoreError> {
     Ok(LinkRow {
         link: row.id(0)?,
         token: row.text(1)?.to_owned(),

@@ -1,13 +1,15 @@
 //! Where lists begin, and the counters of figures.
 
 use jiff::Timestamp;
-use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::id::{AuditId, CustomerId, LinkId, MemberId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::journey::{Scale, Tally};
-use touchstone_domain::profile::{called, tag_term};
+use touchstone_domain::profile::{Tag, TagSource, called, tag_term};
 use touchstone_domain::survey::NpsBands;
+use touchstone_store::rows::audit;
 use touchstone_store::rows::counts::{self, Asking, Place, ScoreCount, Wanted, Within};
 use touchstone_store::rows::customers::{self, CustomerRow};
 use touchstone_store::rows::listing::{self, Source};
+use touchstone_store::rows::ranks::{self, By, Rank, Walk};
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::testing::TestDatabase;
 use touchstone_store::{StoreError, Tx};
@@ -119,6 +121,109 @@ pub fn rows_are_found_by_terms_and_units(database: &mut TestDatabase) {
     let [all, survey, unit, one, both] = store.read_blocking("read", BRAND, read).unwrap();
     assert_eq!((all, survey, unit), (vec![4, 3, 2, 1], vec![2, 1], vec![3, 1]));
     assert_eq!((one, both), (vec![3, 2, 1], vec![3, 1]));
+}
+
+pub fn customers_are_walked_by_rank(database: &mut TestDatabase) {
+    let store = database.open();
+    let unit = |n: u8| Some(UnitId::from_bytes(bytes(n)));
+    let rank = |n: u8, home_unit: Option<UnitId>, seen_at: i64, spend: i64| Rank {
+        customer: CustomerId::from_bytes(bytes(n)),
+        home_unit,
+        seen_at,
+        spend,
+    };
+    let tagged = |n: u8| {
+        let mut row = customer(n, "", None);
+        row.profile.set_tag(
+            "vip",
+            Tag {
+                source: TagSource::Given,
+                value: None,
+                set_at: Timestamp::UNIX_EPOCH,
+                expires_at: None,
+                by: None,
+            },
+        );
+        row
+    };
+    let ranks = [
+        rank(1, unit(7), 50, -3),
+        rank(2, unit(8), 50, 20),
+        rank(3, unit(7), 0, 20),
+        rank(4, None, 90, 0),
+        rank(5, unit(7), 40, 7),
+    ];
+    let write = move |tx: &mut Tx<'_>| {
+        customers::save(tx, &[&tagged(1), &tagged(3), &tagged(4)], Timestamp::UNIX_EPOCH)?;
+        ranks::save(tx, &ranks)?;
+        // Saved again it has moved, not doubled.
+        ranks::save(tx, &[rank(5, unit(7), 60, 7)])
+    };
+    store.write_blocking("write", BRAND, write).unwrap();
+    let all = |by: By, descending: bool, source: Source<'static>| {
+        let read = move |tx: &mut Tx<'_>| {
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let page = ranks::walk(tx, &Walk { by, descending, source, after }, 2)?;
+                found.extend(page.iter().map(|((_, id), _)| id.as_bytes()[0]));
+                after = page.last().map(|(place, _)| *place);
+                if after.is_none() {
+                    return Ok::<_, StoreError>(found);
+                }
+            }
+        };
+        store.read_blocking("walk", BRAND, read).unwrap()
+    };
+    assert_eq!(all(By::Seen, false, Source::All), [3, 1, 2, 5, 4]);
+    assert_eq!(all(By::Seen, true, Source::All), [4, 5, 2, 1, 3]);
+    assert_eq!(all(By::Spend, true, Source::All), [3, 2, 5, 4, 1]);
+    assert_eq!(all(By::Spend, false, Source::Unit(UnitId::from_bytes(bytes(7)))), [1, 5, 3]);
+    let vip: &'static [i64] = vec![tag_term("vip")].leak();
+    assert_eq!(all(By::Seen, true, Source::Terms(vip)), [4, 1, 3]);
+    let both: &'static [i64] = vec![tag_term("vip"), tag_term("none")].leak();
+    assert_eq!(all(By::Seen, true, Source::Terms(both)), Vec::<u8>::new());
+
+    let forget = |tx: &mut Tx<'_>| ranks::forget(tx, &[CustomerId::from_bytes(bytes(4))]);
+    store.write_blocking("forget", BRAND, forget).unwrap();
+    assert_eq!(all(By::Seen, true, Source::All), [5, 2, 1, 3]);
+    let of = |tx: &mut Tx<'_>| ranks::of(tx, &[CustomerId::from_bytes(bytes(5))]);
+    assert_eq!(store.read_blocking("of", BRAND, of).unwrap(), [rank(5, unit(7), 60, 7)]);
+}
+
+pub fn the_audit_log_is_narrowed(database: &mut TestDatabase) {
+    let store = database.open();
+    let entry = |n: u8, member: u8, action: &str| audit::Entry {
+        id: AuditId::from_bytes(bytes(n)),
+        at: Timestamp::UNIX_EPOCH,
+        member: MemberId::from_bytes(bytes(member)),
+        via: "setup".to_owned(),
+        action: action.to_owned(),
+        target: format!("thing-{n}"),
+        before: None,
+        after: None,
+    };
+    let entries = [
+        entry(1, 1, "unit.create"),
+        entry(2, 1, "unit.move"),
+        entry(3, 2, "unit.move"),
+        entry(4, 2, "unit_x.move"),
+        entry(5, 2, "单元.move"),
+    ];
+    store.write_blocking("insert", BRAND, move |tx| audit::insert(tx, &entries)).unwrap();
+    let found = |filter: audit::Filter| {
+        let list = store.read_blocking("list", BRAND, move |tx| audit::list(tx, &filter, 10)).unwrap();
+        list.into_iter().map(|entry| entry.id.as_bytes()[0]).collect::<Vec<u8>>()
+    };
+    let action = |action: &str| audit::Filter { action: Some(action.to_owned()), ..audit::Filter::default() };
+    assert_eq!(found(audit::Filter::default()), [5, 4, 3, 2, 1]);
+    assert_eq!(found(action("unit.move")), [3, 2]);
+    assert_eq!(found(action("unit")), [3, 2, 1]);
+    assert_eq!(found(action("单元")), [5]);
+    assert_eq!(found(action("uni")), Vec::<u8>::new());
+    let member = Some(MemberId::from_bytes(bytes(2)));
+    assert_eq!(found(audit::Filter { member, ..action("unit") }), [3]);
+    let id = |n: u8| Some(AuditId::from_bytes(bytes(n)));
+    assert_eq!(found(audit::Filter { from: id(2), before: id(4), ..audit::Filter::default() }), [3, 2]);
 }
 
 pub fn answers_are_counted_by_day_unit_and_channel(database: &mut TestDatabase) {

@@ -50,6 +50,8 @@ on_both![
     hot::a_profile_as_large_as_it_gets_is_kept,
     hot::the_log_stays_short_when_keys_ascend,
     lists::rows_are_found_by_terms_and_units,
+    lists::customers_are_walked_by_rank,
+    lists::the_audit_log_is_narrowed,
     lists::answers_are_counted_by_day_unit_and_channel,
     limits::a_full_queue_is_busy,
     limits::a_newer_database_is_refused,

@@ -82,6 +82,11 @@ impl Running {
         if config.database.is_none() {
             app.reclaim_outbox().await.context("cannot read the outbox")?;
         }
+        if app.begin_backfills().await.context("cannot read what is to be made up")? > 0 {
+            tracing::info!(
+                "rows of before this version are made ready for searching and counting, beside everything else"
+            );
+        }
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -94,6 +99,8 @@ impl Running {
         let letters = worker::letters::Letters::new(Arc::new(Email::default()));
         tasks.spawn(worker::run(letters, app.clone(), stopped.clone()));
         tasks.spawn(worker::run(worker::expiry::Expiry, app.clone(), stopped.clone()));
+        tasks.spawn(worker::run(worker::ranks::Ranks::default(), app.clone(), stopped.clone()));
+        tasks.spawn(worker::run(worker::backfill::Backfill::default(), app.clone(), stopped.clone()));
         tasks.spawn(keep_up(metrics.clone(), stopped.clone()));
         let settings = WebSettings {
             public_url: config.public_url.clone(),

@@ -42,6 +42,27 @@ async fn every_change_leaves_its_entry_and_no_secret() {
     let mine = admin.get(&format!("/v1/audit?member={}", me.as_str().expect("an id"))).await.json();
     assert_eq!(mine["items"].as_array().map(Vec::len), Some(entries.len()), "nobody else did anything");
 
+    let count = async |query: &str| {
+        let found = admin.get(&format!("/v1/audit?{query}")).await;
+        assert_eq!(found.status.as_u16(), 200, "{query}: {found:?}");
+        found.json()["items"].as_array().map(Vec::len)
+    };
+    assert_eq!(count("action=unit.create").await, Some(1));
+    assert_eq!(count("action=unit").await, Some(2), "everything that was done with units");
+    assert_eq!(count("action=uni").await, Some(0));
+    assert_eq!(count("action=unit_create").await, Some(0));
+    let changed = entries[0]["at"].as_str().expect("a time");
+    assert_eq!(count(&format!("from={changed}")).await, Some(1));
+    assert_eq!(count(&format!("until={changed}")).await, Some(entries.len() - 1));
+    assert_eq!(count(&format!("from={changed}&until={changed}")).await, Some(0));
+    assert_eq!(admin.get("/v1/audit?from=yesterday").await.problem().0, 400);
+
+    let csv = admin.get("/v1/audit?action=unit&format=csv").await;
+    let lines: Vec<&str> = csv.body.lines().collect();
+    assert_eq!(lines.len(), 3, "{csv:?}");
+    assert!(lines[0].ends_with("id,at,member,via,action,target,before,after"), "{lines:?}");
+    assert!(lines[1].contains("unit.change") && lines[1].contains("Two"), "{lines:?}");
+
     let login = json!({ "email": EMAIL, "password": PASSWORD });
     server.stranger().post("/v1/session", &login).await;
     assert_eq!(admin.get("/v1/audit?limit=1").await.json()["items"][0]["action"], "session.begin");

@@ -40,10 +40,21 @@ async fn the_tree_opens_branch_by_branch() {
         (format!("below={root}"), 404),
         (format!("unit={}", ids[1]), 404),
         (format!("unit={}", ids[0]), 200),
-        (format!("unit={}&q=x", ids[0]), 400),
+        (format!("unit={}&q=x", ids[0]), 200),
     ] {
         let answer = manager.get(&format!("/v1/units/tree?{query}")).await;
         assert_eq!(answer.status.as_u16(), status, "{query}");
+    }
+    // All that is named holds.
+    for (query, found) in [
+        (format!("below={root}&q=s1"), vec![json!("S1")]),
+        (format!("below={}&q=s1", ids[0]), vec![]),
+        (format!("below={root}&unit={}", ids[1]), vec![json!("S2")]),
+        (format!("below={}&unit={root}", ids[1]), vec![]),
+        (format!("unit={}&q=s1", ids[0]), vec![json!("S1")]),
+        (format!("unit={}&q=s2", ids[0]), vec![]),
+    ] {
+        assert_eq!(codes(&walk(&story.admin, &format!("/v1/units/tree?{query}")).await), found, "{query}");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use touchstone_engine::worker::Worker;
+use touchstone_engine::worker::ranks::Ranks;
 
 use crate::client::{Sender, Server};
 use crate::lists::walk;
@@ -52,6 +54,23 @@ async fn customers_are_found_by_whatever_is_known_of_them() {
         assert_eq!(names(&format!("q={}", percent(asked))).await, expected, "{asked}");
     }
     assert_eq!(names("sort=-created_at").await, ["王芳", "Li Na", "王小明"]);
+    let mut ranks = Ranks::default();
+    let app = &server.test.app;
+    while ranks.step(app, app.now()).await.expect("a step").next_wake.is_some() {}
+    assert_eq!(names("sort=-last_seen_at").await, ["王芳", "Li Na", "王小明"]);
+    let order = json!({ "type": "track", "event": "Order Completed", "userId": "u2", "properties": { "order_id": "o-1",
+        "total": 10, "products": [{ "product_id": "soup", "quantity": 1, "price": 10 }] } });
+    assert_eq!(admin.post("/v1/decisions", &order).await.status.as_u16(), 200);
+    while ranks.step(app, app.now()).await.expect("a step").next_wake.is_some() {}
+    assert_eq!(names("sort=-last_seen_at").await, ["Li Na", "王芳", "王小明"]);
+    assert_eq!(names("sort=last_seen_at").await, ["王小明", "王芳", "Li Na"]);
+    assert_eq!(names("sort=-spend_total").await[0], "Li Na");
+    assert_eq!(names("sort=spend_total").await[2], "Li Na");
+    assert_eq!(names(&format!("sort=-last_seen_at&q={}", percent("王"))).await, ["王芳", "王小明"]);
+    let page = admin.get("/v1/customers?limit=1").await.json();
+    let cursor = page["next_cursor"].as_str().expect("more").to_owned();
+    let foreign = admin.get(&format!("/v1/customers?sort=-last_seen_at&cursor={cursor}")).await;
+    assert_eq!(foreign.problem().0, 400, "a place in another order is none in this one");
     assert_eq!(names("sort=created_at").await, ["王小明", "Li Na", "王芳"]);
     // A name that changes is found by the new one only.
     let call = json!({ "type": "identify", "userId": "u3", "traits": { "name": "李芳" } });

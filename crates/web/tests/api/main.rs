@@ -3,6 +3,7 @@
 mod accounts;
 mod answering;
 mod audit;
+mod backfill;
 mod cases;
 mod channels;
 mod client;
@@ -19,6 +20,7 @@ mod lists;
 mod members;
 mod outbox;
 mod scope;
+mod scope_of_routes;
 mod session;
 mod sources;
 mod start;

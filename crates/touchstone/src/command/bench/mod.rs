@@ -6,6 +6,7 @@ mod answers;
 mod decisions;
 mod idle;
 mod ingest;
+mod lists;
 mod load;
 mod outbox;
 mod pages;
@@ -49,6 +50,7 @@ enum Suite {
     Decisions,
     Pages,
     Idle,
+    Lists,
     Outbox,
     Timers,
 }
@@ -95,6 +97,10 @@ async fn measure(bench: &Bench, database: &Database, report: &mut Report) -> any
     }
     if wants(Suite::Ingest) {
         ingest::measure(&server, &brand, bench, report).await?;
+    }
+    // By itself: what it fills the brand with would be in the way of every other suite.
+    if bench.suite == Suite::Lists {
+        lists::measure(&mut server, &brand, bench, report).await?;
     }
     if wants(Suite::Outbox) {
         outbox::measure(&mut server, &brand, bench.seconds, report).await?;

@@ -1,24 +1,26 @@
 //! Who changed what.
 
 use axum::extract::State;
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use touchstone_domain::id::{AuditId, MemberId};
 use touchstone_engine::App;
-use touchstone_engine::access::{self, AuditFilter};
+use touchstone_engine::access::{self, AuditQuery};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::schema;
 use crate::auth::{Can, ReadAudit};
-use crate::extract::{Cursor, Json, Listing, Page, Paging};
-use crate::problem::Problem;
+use crate::extract::{Cursor, Listing, Page};
+use crate::problem::{Problem, ProblemBody};
+use crate::sheet::{self, PageOrFile, Row};
 
-/// Longer than any id.
-const TARGET_BYTES_MAX: usize = 100;
+/// Longer than any id, and than any action.
+const TEXT_BYTES_MAX: usize = 100;
 
 /// Which entries.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListAudit {
@@ -28,6 +30,15 @@ pub struct ListAudit {
     /// Only changes of the thing with this id.
     #[param(value_type = Option<String>, example = "unt_01jd0m6x4pfk2v9w3q8r7t5y1z", max_length = 100)]
     pub target: Option<String>,
+    /// Only this action, such as `unit.move`, or all that was done with a kind of thing, such as `unit`.
+    #[param(example = "unit.move", max_length = 100)]
+    pub action: Option<String>,
+    /// At or after this time.
+    #[param(value_type = Option<schema::Time>)]
+    pub from: Option<Timestamp>,
+    /// Before this time.
+    #[param(value_type = Option<schema::Time>)]
+    pub until: Option<Timestamp>,
 }
 
 /// One change by a member.
@@ -59,6 +70,11 @@ pub struct AuditEntry {
     pub after: Option<Box<RawValue>>,
 }
 
+impl Row for AuditEntry {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "at", "member", "via", "action", "target", "before", "after"];
+}
+
 impl From<access::AuditEntry> for AuditEntry {
     fn from(entry: access::AuditEntry) -> Self {
         Self {
@@ -79,20 +95,39 @@ impl From<access::AuditEntry> for AuditEntry {
     get,
     path = "/v1/audit",
     tag = "audit",
-    params(ListAudit, Paging),
-    responses((status = 200, description = "A page of entries.", body = Page<AuditEntry>))
+    params(ListAudit, PageOrFile),
+    responses(
+        (status = 200, description = "A page of entries, or all of them as a file.", content(
+            (Page<AuditEntry> = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 413, description = "The file would have more than 50,000 rows.",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub async fn list_audit(
     who: Can<ReadAudit>,
     State(app): State<App>,
-    Listing { filter: query, page }: Listing<ListAudit>,
-) -> Result<Json<Page<AuditEntry>>, Problem> {
-    if query.target.as_ref().is_some_and(|target| target.len() > TARGET_BYTES_MAX) {
-        let message = format!("an id has at most {TARGET_BYTES_MAX} characters");
-        return Err(Problem::parameter("target", "too_long", message));
-    }
-    let before = page.cursor.map(|cursor| cursor.id()).transpose()?;
-    let filter = AuditFilter { member: query.member, target: query.target, before };
-    let rows = app.list_audit(&who, filter, page.limit.and_one()).await?;
-    Ok(Json(Page::of(rows, page.limit, |row| Cursor::after(*row.id.as_bytes()), AuditEntry::from)))
+    Listing { filter, page }: Listing<ListAudit, PageOrFile>,
+) -> Result<Response, Problem> {
+    sheet::short("target", filter.target.as_deref(), TEXT_BYTES_MAX)?;
+    sheet::short("action", filter.action.as_deref(), TEXT_BYTES_MAX)?;
+    let query = AuditQuery {
+        member: filter.member,
+        target: filter.target,
+        action: filter.action,
+        from: filter.from,
+        until: filter.until,
+        before: None,
+    };
+    sheet::answer("audit", page, |limit, cursor| {
+        let (app, who, query) = (app.clone(), who.clone(), query.clone());
+        async move {
+            let before = cursor.map(|cursor| cursor.id()).transpose()?;
+            let rows = app.list_audit(&who, AuditQuery { before, ..query }, limit.and_one()).await?;
+            Ok(Page::of(rows, limit, |row| Cursor::after(*row.id.as_bytes()), AuditEntry::from))
+        }
+    })
+    .await
 }

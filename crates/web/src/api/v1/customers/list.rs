@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use touchstone_domain::id::UnitId;
+use touchstone_domain::id::{CustomerId, UnitId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_engine::App;
-use touchstone_engine::customers::{CustomerQuery, CustomerRow};
+use touchstone_engine::customers::{self, By, CustomerMark, CustomerQuery, CustomerRow};
 use utoipa::{IntoParams, ToSchema};
 
 use super::CustomerSummary;
@@ -40,7 +40,8 @@ pub struct ListCustomers {
     /// Only those whose home unit is this one or below it.
     #[param(value_type = Option<schema::UnitId>)]
     pub unit: Option<UnitId>,
-    /// In which order; `created_at` when left out.
+    /// In which order; `created_at` when left out. The orders by `last_seen_at` and `spend_total` follow what happens
+    /// within a second or two, later while events pour in; whoever moves meanwhile may be on two pages, or on none.
     #[param(inline)]
     pub sort: Option<CustomerOrder>,
 }
@@ -54,6 +55,32 @@ pub enum CustomerOrder {
     /// Known the shortest first.
     #[serde(rename = "-created_at")]
     Newest,
+    /// Not seen for the longest first.
+    #[serde(rename = "last_seen_at")]
+    LongestUnseen,
+    /// Seen the latest first.
+    #[serde(rename = "-last_seen_at")]
+    LatestSeen,
+    /// Who spent the least first.
+    #[serde(rename = "spend_total")]
+    LeastSpend,
+    /// Who spent the most first.
+    #[serde(rename = "-spend_total")]
+    MostSpend,
+}
+
+impl From<CustomerOrder> for customers::CustomerOrder {
+    fn from(order: CustomerOrder) -> Self {
+        let (by, descending) = match order {
+            CustomerOrder::Oldest => (None, false),
+            CustomerOrder::Newest => (None, true),
+            CustomerOrder::LongestUnseen => (Some(By::Seen), false),
+            CustomerOrder::LatestSeen => (Some(By::Seen), true),
+            CustomerOrder::LeastSpend => (Some(By::Spend), false),
+            CustomerOrder::MostSpend => (Some(By::Spend), true),
+        };
+        Self { by, descending }
+    }
 }
 
 /// Lists the customers whose home unit is one's own, or finds those that a text means. A page may hold fewer than `limit`
@@ -89,7 +116,7 @@ pub async fn list_customers(
         unit: filter.unit,
         tag: filter.tag,
         text: filter.q,
-        newest_first: filter.sort == Some(CustomerOrder::Newest),
+        order: filter.sort.unwrap_or(CustomerOrder::Oldest).into(),
         after: None,
     };
     sheet::answer("customers", page, |limit, cursor| {
@@ -100,13 +127,24 @@ pub async fn list_customers(
                 let found = found.map(|seen| CustomerSummary::of(seen.id, seen.created_at, seen.profile));
                 return Ok(Page { items: found.into_iter().collect(), next_cursor: None });
             }
-            let after = cursor.map(|cursor| cursor.id()).transpose()?;
+            let is_numbered = query.order.by.is_some();
+            let after = cursor.map(|cursor| mark(&cursor, is_numbered)).transpose()?;
             let slice = app.search_customers(&who, CustomerQuery { after, ..query }, limit.get()).await?;
             let item = |row: CustomerRow| CustomerSummary::of(row.customer, row.created_at, row.profile);
-            Ok(Page::of_slice(slice, |id| Cursor::after(*id.as_bytes()), item))
+            let cursor = |mark: &CustomerMark| match is_numbered {
+                true => Cursor::after_number_and_id(mark.number, mark.customer),
+                false => Cursor::after(*mark.customer.as_bytes()),
+            };
+            Ok(Page::of_slice(slice, cursor, item))
         }
     })
     .await
+}
+
+fn mark(cursor: &Cursor, is_numbered: bool) -> Result<CustomerMark, Problem> {
+    let (number, customer) =
+        if is_numbered { cursor.number_and_id::<CustomerId>()? } else { (0, cursor.id()?) };
+    Ok(CustomerMark { number, customer })
 }
 
 fn identity(text: &str) -> Result<Identity, Problem> {

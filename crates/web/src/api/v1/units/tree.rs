@@ -18,15 +18,15 @@ use crate::sheet;
 /// Longest text to search for, in bytes.
 const TEXT_BYTES_MAX: usize = 200;
 
-/// Which part of the tree: the tops of what one may see, when nothing is named.
+/// Which part of the tree: the units that fit all that is named, the tops of what one may see when nothing is.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BrowseUnits {
-    /// Directly below this unit.
+    /// Below this unit: directly, or anywhere with `q` or `unit`.
     #[param(value_type = Option<schema::UnitId>)]
     pub below: Option<UnitId>,
-    /// Whose name or code holds this text, anywhere in the tree.
+    /// Whose name or code holds this text, anywhere in the tree or `below`.
     #[param(example = "Nanjing", max_length = 200)]
     pub q: Option<String>,
     /// Only this unit, with the way to it.
@@ -83,13 +83,7 @@ pub async fn browse_units(
     Listing { filter, page }: Listing<BrowseUnits>,
 ) -> Result<Json<Page<UnitNode>>, Problem> {
     sheet::short("q", filter.q.as_deref(), TEXT_BYTES_MAX)?;
-    let branch = match (filter.below, filter.q, filter.unit) {
-        (None, None, None) => Branch::Tops,
-        (Some(unit), None, None) => Branch::Below(unit),
-        (None, Some(text), None) => Branch::Named(text),
-        (None, None, Some(unit)) => Branch::One(unit),
-        _ => return Err(Problem::parameter("below", "ambiguous", "name one of `below`, `q` and `unit`")),
-    };
+    let branch = Branch { below: filter.below, named: filter.q, unit: filter.unit };
     let after = page.cursor.map(|cursor| UnitPath::from_bytes(cursor.key()).ok_or_else(Cursor::foreign));
     let found = app.browse_units(&who, branch, after.transpose()?, page.limit.and_one()).await?;
     Ok(Json(Page::of(found, page.limit, |node| Cursor::after(node.unit.path.as_bytes()), UnitNode::from)))
