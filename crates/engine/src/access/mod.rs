@@ -34,7 +34,6 @@ pub use setup::{Setup, SetupDone};
 pub use sources::NewSource;
 pub use tokens::{NewToken, TokenDraft};
 pub use touchstone_store::rows::audit::Entry as AuditEntry;
-pub use touchstone_store::rows::audit::{Entry as AuditEntry, Filter as AuditFilter};
 pub use touchstone_store::rows::invitations::{Invitation as InvitationRow, LetterState};
 pub use touchstone_store::rows::members::Member as MemberRow;
 pub use touchstone_store::rows::sessions::Session as SessionRow;

@@ -104,6 +104,7 @@ pub fn process(
     }
     let first_timer = work.first_timer();
     let pack = || journal::pack(chunk, incoming, &outcomes);
+    circumstances.signals.customers(work.people.changed());
     let (chunks, effects) = work.save(tx, incoming.len(), pack)?;
     chunks?.iter().try_for_each(|chunk| journal_rows::append(tx, chunk, now))?;
     first_timer.inspect(|&at| circumstances.signals.timer(at));
@@ -113,7 +114,6 @@ pub fn process(
             crate::cases::answered(tx, circumstances, event)?;
         }
     }
-    circumstances.signals.customers(work.people.changed());
     if circumstances.signals.is_watched() {
         circumstances.signals.items(shown::items(circumstances, incoming, &outcomes, &effects));
     }
