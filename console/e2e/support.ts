@@ -48,7 +48,7 @@ export async function open(
 }
 
 /** A browser in which nobody is logged in. */
-function context(browser: Browser, server: Touchstone, look: Look): Promise<BrowserContext> {
+export function context(browser: Browser, server: Touchstone, look: Look): Promise<BrowserContext> {
   const { locale, colorScheme, device } = look;
   return browser.newContext({
     ...DEVICES[device],
