@@ -2025,16 +2025,6 @@ export interface components {
             /** @description Its IANA time zone; null leaves that to the unit above. */
             time_zone?: string | null;
         };
-        /** @description How it went. */
-        ChannelTest: {
-            /**
-             * @description What the peer said, or what was met instead; null as above.
-             * @example 250 2.0.0 Ok: queued as 4F2A91
-             */
-            answer: string | null;
-            /** @description Whether the peer took it; null when an idempotency key brought back an earlier test. */
-            ok: boolean | null;
-        };
         /** @description Whether a customer can be reached on a channel. */
         ChannelReach: {
             /**
@@ -2046,6 +2036,16 @@ export interface components {
             marketing: components["schemas"]["Sendable"];
             /** @description With an answer to what they did or said. */
             service: components["schemas"]["Sendable"];
+        };
+        /** @description How it went. */
+        ChannelTest: {
+            /**
+             * @description What the peer said, or what was met instead; null as above.
+             * @example 250 2.0.0 Ok: queued as 4F2A91
+             */
+            answer: string | null;
+            /** @description Whether the peer took it; null when an idempotency key brought back an earlier test. */
+            ok: boolean | null;
         };
         /** @description A channel and how much came over it. */
         ChannelUse: {
@@ -3117,6 +3117,13 @@ export interface components {
         };
         /** @example ntc_01jd0m6x4pfk2v9w3q8r7t5y1z */
         NoticeId: string;
+        /** @enum {string} */
+        OutboxState: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
+        /**
+         * @description What own words are for.
+         * @enum {string}
+         */
+        OwnClass: "service" | "marketing";
         /** @description The password or a code: one of them. */
         OwnProof: {
             /**
@@ -3127,13 +3134,6 @@ export interface components {
             /** @description One's own password. */
             password?: string | null;
         };
-        /** @enum {string} */
-        OutboxState: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
-        /**
-         * @description What own words are for.
-         * @enum {string}
-         */
-        OwnClass: "service" | "marketing";
         /** @description What one member holds. */
         OwnerLoad: {
             /**
@@ -3980,44 +3980,6 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** @description The password once more: whoever finds an open browser must not lock its owner out. */
-        PasswordAgain: {
-            /**
-             * @description One's own password.
-             * @example a warm bowl of noodles
-             */
-            password: string;
-        };
-        /** @description A link of a letter. */
-        PasswordLink: {
-            /**
-             * @description What stands behind `#` in the letter's link.
-             * @example tsl_01jd0m6x4pfk2v9w3q8r7t5y1z01jd0m6x4pfk2v9w3q8r7t5y1z
-             */
-            token: string;
-        };
-        /** @description Whose password a link sets. */
-        PasswordLinkTarget: {
-            /**
-             * @description What the brand is called.
-             * @example Golden Spoon
-             */
-            brand: string;
-            /**
-             * @description With which they log in.
-             * @example li.na@example.com
-             */
-            email: string;
-            /** @description Until when it works. */
-            expires_at: components["schemas"]["Time"];
-            /**
-             * @description What they are called.
-             * @example Li Na
-             */
-            name: string;
-            /** @description What for. */
-            purpose: components["schemas"]["LinkPurpose"];
-        };
         /** @description One page of a list. */
         Page_Voucher: {
             /** @description The items. */
@@ -4058,6 +4020,44 @@ export interface components {
              * @example AZBKR2d3c4k
              */
             next_cursor: string | null;
+        };
+        /** @description The password once more: whoever finds an open browser must not lock its owner out. */
+        PasswordAgain: {
+            /**
+             * @description One's own password.
+             * @example a warm bowl of noodles
+             */
+            password: string;
+        };
+        /** @description A link of a letter. */
+        PasswordLink: {
+            /**
+             * @description What stands behind `#` in the letter's link.
+             * @example tsl_01jd0m6x4pfk2v9w3q8r7t5y1z01jd0m6x4pfk2v9w3q8r7t5y1z
+             */
+            token: string;
+        };
+        /** @description Whose password a link sets. */
+        PasswordLinkTarget: {
+            /**
+             * @description What the brand is called.
+             * @example Golden Spoon
+             */
+            brand: string;
+            /**
+             * @description With which they log in.
+             * @example li.na@example.com
+             */
+            email: string;
+            /** @description Until when it works. */
+            expires_at: components["schemas"]["Time"];
+            /**
+             * @description What they are called.
+             * @example Li Na
+             */
+            name: string;
+            /** @description What for. */
+            purpose: components["schemas"]["LinkPurpose"];
         };
         /** @enum {string} */
         Permission: "read_units" | "edit_units" | "read_members" | "manage_members" | "manage_sources" | "manage_tokens" | "read_audit" | "edit_brand" | "read_surveys" | "edit_survey" | "create_links" | "read_responses" | "read_customers" | "edit_customers" | "read_playbooks" | "edit_playbook" | "read_cases" | "handle_cases" | "read_metrics" | "read_traces" | "decide" | "send_events" | "read_inbox";
@@ -4717,7 +4717,7 @@ export interface components {
         SurveyDocument: {
             default_language: string;
             languages: unknown[];
-            name: Record<string, never>;
+            name: string;
             pages: unknown[];
             title: Record<string, never>;
         } & {

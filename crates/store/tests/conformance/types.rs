@@ -106,8 +106,8 @@ pub fn conflicts_carry_the_same_names(database: &TestDatabase) {
     define(
         &store,
         "CREATE TABLE people (id BIGINT NOT NULL PRIMARY KEY, mail TEXT NOT NULL UNIQUE);
-         CREATE TABLE letters (person BIGINT NOT NULL REFERENCES people (id), code TEXT, day BIGINT);
-         CREATE UNIQUE INDEX letters_code ON letters (code, day) WHERE code IS NOT NULL;",
+         CREATE TABLE postcards (person BIGINT NOT NULL REFERENCES people (id), code TEXT, day BIGINT);
+         CREATE UNIQUE INDEX letters_code ON postcards (code, day) WHERE code IS NOT NULL;",
     );
     let conflict = |sql: &'static str| {
         let result = store.write_global_blocking("conflict", move |tx| tx.execute(sql, &[]));
@@ -120,9 +120,9 @@ pub fn conflicts_carry_the_same_names(database: &TestDatabase) {
     assert_eq!(conflict("INSERT INTO people (id, mail) VALUES (1, 'b')"), "people(id)");
     assert_eq!(conflict("INSERT INTO people (id, mail) VALUES (2, 'a')"), "people(mail)");
     assert_eq!(conflict("INSERT INTO people (id, mail) VALUES (2, NULL)"), "not null people(mail)");
-    assert_eq!(conflict("INSERT INTO letters (person) VALUES (9)"), "foreign key");
-    assert_eq!(conflict("INSERT INTO letters (person, code, day) VALUES (1, 'x', 1)"), "Ok(1)");
-    assert_eq!(conflict("INSERT INTO letters (person, code, day) VALUES (1, 'x', 1)"), "letters(code,day)");
+    assert_eq!(conflict("INSERT INTO postcards (person) VALUES (9)"), "foreign key");
+    assert_eq!(conflict("INSERT INTO postcards (person, code, day) VALUES (1, 'x', 1)"), "Ok(1)");
+    assert_eq!(conflict("INSERT INTO postcards (person, code, day) VALUES (1, 'x', 1)"), "postcards(code,day)");
     assert_eq!(conflict("DELETE FROM people"), "foreign key");
     let too_large = store.write_blocking("check", BRAND, |tx| insert(tx, "a", 1_000_000));
     assert_eq!(too_large, Err(StoreError::Conflict("check counters_small".to_owned())));
