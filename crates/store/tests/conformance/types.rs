@@ -122,7 +122,10 @@ pub fn conflicts_carry_the_same_names(database: &TestDatabase) {
     assert_eq!(conflict("INSERT INTO people (id, mail) VALUES (2, NULL)"), "not null people(mail)");
     assert_eq!(conflict("INSERT INTO postcards (person) VALUES (9)"), "foreign key");
     assert_eq!(conflict("INSERT INTO postcards (person, code, day) VALUES (1, 'x', 1)"), "Ok(1)");
-    assert_eq!(conflict("INSERT INTO postcards (person, code, day) VALUES (1, 'x', 1)"), "postcards(code,day)");
+    assert_eq!(
+        conflict("INSERT INTO postcards (person, code, day) VALUES (1, 'x', 1)"),
+        "postcards(code,day)"
+    );
     assert_eq!(conflict("DELETE FROM people"), "foreign key");
     let too_large = store.write_blocking("check", BRAND, |tx| insert(tx, "a", 1_000_000));
     assert_eq!(too_large, Err(StoreError::Conflict("check counters_small".to_owned())));
