@@ -113,7 +113,7 @@ impl Walk<'_> {
         let number = u32::try_from(row.version).unwrap_or_default();
         let Some(version) = self.app.versions().get(tx, row.survey, number)? else { return Ok(()) };
         let accepted = response::read(&version, &link.params.items, &draft, at);
-        let band = accepted.band().map(|band| band.name());
+        let band = accepted.band().map(touchstone_domain::survey::Band::name);
         backfills::describe_response(tx, row.response, band, link.params.channel.as_deref())?;
         if at < self.part.began_at {
             counting::completed(tx, self.brand, (&link, asked_at), &accepted, at)?;
