@@ -2,18 +2,17 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Always there, so that cargo notices when a console is built into it.
 const FOLDER: &str = "../../console/dist";
 
 fn main() {
     println!("cargo::rerun-if-changed={FOLDER}");
-    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script by variables")]
-    let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
-    let out = Path::new(&out);
+    // Asked when it runs: clones that share a target folder share this program, too.
+    let (here, out) = (told("CARGO_MANIFEST_DIR"), told("OUT_DIR"));
     // The compiler reads a copy: the console may be built anew while it does.
-    let (site, kept) = (Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join("site"), out.join("console"));
+    let (site, kept) = (here.join(FOLDER).join("site"), out.join("console"));
     if kept.exists() {
         fs::remove_dir_all(&kept).expect("the output folder is writable");
     }
@@ -32,6 +31,11 @@ fn main() {
     }
     code.push(']');
     fs::write(out.join("console.rs"), code).expect("the output folder is writable");
+}
+
+#[expect(clippy::disallowed_methods, reason = "cargo tells a build script by variables")]
+fn told(name: &str) -> PathBuf {
+    std::env::var_os(name).expect("cargo sets it").into()
 }
 
 /// Copies a folder and collects the files' paths as browsers ask for them.
