@@ -199,15 +199,12 @@ async function invite(visit: Visit, page: Page, email: string): Promise<void> {
   const { access, members, session, ui } = visit.words;
   await page.goto("/members");
   await page.getByRole("button", { name: access.invitations.invite }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = page.getByRole("dialog").first();
   await dialog.getByLabel(members.name).fill("Wang Wei");
   await dialog.getByLabel(members.email, { exact: true }).fill(email);
-  await dialog.getByRole("combobox", { name: ui.unit }).click();
-  await page
-    .locator("[class*=select-item-option-content]")
-    .filter({ hasText: ADMINISTRATOR.brand })
-    .first()
-    .click();
+  await dialog.getByRole("button", { name: ui.addUnit }).click();
+  await dialog.getByRole("treeitem", { name: ADMINISTRATOR.brand }).click();
+  await dialog.getByRole("listitem").filter({ hasText: ADMINISTRATOR.brand }).waitFor();
   await visit.check(page, "inviting");
   await dialog.getByRole("button", { name: access.invitations.verb }).click();
   await page.getByRole("heading", { name: access.invitations.title }).waitFor();
