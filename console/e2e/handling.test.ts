@@ -2,14 +2,13 @@
 // what a manager sees of it.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
+import { photograph } from "./pictures.ts";
 import { accessible, LOOKS, open } from "./support.ts";
 import { OWNER, World } from "./world.ts";
 
-const PICTURES = new URL("../../docs/images/console/", import.meta.url);
 const PHONE = { locale: "zh-CN", colorScheme: "light", device: "phone" } as const;
 const COLLEAGUE = { email: "wu.gang@example.com", password: "dumplings in the rain" };
 
@@ -27,7 +26,6 @@ describe("acting on a case", () => {
     });
     const front = { ...COLLEAGUE, name: "吴刚", role: "front_line", units: [world.store] };
     await world.server.post("/v1/members", front);
-    await mkdir(PICTURES, { recursive: true });
   });
   after(async () => {
     await browser.close();
@@ -51,7 +49,7 @@ describe("acting on a case", () => {
     await dialog.getByText("短信: 客户尚未同意").waitFor();
     await dialog.getByText("回应客户（服务）").click();
     await dialog.getByRole("textbox", { name: "消息内容" }).fill("对不起，菜上错了。我马上给您重做。");
-    await page.screenshot({ path: picture("message-phone") });
+    await photograph(page, "message", PHONE);
     await dialog.getByRole("button", { name: "发送" }).click();
     await page.getByText("消息稍后发出。").waitFor();
     const history = page.locator("ol");
@@ -63,11 +61,10 @@ describe("acting on a case", () => {
     await dialog.getByLabel("客户得到").fill("甜品一份");
     await dialog.getByLabel("价值（可不填）").fill("20");
     await accessible(page, "giving a voucher");
-    await page.screenshot({ path: picture("voucher-phone") });
+    await photograph(page, "voucher", PHONE);
     await dialog.getByRole("button", { name: "发送" }).click();
     await history.getByText(/送您：甜品一份。到店出示券码/).waitFor();
     await history.getByText("短信 · 服务 · 附券").waitFor();
-    await page.screenshot({ path: picture("case-phone") });
 
     await page.getByRole("button", { name: "完成" }).click();
     await dialog.getByRole("button", { name: "完成" }).click();
@@ -118,7 +115,7 @@ describe("acting on a case", () => {
     await dialog.getByText("吴刚").click();
     await dialog.getByRole("textbox", { name: "需要对方知道的事（可不填）" }).fill("她喜欢晚上接电话");
     await accessible(page, "handing over");
-    await page.screenshot({ path: picture("hand-over-phone") });
+    await photograph(page, "hand-over", PHONE);
     await dialog.getByRole("button", { name: "转交" }).click();
     await page.getByText("工单已转交。").waitFor();
     await page.locator("ol").getByText("她喜欢晚上接电话").waitFor();
@@ -152,15 +149,8 @@ describe("acting on a case", () => {
   }
 });
 
-const picture = (name: string): string =>
-  process.env.PICTURES ? new URL(`${name}.png`, PICTURES).pathname : `/tmp/e2e-${name}.png`;
-
 /** Nothing is on its way any more. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
   await page.evaluate(() => document.fonts.ready);
-}
-
-async function photograph(page: Page, name: string, look: (typeof LOOKS)[number]): Promise<void> {
-  await page.screenshot({ path: picture(`${name}-${look.device}-${look.colorScheme}`) });
 }

@@ -72,7 +72,10 @@ function Recovered({ of }: { of: Schemas["Recovery"] }): ReactNode {
       n={n}
       {...(rate !== null &&
         low !== null &&
-        high !== null && { interval: { low, high, at: rate, min: 0, max: 100 } })}
+        high !== null && {
+          interval: { low, high, at: rate, min: 0, max: 100 },
+          ends: `[${Math.round(low)} %, ${Math.round(high)} %]`,
+        })}
       method={t("figure.recoveryMethod", { unknown })}
     />
   );
