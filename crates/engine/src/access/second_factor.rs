@@ -119,7 +119,7 @@ impl App {
         let recorded = self
             .change("confirm_second_factor", actor, move |change| {
                 let factor = second_factors::find(change.tx, member)?;
-                let factor = factor.ok_or(Refusal::NotFound("second factor"))?;
+                let factor = factor.ok_or_else(none)?;
                 if factor.confirmed_at.is_some() {
                     return Err(Refusal::Conflict("The second factor is set up already.".to_owned()));
                 }
@@ -199,7 +199,7 @@ impl App {
             .change(action, actor, move |change| {
                 let factor = second_factors::find(change.tx, member)?;
                 let factor = factor.filter(|factor| factor.confirmed_at.is_some());
-                let factor = factor.ok_or(Refusal::NotFound("second factor"))?;
+                let factor = factor.ok_or_else(none)?;
                 if let Some(code) = &code
                     && take(change.tx, &app, (member, &factor), code, change.now)?.is_none()
                 {
@@ -292,4 +292,8 @@ fn opened(
 /// The digest of a recovery code, however it is typed.
 fn recovery(code: &str) -> [u8; 32] {
     secret::digest(&plain_recovery_code(code))
+}
+
+fn none() -> Refusal {
+    Refusal::Conflict("There is no second factor.".to_owned())
 }

@@ -53,7 +53,7 @@ pub async fn look_at_password_link(
     Json(request): Json<PasswordLink>,
 ) -> Result<Json<PasswordLinkTarget>, Problem> {
     refuse_other_origin(&headers)?;
-    let target = web.app.look_at_link(&request.token, &address).await?;
+    let target = web.app.look_at_link(super::bounded(&request.token)?, &address).await?;
     Ok(Json(PasswordLinkTarget {
         purpose: Purpose::as_str(target.purpose),
         email: target.email,

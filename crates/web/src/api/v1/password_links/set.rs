@@ -42,6 +42,6 @@ pub async fn set_password(
     Json(request): Json<SetPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
     refuse_other_origin(&headers)?;
-    web.app.use_link(&request.token, &request.password, &address).await?;
+    web.app.use_link(super::bounded(&request.token)?, &request.password, &address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
