@@ -99,7 +99,7 @@ async fn a_second_factor_is_set_up_used_and_turned_off() {
     assert_eq!(renewed.status.as_u16(), 201, "{renewed:?}");
     let codes = renewed.json()["codes"].clone();
     assert_eq!(browser.post(&remove, &json!({ "code": codes[3] })).await.status.as_u16(), 204);
-    assert_eq!(browser.post(&remove, &json!({ "password": PASSWORD })).await.problem().0, 404);
+    assert_eq!(browser.post(&remove, &json!({ "password": PASSWORD })).await.problem().0, 409);
     assert_eq!(log_in(Value::Null).await.status.as_u16(), 201);
 }
 
