@@ -173,6 +173,11 @@ impl HotSession {
         self.body.changed.extend(ids);
     }
 
+    /// Rows that the commit takes to their tables: they will leave memory.
+    pub(crate) fn settled(&mut self, ids: impl Iterator<Item = RowId>) {
+        self.group.changed.extend(ids);
+    }
+
     /// The number of the last commit.
     pub(crate) fn last_commit(&self) -> u64 {
         self.read().changes.last()

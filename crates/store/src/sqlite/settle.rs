@@ -95,6 +95,11 @@ impl Settler {
         hot::append(&mut Tx::new(session, None), self.next_seq, &body)?;
         self.open.logged = Some(added);
         let Some((customers, event_keys)) = self.stretches(session, added) else { return Ok(()) };
+        // Who looked ahead before this commit and asks memory after the row has left it has read what the table had.
+        let swept = customers.iter().flat_map(|stretch| &stretch.rows);
+        session.hot().settled(swept.map(|(key, _)| key.customer.into()));
+        let swept = event_keys.iter().flat_map(|stretch| &stretch.rows);
+        session.hot().settled(swept.map(|(key, _)| *key));
         let mut tx = Tx::new(session, None);
         if let Some(stretch) = customers {
             settle_customers(&mut tx, &stretch)?;

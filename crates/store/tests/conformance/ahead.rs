@@ -84,6 +84,42 @@ pub fn a_write_takes_what_it_looked_ahead_at(database: &mut TestDatabase) {
     assert_eq!(found, Ok((None, 5, 5)));
 }
 
+/// A look has its view of the tables from before the sweep, and asks memory after the row has left it.
+pub fn a_row_swept_during_a_look_is_read_again(database: &mut TestDatabase) {
+    // Every commit sweeps.
+    (database.config.hot_log_bytes, database.config.hot_memory_bytes) = (1, 1);
+    let looks = matches!(database.config.location, Location::Sqlite { .. });
+    let store = database.open();
+    change(&store, 1);
+    change(&store, 2);
+    let ((began, has_begun), (go, may_go)) = (channel(), channel());
+    let may_go = Mutex::new(may_go);
+    let writer = store.clone();
+    let write = std::thread::spawn(move || {
+        let look = move |tx: &mut Tx<'_>| {
+            assert!(customers::load(tx, &[OTHER])?.is_empty(), "from here on the view stands");
+            began.send(()).unwrap();
+            may_go.lock().unwrap().recv().unwrap();
+            seen(tx)
+        };
+        let body = |tx: &mut Tx<'_>, guess: Option<u32>| Ok::<_, StoreError>((guess, seen(tx)?));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(look_and_write(&writer, look, body))
+    });
+    if looks {
+        has_begun.recv().unwrap();
+        for n in 20..30 {
+            let others = move |tx: &mut Tx<'_>| {
+                order(tx, CustomerId::from_bytes([n; 16]), 1, None)?;
+                journal::claim_keys(tx, &[([n; 16], Place { chunk: 1, position: 1 })]).map(drop)
+            };
+            store.write_blocking("others", BRAND, others).unwrap();
+        }
+        go.send(()).unwrap();
+    }
+    assert_eq!(write.join().unwrap(), Ok((looks.then_some(1), 2)));
+}
+
 /// Whatever a look can see is changed between the look and the write, one thing at a time.
 pub fn what_changed_since_a_look_is_read_again(database: &mut TestDatabase) {
     let looks = matches!(database.config.location, Location::Sqlite { .. });

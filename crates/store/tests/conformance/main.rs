@@ -40,6 +40,7 @@ on_both![
     acting::inboxes_have_positions_without_gaps,
     acting::notices_are_read_once_and_listed_newest_first,
     ahead::a_write_sees_what_changed_since_it_looked_ahead,
+    ahead::a_row_swept_during_a_look_is_read_again,
     ahead::a_write_takes_what_it_looked_ahead_at,
     ahead::what_changed_since_a_look_is_read_again,
     ahead::an_identity_leads_where_it_was_pointed_last,
