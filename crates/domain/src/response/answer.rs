@@ -4,21 +4,27 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::FileId;
 use crate::link::PARAM_CHARS_MAX;
 use crate::locale::Lang;
-use crate::survey::Key;
+use crate::survey::{ContactPart, Key, Number};
 
 /// The longest product number that keys a rating.
 pub const ITEM_KEY_CHARS_MAX: usize = PARAM_CHARS_MAX;
 
-/// The answer to one question. In JSON: `9`, `"汤是凉的"`, `{"options": ["soup", "other"], "other":
-/// "the music"}`, `{"items": {"sku-1": 4}}`.
+/// The answer to one question. In JSON: `9`, `12.5`, `true`, `"汤是凉的"`, `{"options": ["soup", "other"],
+/// "other": "the music"}`, `{"ranked": ["b", "a"]}`, `{"items": {"sku-1": 4}}`, `{"rows": {"food": 4, "staff":
+/// ["kind"]}}`, `{"contact": {"name": "…"}}`, `{"files": [{"id": "fil_…", …}]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
-    /// A number on the question's scale.
+    /// A whole number that fits a byte, whatever kind of question wanted it; see [`Answer::number`].
     Score(u8),
-    /// Words.
+    /// Any other number.
+    Number(Number),
+    /// Yes or no; `true` for consent.
+    Flag(bool),
+    /// Words; a day, a time, an e-mail address or a phone number.
     Text(String),
     /// One or several options, in the survey's order.
     Options {
@@ -28,11 +34,80 @@ pub enum Answer {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         other: Option<String>,
     },
+    /// Options in the respondent's order, best first.
+    Ranked {
+        /// The options' keys.
+        ranked: Vec<Key>,
+    },
     /// A number for each rated item, by product number.
     Items {
         /// The ratings.
         items: BTreeMap<String, u8>,
     },
+    /// What was said about the rows of a matrix.
+    Rows {
+        /// By row.
+        rows: BTreeMap<Key, Cell>,
+    },
+    /// Who and where.
+    Contact {
+        /// By part.
+        contact: BTreeMap<ContactPart, String>,
+    },
+    /// Files sent before.
+    Files {
+        /// In the order sent.
+        files: Vec<FileRef>,
+    },
+}
+
+/// What was said about one row of a matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// A number.
+    Score(u8),
+    /// One or several columns.
+    Options(Vec<Key>),
+}
+
+/// A file that belongs to an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// Where it is kept.
+    pub id: FileId,
+    /// Its name at the respondent's, cleaned.
+    pub name: String,
+    /// What it is, as found in its content.
+    pub media_type: String,
+    /// How many bytes it has.
+    pub size: u32,
+}
+
+impl Answer {
+    /// The one form of a number: a whole one that fits a byte is a score.
+    #[must_use]
+    pub fn number(number: Number) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number from 0 to 255"
+        )]
+        match number.get() {
+            value if number.is_whole() && (0.0..=255.0).contains(&value) => Self::Score(value as u8),
+            _ => Self::Number(number),
+        }
+    }
+
+    /// The number, if it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Score(score) => Some(f64::from(*score)),
+            Self::Number(number) => Some(number.get()),
+            _ => None,
+        }
+    }
 }
 
 /// What a partial save does to one answer.
@@ -44,6 +119,8 @@ pub enum Change {
     Set(Answer),
     /// Adds or replaces the ratings of these items only.
     Rate(BTreeMap<String, u8>),
+    /// Adds or replaces what is said about these rows of a matrix only; an empty cell takes a row away.
+    Fill(BTreeMap<Key, Option<Cell>>),
 }
 
 /// Changes by question.
@@ -60,6 +137,17 @@ pub struct Draft {
     pub page: usize,
     /// The answers by question.
     pub answers: BTreeMap<Key, Answer>,
+    /// What the link brought for hidden fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hidden: BTreeMap<Key, String>,
+    /// What random orders follow, drawn when the response began.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub seed: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde calls")]
+fn is_zero(seed: &u64) -> bool {
+    *seed == 0
 }
 
 impl Draft {
@@ -73,11 +161,13 @@ impl Draft {
     #[must_use]
     pub fn without_words(self) -> Self {
         let kept = |(key, answer): (Key, Answer)| match answer {
-            Answer::Text(_) => None,
+            Answer::Text(_) | Answer::Contact { .. } | Answer::Files { .. } => None,
             Answer::Options { options, .. } => Some((key, Answer::Options { options, other: None })),
-            Answer::Score(_) | Answer::Items { .. } => Some((key, answer)),
+            _ => Some((key, answer)),
         };
-        Self { answers: self.answers.into_iter().filter_map(kept).collect(), ..self }
+        let answers = self.answers.into_iter().filter_map(kept).collect();
+        // What a link brought may name the person.
+        Self { answers, hidden: BTreeMap::new(), ..self }
     }
 
     /// The respondent's own words, one answer per line.
@@ -86,7 +176,7 @@ impl Draft {
         let own = self.answers.values().filter_map(|answer| match answer {
             Answer::Text(text) => Some(text.as_str()),
             Answer::Options { other, .. } => other.as_deref(),
-            Answer::Score(_) | Answer::Items { .. } => None,
+            _ => None,
         });
         own.collect::<Vec<_>>().join("\n")
     }
@@ -102,6 +192,7 @@ impl Draft {
                 Change::Set(answer) => {
                     self.answers.insert(key, answer);
                 }
+                Change::Fill(cells) => self.fill(key, cells),
                 Change::Rate(ratings) => match self.answers.get_mut(&key) {
                     Some(Answer::Items { items }) => items.extend(ratings),
                     _ => {
@@ -109,6 +200,22 @@ impl Draft {
                     }
                 },
             }
+        }
+    }
+
+    fn fill(&mut self, key: Key, cells: BTreeMap<Key, Option<Cell>>) {
+        let mut rows = match self.answers.remove(&key) {
+            Some(Answer::Rows { rows }) => rows,
+            _ => BTreeMap::new(),
+        };
+        for (row, cell) in cells {
+            match cell {
+                Some(cell) => rows.insert(row, cell),
+                None => rows.remove(&row),
+            };
+        }
+        if !rows.is_empty() {
+            self.answers.insert(key, Answer::Rows { rows });
         }
     }
 }

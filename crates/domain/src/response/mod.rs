@@ -6,16 +6,18 @@
 
 mod accepted;
 mod answer;
+mod check;
 mod clean;
 mod read_form;
 mod read_json;
+mod signals;
 mod step;
 mod submit;
 #[cfg(test)]
 mod tests;
 
 pub use accepted::{Accepted, Signal, SignalKind};
-pub use answer::{Answer, Change, Draft, ITEM_KEY_CHARS_MAX, Patch};
+pub use answer::{Answer, Cell, Change, Draft, FileRef, ITEM_KEY_CHARS_MAX, Patch};
 pub use clean::clean;
 pub use read_form::{Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_json::read_json;

@@ -142,6 +142,7 @@ impl Reader<'_> {
                 .last()
                 .and_then(|value| self.text(&format!("{key}"), value, text.chars_max as usize))
                 .map(|text| if text.is_empty() { Change::Clear } else { Change::Set(Answer::Text(text)) }),
+            _ => None,
         };
         if let Some(change) = change {
             self.form.patch.insert(key.clone(), change);

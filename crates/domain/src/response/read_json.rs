@@ -61,6 +61,7 @@ fn answer(question: &Question, items: &[Item], value: &Value, faults: &mut Fault
             let text = text(&path, value, field.chars_max as usize, faults)?;
             Some(if text.is_empty() { Change::Clear } else { Change::Set(Answer::Text(text)) })
         }
+        _ => None,
     }
 }
 

@@ -35,7 +35,7 @@ pub enum Step {
 #[must_use]
 pub fn step(version: &Version, items: &[Item], mut draft: Draft, form: Form, now: Timestamp) -> Step {
     let survey = &version.survey;
-    let by_page = survey.paging == Paging::PageByPage;
+    let by_page = survey.paging != Paging::OnePage;
     let shown = shown_pages(survey, items);
     let language: Option<Lang> = form.language.filter(|lang| survey.languages.contains(lang));
     draft.language = language.or(draft.language);

@@ -475,6 +475,7 @@ fn is_clean(answer: &Answer) -> bool {
         Answer::Text(words) => text(words) && words.chars().count() <= 200,
         Answer::Options { options, other } => !options.is_empty() && other.as_deref().is_none_or(text),
         Answer::Items { items } => items.values().all(|rating| (1..=5).contains(rating)),
+        _ => false,
     }
 }
 

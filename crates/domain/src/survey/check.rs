@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Choice, FaultKind, Faults, OTHER, Question, Survey, TEXT_CHARS_MAX};
+use super::{FaultKind, Faults, Key, Question, Survey, Then};
 use crate::field::FieldError;
 use crate::locale::LocalizedText;
 
@@ -22,6 +22,16 @@ pub const LABEL_CHARS_MAX: usize = 500;
 pub const PROSE_CHARS_MAX: usize = 4_000;
 /// The longest name of a touchpoint.
 pub const TOUCHPOINT_CHARS_MAX: usize = 100;
+/// The most hidden fields, computed values, rules, endings or quotas of a survey.
+pub const LOGIC_MAX: usize = 200;
+/// The most checks of a question.
+pub const CHECKS_MAX: usize = 20;
+/// The longest address of a picture or ending.
+pub const ADDRESS_CHARS_MAX: usize = 2_000;
+/// The longest text that a hidden field holds.
+pub const HIDDEN_CHARS_MAX: usize = 500;
+/// The most responses or days that a survey is limited to.
+const COUNT_MAX: u32 = 1_000_000_000;
 
 /// Everything that keeps a survey from being saved; empty when nothing does.
 #[must_use]
@@ -29,12 +39,13 @@ pub fn check(survey: &Survey) -> Vec<FieldError> {
     let mut checker = Checker { survey, faults: Faults::default() };
     checker.frame();
     checker.pages();
+    checker.logic();
     checker.faults.into_vec().into_iter().map(FieldError::from).collect()
 }
 
-struct Checker<'s> {
-    survey: &'s Survey,
-    faults: Faults,
+pub(super) struct Checker<'s> {
+    pub(super) survey: &'s Survey,
+    pub(super) faults: Faults,
 }
 
 impl Checker<'_> {
@@ -110,58 +121,137 @@ impl Checker<'_> {
                 self.faults.add(format!("{path}.touchpoint"), FaultKind::TooLong { max });
             }
         }
-        match &question.ask {
-            Ask::Nps(scale) | Ask::Csat(scale) | Ask::Ces(scale) | Ask::ItemRating(scale) => {
-                self.text(&format!("{path}.low"), &scale.low, LABEL_CHARS_MAX, false);
-                self.text(&format!("{path}.high"), &scale.high, LABEL_CHARS_MAX, false);
+        let checks = format!("{path}.checks");
+        self.count(&checks, question.checks.len(), CHECKS_MAX);
+        for (at, check) in question.checks.iter().take(CHECKS_MAX).enumerate() {
+            self.text(&format!("{checks}[{at}].message"), &check.message, LABEL_CHARS_MAX, true);
+        }
+        self.ask(path, &question.ask);
+    }
+
+    /// What logic refers to has to exist; whether its conditions make sense is for the compiled logic to say.
+    fn logic(&mut self) {
+        let survey = self.survey;
+        let lists = [
+            ("hidden", survey.hidden.len()),
+            ("computed", survey.computed.len()),
+            ("rules", survey.rules.len()),
+            ("endings", survey.endings.len()),
+            ("quotas", survey.quotas.len()),
+        ];
+        for (name, count) in lists {
+            self.count(name, count, LOGIC_MAX);
+        }
+        self.unique(names("hidden", survey.hidden.iter().map(|hidden| &hidden.id)));
+        self.unique(names("computed", survey.computed.iter().map(|computed| &computed.id)));
+        self.unique(names("endings", survey.endings.iter().map(|ending| &ending.id)));
+        self.unique(names("quotas", survey.quotas.iter().map(|quota| &quota.id)));
+        for (at, hidden) in survey.hidden.iter().enumerate() {
+            if hidden.default.as_ref().is_some_and(|text| text.chars().count() > HIDDEN_CHARS_MAX) {
+                self.faults
+                    .add(format!("hidden[{at}].default"), FaultKind::TooLong { max: HIDDEN_CHARS_MAX });
             }
-            Ask::SingleChoice(choice) => self.options(path, &choice.options, choice.other),
-            Ask::MultipleChoice(choice) => {
-                self.options(path, &choice.options, choice.other);
-                let most = choice.options.len() + usize::from(choice.other);
-                let most = u32::try_from(most).unwrap_or(u32::MAX);
-                let choose_max = choice.choose_max.unwrap_or(most);
-                if !(1..=most.max(1)).contains(&choose_max) {
-                    let max = i64::from(most.max(1));
-                    self.faults.add(format!("{path}.choose_max"), FaultKind::OutOfRange { min: 1, max });
-                } else if choice.choose_min.is_some_and(|choose_min| choose_min > choose_max) {
-                    let max = i64::from(choose_max);
-                    self.faults.add(format!("{path}.choose_min"), FaultKind::OutOfRange { min: 0, max });
+        }
+        for (at, rule) in survey.rules.iter().enumerate() {
+            self.rule(&format!("rules[{at}]"), rule.after.as_ref(), &rule.then);
+        }
+        for (at, ending) in survey.endings.iter().enumerate() {
+            let path = format!("endings[{at}]");
+            self.text(&format!("{path}.title"), &ending.title, LABEL_CHARS_MAX, false);
+            self.text(&format!("{path}.text"), &ending.text, PROSE_CHARS_MAX, false);
+            self.text(
+                &format!("{path}.link_label"),
+                &ending.link_label,
+                LABEL_CHARS_MAX,
+                ending.link.is_some(),
+            );
+            self.address(&format!("{path}.link"), ending.link.as_deref());
+        }
+        for (at, quota) in survey.quotas.iter().enumerate() {
+            let path = format!("quotas[{at}]");
+            if quota.name.trim().is_empty() {
+                self.faults.add(format!("{path}.name"), FaultKind::Required);
+            } else if quota.name.chars().count() > NAME_CHARS_MAX {
+                self.faults.add(format!("{path}.name"), FaultKind::TooLong { max: NAME_CHARS_MAX });
+            }
+            self.within(&format!("{path}.limit"), i64::from(quota.limit), 1, i64::from(COUNT_MAX));
+            self.ending(&format!("{path}.ending"), quota.ending.as_ref());
+        }
+        let taking = &survey.taking;
+        if taking.opens_at.zip(taking.closes_at).is_some_and(|(opens, closes)| opens >= closes) {
+            let expected = "an instant after opens_at";
+            self.faults.add("taking.closes_at", FaultKind::Expected { expected });
+        }
+        if let Some(max) = taking.responses_max {
+            self.within("taking.responses_max", i64::from(max), 1, i64::from(COUNT_MAX));
+        }
+        if let Some(days) = taking.again_after_days {
+            self.within("taking.again_after_days", i64::from(days), 1, 3_650);
+        }
+    }
+
+    fn rule(&mut self, path: &str, after: Option<&Key>, then: &Then) {
+        let survey = self.survey;
+        let page = |key: &Key| survey.pages.iter().position(|page| page.id == *key);
+        if let Some(after) = after.filter(|after| page(after).is_none()) {
+            self.unknown(&format!("{path}.after"), after);
+        }
+        match then {
+            Then::SkipTo { page: to } => match page(to) {
+                None => self.unknown(&format!("{path}.then.page"), to),
+                // Going back would ask for ever; order at random has no "later" but for fixed pages.
+                Some(to) if after.and_then(page).is_some_and(|after| to <= after) => {
+                    let expected = "a page behind the one that is left";
+                    self.faults.add(format!("{path}.then.page"), FaultKind::Expected { expected });
                 }
-            }
-            Ask::Text(text) => {
-                if !(1..=TEXT_CHARS_MAX).contains(&text.chars_max) {
-                    let max = i64::from(TEXT_CHARS_MAX);
-                    self.faults.add(format!("{path}.chars_max"), FaultKind::OutOfRange { min: 1, max });
+                Some(_) => {}
+            },
+            Then::End { ending } => self.ending(&format!("{path}.then.ending"), ending.as_ref()),
+            Then::Set { field, .. } => {
+                let hidden = survey.hidden.iter().any(|hidden| hidden.id == *field);
+                if !hidden && survey.question(field.as_str()).is_none() {
+                    self.unknown(&format!("{path}.then.field"), field);
                 }
             }
         }
     }
 
-    fn options(&mut self, path: &str, options: &[Choice], other: bool) {
-        let path = format!("{path}.options");
-        if options.is_empty() {
-            self.faults.add(&path, FaultKind::TooFew { min: 1 });
+    fn ending(&mut self, path: &str, key: Option<&Key>) {
+        if let Some(key) = key.filter(|key| !self.survey.endings.iter().any(|ending| ending.id == **key)) {
+            self.unknown(path, key);
         }
-        if options.len() > CHOICES_MAX {
-            self.faults.add(&path, FaultKind::TooMany { max: CHOICES_MAX });
-            return;
+    }
+
+    fn unknown(&mut self, path: &str, key: &Key) {
+        self.faults.add(path, FaultKind::Unknown { given: key.to_string() });
+    }
+
+    pub(super) fn count(&mut self, path: &str, count: usize, max: usize) {
+        if count > max {
+            self.faults.add(path, FaultKind::TooMany { max });
         }
-        self.unique(
-            options.iter().enumerate().map(|(at, option)| (format!("{path}[{at}].id"), option.id.as_str())),
-        );
-        for (at, option) in options.iter().enumerate() {
-            if other && option.id == *OTHER {
-                let expected = "a name other than \"other\", which stands for own words";
-                self.faults.add(format!("{path}[{at}].id"), FaultKind::Expected { expected });
-            }
-            self.text(&format!("{path}[{at}].label"), &option.label, LABEL_CHARS_MAX, true);
+    }
+
+    pub(super) fn within(&mut self, path: &str, value: i64, min: i64, max: i64) {
+        if !(min..=max).contains(&value) {
+            self.faults.add(path, FaultKind::OutOfRange { min, max });
+        }
+    }
+
+    /// Pictures and endings are fetched by the respondent's browser, over `https` alone.
+    pub(super) fn address(&mut self, path: &str, address: Option<&str>) {
+        let Some(address) = address else { return };
+        let plain = !address.chars().any(|character| character.is_control() || character.is_whitespace());
+        if address.chars().count() > ADDRESS_CHARS_MAX {
+            self.faults.add(path, FaultKind::TooLong { max: ADDRESS_CHARS_MAX });
+        } else if !plain || address.strip_prefix("https://").is_none_or(str::is_empty) {
+            self.faults.add(path, FaultKind::Expected { expected: "an address that begins with https://" });
         }
     }
 
     /// A needed text has to exist in the default language; other languages may follow later, and
     /// translations into a language no longer offered may stay, so that taking it away loses nothing.
-    fn text(&mut self, path: &str, text: &LocalizedText, max: usize, needed: bool) {
+    pub(super) fn text(&mut self, path: &str, text: &LocalizedText, max: usize, needed: bool) {
         let default = &self.survey.default_language;
         let blank = text.exact(default).is_none_or(|text| text.trim().is_empty());
         if blank && (needed || !text.is_empty()) {
@@ -177,7 +267,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unique<'n>(&mut self, names: impl Iterator<Item = (String, &'n str)>) {
+    pub(super) fn unique<'n>(&mut self, names: impl Iterator<Item = (String, &'n str)>) {
         let mut seen: HashMap<&str, String> = HashMap::new();
         for (path, name) in names {
             match seen.get(name) {
@@ -188,4 +278,12 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The paths and names of a list, for [`Checker::unique`].
+pub(super) fn names<'n>(
+    list: &str,
+    keys: impl Iterator<Item = &'n Key>,
+) -> impl Iterator<Item = (String, &'n str)> {
+    keys.enumerate().map(move |(at, key)| (format!("{list}[{at}].id"), key.as_str()))
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{FaultKind, Faults, Key, shorten};
+use super::{FaultKind, Faults, Key, Number, Source, shorten};
 use crate::locale::{Lang, LocalizedText};
 
 /// An object being read field by field. Call [`Fields::finish`] at the end: it reports what nobody
@@ -85,6 +85,32 @@ impl<'v> Fields<'v> {
         number
     }
 
+    /// A number with or without a fraction.
+    pub fn decimal(&mut self, name: &'static str, faults: &mut Faults) -> Option<Number> {
+        let value = self.optional(name)?;
+        let number = value.as_f64().and_then(Number::new);
+        if number.is_none() {
+            faults.add(self.path(name), FaultKind::Expected { expected: "a number of at most 15 digits" });
+        }
+        number
+    }
+
+    /// A text that may be absent, parsed into what it stands for.
+    pub fn maybe<T: std::str::FromStr>(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        faults: &mut Faults,
+    ) -> Option<T> {
+        self.object.get(name).filter(|value| !value.is_null())?;
+        self.parsed(name, expected, faults)
+    }
+
+    /// An expression that may be absent.
+    pub fn source(&mut self, name: &'static str, faults: &mut Faults) -> Option<Source> {
+        self.maybe(name, "a CEL expression as a text", faults).map(Source)
+    }
+
     /// A text in several languages; empty when absent.
     pub fn localized(&mut self, name: &'static str, faults: &mut Faults) -> LocalizedText {
         let Some(value) = self.optional(name) else { return LocalizedText::default() };
@@ -108,6 +134,16 @@ impl<'v> Fields<'v> {
                 Some((lang, text.to_owned()))
             })
             .collect()
+    }
+
+    /// A list that may be absent; see [`list`](Self::list).
+    pub fn maybe_list<T>(
+        &mut self,
+        name: &'static str,
+        faults: &mut Faults,
+        read: impl Fn(&'v Value, &str, &mut Faults) -> Option<T>,
+    ) -> Vec<T> {
+        if self.optional(name).is_some() { self.list(name, faults, read) } else { Vec::new() }
     }
 
     /// A list whose entries `read` turns into values; entries it refuses are left out, with a fault.

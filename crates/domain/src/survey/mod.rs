@@ -5,34 +5,46 @@
 //! keeps the number it was given to.
 
 mod check;
+mod check_ask;
 mod fault;
 mod fields;
 mod key;
+mod kinds;
 mod life;
+mod logic;
+mod number;
 mod question;
 mod read;
+mod read_ask;
+mod read_logic;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::id::SurveyId;
 use crate::locale::{Lang, LocalizedText};
 
 pub use check::{
-    CHOICES_MAX, LABEL_CHARS_MAX, LANGUAGES_MAX, NAME_CHARS_MAX, PAGES_MAX, PROSE_CHARS_MAX, QUESTIONS_MAX,
-    TOUCHPOINT_CHARS_MAX, check,
+    ADDRESS_CHARS_MAX, CHECKS_MAX, CHOICES_MAX, HIDDEN_CHARS_MAX, LABEL_CHARS_MAX, LANGUAGES_MAX, LOGIC_MAX,
+    NAME_CHARS_MAX, PAGES_MAX, PROSE_CHARS_MAX, QUESTIONS_MAX, TOUCHPOINT_CHARS_MAX, check,
 };
+pub use check_ask::{FILE_KB_MAX, FILES_MAX, MATRIX_MAX};
 pub use fault::{FAULTS_MAX, Fault, FaultKind, Faults, shorten};
 pub use key::{InvalidKey, Key};
-pub use life::{Command, StateRefusal, SurveyState};
-pub use question::{
-    Ask, Choice, MultipleChoice, OTHER, Question, Scale, SingleChoice, TEXT_CHARS_DEFAULT, TEXT_CHARS_MAX,
-    TextField,
+pub use kinds::{
+    Cells, Choice, Consent, Contact, ContactPart, DateField, FileField, Matrix, MultipleChoice, NumberField,
+    OTHER, Ranking, Rating, Scale, Shape, SingleChoice, Slider, TEXT_CHARS_DEFAULT, TEXT_CHARS_MAX,
+    TextField, YesNo,
 };
+pub use life::{Command, StateRefusal, SurveyState};
+pub use logic::{Check, Computed, Ending, HiddenField, Quota, Rule, Source, Then};
+pub use number::{InvalidNumber, Number};
+pub use question::{Ask, Question};
 
 /// The number of the JSON format this code writes; it reads this one and every earlier one.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// What is asked, how it is laid out, and what is said around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,6 +66,24 @@ pub struct Survey {
     pub paging: Paging,
     /// The pages in order.
     pub pages: Vec<Page>,
+    /// Whether each respondent gets the pages in an order of their own, but for the fixed ones.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub random_pages: bool,
+    /// Values that come with the link or are set by rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<HiddenField>,
+    /// Values worked out from the answers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<Computed>,
+    /// What happens when a page is left.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// What is said at the end instead of the thank-you.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub endings: Vec<Ending>,
+    /// How many responses of which mix are wanted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Quota>,
     /// What is said when all is answered.
     #[serde(skip_serializing_if = "LocalizedText::is_empty")]
     pub thank_you: LocalizedText,
@@ -62,6 +92,34 @@ pub struct Survey {
     pub notice: LocalizedText,
     /// Where the NPS bands end.
     pub nps_bands: NpsBands,
+    /// When and from how many answers are taken.
+    #[serde(skip_serializing_if = "Taking::is_unlimited")]
+    pub taking: Taking,
+}
+
+/// When and from how many people answers are taken, besides the survey's state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Taking {
+    /// Not before this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<Timestamp>,
+    /// Not from then on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closes_at: Option<Timestamp>,
+    /// The most completed responses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responses_max: Option<u32>,
+    /// How many days pass before the same customer is asked this again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again_after_days: Option<u32>,
+}
+
+impl Taking {
+    /// Whether nothing is limited.
+    #[must_use]
+    pub fn is_unlimited(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How pages reach the respondent.
@@ -73,6 +131,8 @@ pub enum Paging {
     OnePage,
     /// One page at a time, with a way back.
     PageByPage,
+    /// One question at a time, with a way back.
+    OneQuestion,
 }
 
 /// Questions that stand together.
@@ -83,6 +143,15 @@ pub struct Page {
     /// Its heading, if it needs one.
     #[serde(skip_serializing_if = "LocalizedText::is_empty")]
     pub title: LocalizedText,
+    /// When it is asked; always when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub show_when: Option<Source>,
+    /// Whether each respondent gets its questions in an order of their own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub random_questions: bool,
+    /// Whether it keeps its place when the order of the pages is random.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fixed: bool,
     /// The questions in order.
     pub questions: Vec<Question>,
 }

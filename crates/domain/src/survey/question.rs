@@ -3,18 +3,13 @@
 
 use serde::Serialize;
 
-use super::Key;
+use super::kinds::{
+    Choice, Consent, Contact, DateField, FileField, Matrix, MultipleChoice, NumberField, Ranking, Rating,
+    Scale, SingleChoice, Slider, TextField, YesNo,
+};
+use super::{Check, Key, Source};
 use crate::link::Item;
 use crate::locale::LocalizedText;
-
-/// The option a respondent chooses to answer in own words.
-pub const OTHER: &str = "other";
-
-/// How long a text answer may be when the question does not say.
-pub const TEXT_CHARS_DEFAULT: u32 = 2_000;
-
-/// How long a text answer may be at most.
-pub const TEXT_CHARS_MAX: u32 = 10_000;
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +23,15 @@ pub struct Question {
     pub help: LocalizedText,
     /// Whether the survey can be completed without an answer.
     pub required: bool,
+    /// When an answer is needed, besides always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required_when: Option<Source>,
+    /// When it is asked; always when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub show_when: Option<Source>,
+    /// What its answer has to meet besides its kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// The touchpoint its signals are placed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub touchpoint: Option<String>,
@@ -37,6 +41,22 @@ pub struct Question {
 }
 
 impl Question {
+    /// A question with neither logic nor touchpoint.
+    #[must_use]
+    pub fn new(id: Key, title: LocalizedText, ask: Ask) -> Self {
+        Self {
+            id,
+            title,
+            help: LocalizedText::default(),
+            required: false,
+            required_when: None,
+            show_when: None,
+            checks: Vec::new(),
+            touchpoint: None,
+            ask,
+        }
+    }
+
     /// Whether a respondent sees it: without items there is nothing to rate.
     #[must_use]
     pub fn is_shown(&self, items: &[Item]) -> bool {
@@ -54,19 +74,48 @@ pub enum Ask {
     Csat(Scale),
     /// How easy (CES 2.0: agreement that it was made easy), 1 to 7.
     Ces(Scale),
+    /// Stars, faces or numbers.
+    Rating(Rating),
     /// Each item of the order, 1 to 5; the items come with the link.
     ItemRating(Scale),
     /// One of several options.
     SingleChoice(SingleChoice),
     /// Any of several options.
     MultipleChoice(MultipleChoice),
+    /// Options put in order.
+    Ranking(Ranking),
+    /// The same question about several rows.
+    Matrix(Matrix),
+    /// A number on a line.
+    Slider(Slider),
     /// Words.
     Text(TextField),
+    /// A number typed.
+    Number(NumberField),
+    /// A day, as `2026-11-22`.
+    Date(DateField),
+    /// A time of day, as `18:30`.
+    Time,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// Who the respondent is and where they can be reached.
+    Contact(Contact),
+    /// A yes or no.
+    YesNo(YesNo),
+    /// Something to agree to.
+    Consent(Consent),
+    /// Files or photos.
+    File(FileField),
+    /// Something to read.
+    Statement,
 }
 
 impl Ask {
     /// The names of all kinds, for messages.
-    pub const KINDS: &'static str = "nps, csat, ces, item_rating, single_choice, multiple_choice, text";
+    pub const KINDS: &'static str = "nps, csat, ces, rating, item_rating, single_choice, multiple_choice, ranking, \
+        matrix, slider, text, number, date, time, email, phone, contact, yes_no, consent, file, statement";
 
     /// The word in JSON's `kind`.
     #[must_use]
@@ -75,21 +124,39 @@ impl Ask {
             Self::Nps(_) => "nps",
             Self::Csat(_) => "csat",
             Self::Ces(_) => "ces",
+            Self::Rating(_) => "rating",
             Self::ItemRating(_) => "item_rating",
             Self::SingleChoice(_) => "single_choice",
             Self::MultipleChoice(_) => "multiple_choice",
+            Self::Ranking(_) => "ranking",
+            Self::Matrix(_) => "matrix",
+            Self::Slider(_) => "slider",
             Self::Text(_) => "text",
+            Self::Number(_) => "number",
+            Self::Date(_) => "date",
+            Self::Time => "time",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Contact(_) => "contact",
+            Self::YesNo(_) => "yes_no",
+            Self::Consent(_) => "consent",
+            Self::File(_) => "file",
+            Self::Statement => "statement",
         }
     }
 
-    /// The least and greatest number that answers the question, or rates one of its items.
+    /// The least and greatest number that answers the question, or rates one of its items or rows.
     #[must_use]
     pub const fn range(&self) -> Option<(u8, u8)> {
         match self {
             Self::Nps(_) => Some((0, 10)),
             Self::Csat(_) | Self::ItemRating(_) => Some((1, 5)),
             Self::Ces(_) => Some((1, 7)),
-            Self::SingleChoice(_) | Self::MultipleChoice(_) | Self::Text(_) => None,
+            Self::Rating(rating) => Some((rating.min, rating.max)),
+            Self::Matrix(Matrix { cells: super::Cells::Rating(rating), .. }) => {
+                Some((rating.min, rating.max))
+            }
+            _ => None,
         }
     }
 
@@ -99,60 +166,8 @@ impl Ask {
         match self {
             Self::SingleChoice(choice) => Some((&choice.options, choice.other)),
             Self::MultipleChoice(choice) => Some((&choice.options, choice.other)),
+            Self::Ranking(ranking) => Some((&ranking.options, false)),
             _ => None,
         }
     }
-}
-
-/// What stands at the ends of a scale; empty ends take the page's own words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Scale {
-    /// The meaning of the lowest number.
-    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
-    pub low: LocalizedText,
-    /// The meaning of the highest number.
-    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
-    pub high: LocalizedText,
-}
-
-/// An option, with a name that outlives wording and language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// Its stable name; [`OTHER`] is taken.
-    pub id: Key,
-    /// What the respondent reads.
-    pub label: LocalizedText,
-}
-
-/// One of several options.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SingleChoice {
-    /// What can be chosen.
-    pub options: Vec<Choice>,
-    /// Whether [`OTHER`] with own words can be chosen too.
-    pub other: bool,
-}
-
-/// Any of several options.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MultipleChoice {
-    /// What can be chosen.
-    pub options: Vec<Choice>,
-    /// Whether [`OTHER`] with own words can be chosen too.
-    pub other: bool,
-    /// The fewest options of an answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub choose_min: Option<u32>,
-    /// The most options of an answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub choose_max: Option<u32>,
-}
-
-/// Words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TextField {
-    /// The most characters of an answer.
-    pub chars_max: u32,
-    /// Whether the field has several lines.
-    pub multiline: bool,
 }

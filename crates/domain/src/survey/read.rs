@@ -1,12 +1,10 @@
-//! Reading a survey from its versioned JSON.
+//! Reading a survey from its versioned JSON: its frame, pages and questions.
 
 use serde_json::Value;
 
 use super::fields::Fields;
-use super::{
-    Ask, Choice, FORMAT, FaultKind, Faults, MultipleChoice, NpsBands, Page, Paging, Question, Scale,
-    SingleChoice, Survey, TEXT_CHARS_DEFAULT, TextField, shorten,
-};
+use super::{FORMAT, FaultKind, Faults, NpsBands, Page, Paging, Question, Survey, Taking, shorten};
+use super::{read_ask, read_logic};
 use crate::field::FieldError;
 use crate::id::SurveyId;
 
@@ -27,8 +25,11 @@ impl Survey {
 fn survey(id: SurveyId, document: &Value, faults: &mut Faults) -> Option<Survey> {
     let mut fields = Fields::of(document, "", faults)?;
     match fields.required("version", faults) {
-        Some(version) if version.as_u64() == Some(FORMAT) => {}
-        Some(_) => faults.add("version", FaultKind::Expected { expected: "1, the number of this format" }),
+        // The first format had fewer kinds of question and no logic; what it has, it has in the same form.
+        Some(version) if matches!(version.as_u64(), Some(1..=FORMAT)) => {}
+        Some(_) => {
+            faults.add("version", FaultKind::Expected { expected: "1 or 2, the number of the format" })
+        }
         None => {}
     }
     fields.optional("id");
@@ -49,19 +50,27 @@ fn survey(id: SurveyId, document: &Value, faults: &mut Faults) -> Option<Survey>
         intro: fields.localized("intro", faults),
         paging: paging(&mut fields, faults),
         pages: fields.list("pages", faults, page),
+        random_pages: fields.flag("random_pages", faults),
+        hidden: fields.maybe_list("hidden", faults, read_logic::hidden),
+        computed: fields.maybe_list("computed", faults, read_logic::computed),
+        rules: fields.maybe_list("rules", faults, read_logic::rule),
+        endings: fields.maybe_list("endings", faults, read_logic::ending),
+        quotas: fields.maybe_list("quotas", faults, read_logic::quota),
         thank_you: fields.localized("thank_you", faults),
         notice: fields.localized("notice", faults),
         nps_bands: nps_bands(&mut fields, faults),
+        taking: taking(&mut fields, faults),
     };
     fields.finish(faults);
     Some(survey)
 }
 
 fn paging(fields: &mut Fields<'_>, faults: &mut Faults) -> Paging {
-    let known = "one_page, page_by_page";
+    let known = "one_page, page_by_page, one_question";
     match fields.optional("paging").map(|value| value.as_str().unwrap_or_default()) {
         None | Some("one_page") => Paging::OnePage,
         Some("page_by_page") => Paging::PageByPage,
+        Some("one_question") => Paging::OneQuestion,
         Some(given) => {
             faults.add(fields.path("paging"), FaultKind::UnknownKind { given: shorten(given), known });
             Paging::OnePage
@@ -86,13 +95,32 @@ fn nps_bands(fields: &mut Fields<'_>, faults: &mut Faults) -> NpsBands {
     read
 }
 
+fn taking(fields: &mut Fields<'_>, faults: &mut Faults) -> Taking {
+    let Some(value) = fields.optional("taking") else { return Taking::default() };
+    let Some(mut taking) = Fields::of(value, &fields.path("taking"), faults) else {
+        return Taking::default();
+    };
+    let instant = "an instant like 2026-11-22T09:00:00Z";
+    let read = Taking {
+        opens_at: taking.maybe("opens_at", instant, faults),
+        closes_at: taking.maybe("closes_at", instant, faults),
+        responses_max: taking.number("responses_max", faults),
+        again_after_days: taking.number("again_after_days", faults),
+    };
+    taking.finish(faults);
+    read
+}
+
 fn page(value: &Value, path: &str, faults: &mut Faults) -> Option<Page> {
     let mut fields = Fields::of(value, path, faults)?;
     let id = fields.key("id", faults);
     let title = fields.localized("title", faults);
+    let show_when = fields.source("show_when", faults);
+    let random_questions = fields.flag("random_questions", faults);
+    let fixed = fields.flag("fixed", faults);
     let questions = fields.list("questions", faults, question);
     fields.finish(faults);
-    Some(Page { id: id?, title, questions })
+    Some(Page { id: id?, title, show_when, random_questions, fixed, questions })
 }
 
 fn question(value: &Value, path: &str, faults: &mut Faults) -> Option<Question> {
@@ -101,53 +129,12 @@ fn question(value: &Value, path: &str, faults: &mut Faults) -> Option<Question> 
     let title = fields.localized("title", faults);
     let help = fields.localized("help", faults);
     let required = fields.flag("required", faults);
-    let touchpoint = match fields.optional("touchpoint") {
-        Some(_) => fields.parsed("touchpoint", "the name of a touchpoint", faults),
-        None => None,
-    };
+    let required_when = fields.source("required_when", faults);
+    let show_when = fields.source("show_when", faults);
+    let checks = fields.maybe_list("checks", faults, read_logic::check);
+    let touchpoint = fields.maybe("touchpoint", "the name of a touchpoint", faults);
     // Without its kind nothing is known about the other fields, so none is called unknown.
-    let ask = ask(&mut fields, faults)?;
+    let ask = read_ask::ask(&mut fields, faults)?;
     fields.finish(faults);
-    Some(Question { id: id?, title, help, required, touchpoint, ask })
-}
-
-fn ask(fields: &mut Fields<'_>, faults: &mut Faults) -> Option<Ask> {
-    let kind: String = fields.parsed("kind", "the name of a kind of question", faults)?;
-    Some(match kind.as_str() {
-        "nps" => Ask::Nps(scale(fields, faults)),
-        "csat" => Ask::Csat(scale(fields, faults)),
-        "ces" => Ask::Ces(scale(fields, faults)),
-        "item_rating" => Ask::ItemRating(scale(fields, faults)),
-        "single_choice" => Ask::SingleChoice(SingleChoice {
-            options: fields.list("options", faults, choice),
-            other: fields.flag("other", faults),
-        }),
-        "multiple_choice" => Ask::MultipleChoice(MultipleChoice {
-            options: fields.list("options", faults, choice),
-            other: fields.flag("other", faults),
-            choose_min: fields.number("choose_min", faults),
-            choose_max: fields.number("choose_max", faults),
-        }),
-        "text" => Ask::Text(TextField {
-            chars_max: fields.number("chars_max", faults).unwrap_or(TEXT_CHARS_DEFAULT),
-            multiline: fields.flag("multiline", faults),
-        }),
-        unknown => {
-            let given = shorten(unknown);
-            faults.add(fields.path("kind"), FaultKind::UnknownKind { given, known: Ask::KINDS });
-            return None;
-        }
-    })
-}
-
-fn scale(fields: &mut Fields<'_>, faults: &mut Faults) -> Scale {
-    Scale { low: fields.localized("low", faults), high: fields.localized("high", faults) }
-}
-
-fn choice(value: &Value, path: &str, faults: &mut Faults) -> Option<Choice> {
-    let mut fields = Fields::of(value, path, faults)?;
-    let id = fields.key("id", faults);
-    let label = fields.localized("label", faults);
-    fields.finish(faults);
-    Some(Choice { id: id?, label })
+    Some(Question { id: id?, title, help, required, required_when, show_when, checks, touchpoint, ask })
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::field::FieldError;
 
 const GOLDEN_V1: &str = include_str!("../../golden/survey-v1.json");
+const GOLDEN_V2: &str = include_str!("../../golden/survey-v2.json");
 
 fn id() -> SurveyId {
     "srv_00000000000000000000000001".parse().expect("an id")
@@ -35,14 +36,98 @@ fn errors_with(pointer: &str, value: Value) -> String {
 fn format_1_stays_readable_and_is_written_alike() {
     let survey = Survey::read(id(), &golden()).expect("readable");
     assert_eq!(check(&survey), []);
-    assert_eq!(survey.to_json(), golden());
+    let mut written = golden();
+    written["version"] = FORMAT.into();
+    assert_eq!(survey.to_json(), written);
+}
+
+#[test]
+fn format_2_is_written_as_it_is_read() {
+    let golden: Value = serde_json::from_str(GOLDEN_V2).expect("the golden file is JSON");
+    let survey = Survey::read(id(), &golden).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    assert_eq!(lines(&check(&survey)), "");
+    assert_eq!(survey.to_json(), golden);
+    let mut kinds: Vec<&str> = survey.questions().map(|question| question.ask.name()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds.len(), Ask::KINDS.split(", ").count(), "every kind stands in the golden file");
+}
+
+/// What reading or checking says of the second golden survey with one value replaced.
+fn errors_in_v2(pointer: &str, value: Value) -> String {
+    let mut document: Value = serde_json::from_str(GOLDEN_V2).expect("the golden file is JSON");
+    *document.pointer_mut(pointer).expect("exists") = value;
+    let errors = Survey::read(id(), &document).map_or_else(|errors| errors, |survey| check(&survey));
+    lines(&errors)
+}
+
+#[test]
+fn what_logic_refers_to_has_to_exist() {
+    let rules = [
+        ("/rules/0/after", json!("nowhere")),
+        ("/rules/0/then/page", json!("first")),
+        ("/rules/0/then/do", json!("jump")),
+        ("/rules/1/then/ending", json!("happy")),
+        ("/rules/2/then/field", json!("nothing")),
+        ("/rules/2/then/value", json!(3)),
+        ("/endings/1/id", json!("sorry")),
+        ("/endings/1/link", json!("javascript:alert(1)")),
+        ("/quotas/0/limit", json!(0)),
+        ("/quotas/0/ending", json!("x")),
+        ("/taking/closes_at", json!("2026-10-01T00:00:00Z")),
+        ("/pages/0/questions/3/max", json!(11)),
+        ("/pages/1/questions/0/options/1/image", json!("http://example.com/a.png")),
+        ("/pages/1/questions/2/places", json!(3)),
+        ("/pages/1/questions/3/cells/columns", json!([])),
+        ("/pages/1/questions/5/step", json!(0)),
+        ("/pages/1/questions/5/max", json!("a lot")),
+        ("/pages/2/questions/1/decimals", json!(7)),
+        ("/pages/2/questions/2/min", json!("2026-02-30")),
+        ("/pages/2/questions/6/parts", json!(["name", "name", "shoe size"])),
+        ("/pages/2/questions/9/files_max", json!(11)),
+    ];
+    let said: String = rules.into_iter().map(|(pointer, value)| errors_in_v2(pointer, value)).collect();
+    expect![[r#"
+        rules[0].after [unknown] "nowhere" does not exist
+        rules[0].then.page [expected] expected a page behind the one that is left
+        rules[0].then.do [unknown_kind] "jump" is not known here; known are skip_to, end, set
+        rules[1].then.ending [unknown] "happy" does not exist
+        rules[2].then.field [unknown] "nothing" does not exist
+        rules[2].then.value [expected] expected a CEL expression as a text
+        endings[1].id [duplicate] repeats endings[0].id
+        endings[1].link [expected] expected an address that begins with https://
+        quotas[0].limit [out_of_range] must be from 1 to 1000000000
+        quotas[0].ending [unknown] "x" does not exist
+        taking.closes_at [expected] expected an instant after opens_at
+        pages[0].questions[3].max [out_of_range] must be from 2 to 10
+        pages[1].questions[0].options[1].image [expected] expected an address that begins with https://
+        pages[1].questions[2].places [out_of_range] must be from 1 to 2
+        pages[1].questions[3].cells.columns [too_few] has fewer than 1 entries
+        pages[1].questions[5].step [expected] expected a distance above 0 that makes at most 10,000 positions
+        pages[1].questions[5].max [expected] expected a number of at most 15 digits
+        pages[2].questions[1].decimals [out_of_range] must be from 0 to 6
+        pages[2].questions[2].min [expected] expected a day like 2026-11-22
+        pages[2].questions[6].parts[2] [unknown_kind] "shoe size" is not known here; known are name, first_name, last_name, email, phone, company, address, street, city, region, postal_code, country
+        pages[2].questions[9].files_max [out_of_range] must be from 1 to 10
+    "#]].assert_eq(&said);
+}
+
+#[test]
+fn numbers_have_one_form() {
+    let shown = ["7", " 7.50", "3,5", "-0", "1e3", "1,000.5", "NaN", "inf", "", "9007199254740993"]
+        .map(|text| text.parse::<Number>().map_or("refused".to_owned(), |number| number.to_string()));
+    assert_eq!(
+        shown,
+        ["7", "7.5", "3.5", "0", "refused", "refused", "refused", "refused", "refused", "refused"]
+    );
+    assert_eq!(serde_json::to_string(&Number::from(7)).expect("a number"), "7");
 }
 
 #[test]
 fn an_unknown_kind_names_its_field_and_what_is_known() {
     expect![[r#"
-        pages[0].questions[1].kind [unknown_kind] "matrix" is not known here; known are nps, csat, ces, item_rating, single_choice, multiple_choice, text
-    "#]].assert_eq(&errors_with("/pages/0/questions/1/kind", json!("matrix")));
+        pages[0].questions[1].kind [unknown_kind] "wheel" is not known here; known are nps, csat, ces, rating, item_rating, single_choice, multiple_choice, ranking, matrix, slider, text, number, date, time, email, phone, contact, yes_no, consent, file, statement
+    "#]].assert_eq(&errors_with("/pages/0/questions/1/kind", json!("wheel")));
 }
 
 #[test]
@@ -60,18 +145,18 @@ fn a_misspelt_field_is_not_lost() {
 #[test]
 fn wrong_forms_are_all_reported_at_once() {
     let document = json!({
-        "version": 2, "name": 7, "default_language": "中文", "languages": ["en", 3], "title": "Hi",
+        "version": 3, "name": 7, "default_language": "中文", "languages": ["en", 3], "title": "Hi",
         "paging": "scroll", "nps_bands": {"detractor_max": -1, "passive": 8},
         "pages": [{"id": "a b", "questions": [{"id": "q", "kind": "nps", "required": "yes", "touchpoint": 1}, 4]}, []],
     });
     let errors = Survey::read(id(), &document).expect_err("not readable");
     expect![[r#"
-        version [expected] expected 1, the number of this format
+        version [expected] expected 1 or 2, the number of the format
         default_language [expected] expected a language tag like zh-CN or en
         languages[1] [expected] expected a language tag like zh-CN or en
         name [expected] expected a text
         title [expected] expected texts by language, like {"en": "…"}
-        paging [unknown_kind] "scroll" is not known here; known are one_page, page_by_page
+        paging [unknown_kind] "scroll" is not known here; known are one_page, page_by_page, one_question
         pages[0].id [expected] expected 1 to 64 letters, digits and underscores
         pages[0].questions[0].required [expected] expected true or false
         pages[0].questions[0].touchpoint [expected] expected the name of a touchpoint

@@ -213,6 +213,7 @@ impl<'a> Builder<'_, 'a> {
                     Input::Line { text, chars_max }
                 }
             }
+            _ => Input::Line { text: "", chars_max: TEXT_CHARS_DEFAULT },
         }
     }
 

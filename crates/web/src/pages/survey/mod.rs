@@ -222,7 +222,7 @@ fn form_content(frame: &Frame<'_>, words: Words, form: &FormView<'_>) -> (String
     let page = shown.get(position).copied().unwrap_or(0);
     let pages = match survey.paging {
         Paging::OnePage => &survey.pages[..],
-        Paging::PageByPage => survey.pages.get(page..=page).unwrap_or(&[]),
+        Paging::PageByPage | Paging::OneQuestion => survey.pages.get(page..=page).unwrap_or(&[]),
     };
     let sections = field::sections(pages, form, &frame.lang, words);
     let faults: Vec<Correction> = sections
