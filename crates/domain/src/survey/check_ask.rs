@@ -21,7 +21,7 @@ impl Checker<'_> {
     pub(super) fn ask(&mut self, path: &str, ask: &Ask) {
         match ask {
             Ask::Nps(scale) | Ask::Csat(scale) | Ask::Ces(scale) | Ask::ItemRating(scale) => {
-                self.scale(path, scale)
+                self.scale(path, scale);
             }
             Ask::Rating(rating) => self.rating(path, rating),
             Ask::SingleChoice(choice) => self.options(path, &choice.options, choice.other),
@@ -69,7 +69,7 @@ impl Checker<'_> {
                 self.text(&format!("{path}.no"), &words.no, LABEL_CHARS_MAX, false);
             }
             Ask::Consent(consent) => {
-                self.text(&format!("{path}.label"), &consent.label, LABEL_CHARS_MAX, true)
+                self.text(&format!("{path}.label"), &consent.label, LABEL_CHARS_MAX, true);
             }
             Ask::File(file) => self.file(path, file),
             Ask::Time | Ask::Email | Ask::Phone | Ask::Statement => {}

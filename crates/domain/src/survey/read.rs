@@ -28,7 +28,7 @@ fn survey(id: SurveyId, document: &Value, faults: &mut Faults) -> Option<Survey>
         // The first format had fewer kinds of question and no logic; what it has, it has in the same form.
         Some(version) if matches!(version.as_u64(), Some(1..=FORMAT)) => {}
         Some(_) => {
-            faults.add("version", FaultKind::Expected { expected: "1 or 2, the number of the format" })
+            faults.add("version", FaultKind::Expected { expected: "1 or 2, the number of the format" });
         }
         None => {}
     }
