@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{bail, ensure};
 use serde_json::json;
 
+use super::disk;
 use super::load::{self, Latencies};
 use super::report::Report;
-use super::server::Brand;
+use super::server::{Brand, Server};
 
 const RATE: u64 = 200;
 /// What marks a comment of ours.
@@ -17,7 +18,15 @@ const MARK: &str = "answer-number-";
 
 type Times = Arc<Mutex<HashMap<u64, Instant>>>;
 
-pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow::Result<()> {
+/// About what an answer is long.
+const BYTES: usize = 100;
+
+pub async fn measure(
+    server: &Server,
+    brand: &Brand,
+    seconds: u64,
+    report: &mut Report,
+) -> anyhow::Result<()> {
     let url = brand.open_link().await?;
     let sent: Times = Arc::default();
     let seen: Times = Arc::default();
@@ -38,8 +47,17 @@ pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow
     if latencies.count() != sent.len() {
         bail!("{} of {} answers reached the inbox stream", latencies.count(), sent.len());
     }
-    report.add("answers.action_p99_ms", latencies.quantile(0.99), "ms");
-    report.add("answers.action_p50_ms", latencies.quantile(0.5), "ms");
+    let disk = disk::steady(server.folder(), RATE, seconds.min(10), BYTES).await?;
+    for (name, share) in [("answers.action_p99_ms", 0.99), ("answers.action_p50_ms", 0.5)] {
+        let bound = Some(disk.quantile(share));
+        report.bounded(
+            name,
+            latencies.quantile(share),
+            "ms",
+            bound,
+            "durable append of the same bytes, 200/s",
+        );
+    }
     report.add("answers.thanks_p99_ms", answered.quantile(0.99), "ms");
     Ok(())
 }

@@ -3,13 +3,21 @@
 use anyhow::ensure;
 use serde_json::json;
 
-use super::load;
 use super::report::Report;
-use super::server::Brand;
+use super::server::{Brand, Server};
+use super::{disk, load};
 
 const RATE: u64 = 500;
 
-pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow::Result<()> {
+/// About what a decision's event is long.
+const BYTES: usize = 300;
+
+pub async fn measure(
+    server: &Server,
+    brand: &Brand,
+    seconds: u64,
+    report: &mut Report,
+) -> anyhow::Result<()> {
     let url = format!("{}/v1/decisions", brand.url);
     let latencies = load::steady(RATE, seconds, |number| {
         let body = json!({
@@ -29,7 +37,16 @@ pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow
         }
     })
     .await?;
-    report.add("decisions.p99_ms", latencies.quantile(0.99), "ms");
-    report.add("decisions.p50_ms", latencies.quantile(0.5), "ms");
+    let disk = disk::steady(server.folder(), RATE, seconds.min(10), BYTES).await?;
+    for (name, share) in [("decisions.p99_ms", 0.99), ("decisions.p50_ms", 0.5)] {
+        let bound = Some(disk.quantile(share));
+        report.bounded(
+            name,
+            latencies.quantile(share),
+            "ms",
+            bound,
+            "durable append of the same bytes, 500/s",
+        );
+    }
     Ok(())
 }

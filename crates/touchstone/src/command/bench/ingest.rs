@@ -2,7 +2,6 @@
 //! have bought before.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::Bench;
+use super::disk;
 use super::load::Latencies;
 use super::report::Report;
 use super::server::{Brand, Server};
@@ -49,16 +49,24 @@ pub async fn measure(
     let (batches, latencies) = senders(brand, Arc::new(events), |_| begun.elapsed() < length).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let rate = (batches * BATCH) as f64 / seconds;
-    let bound = append(server, customers)?;
+    // The events of as many batches as are under way at once.
+    let mut number = 0;
+    let group = || {
+        let first = number;
+        number += BATCH * SENDERS as u64;
+        (first..number).map(|number| event(number, customers)).collect()
+    };
+    let disk = disk::append(server.folder(), Duration::from_secs(3), group)?;
     report.bounded(
         "ingest.events_per_s",
         rate,
         "events/s",
-        Some(bound),
+        Some(disk.per_s * (BATCH * SENDERS as u64) as f64),
         "durable append of the same bytes, a batch per fsync times 16",
     );
     report.add("ingest.request_p99_ms", latencies.quantile(0.99), "ms");
-    report.add("ingest.stall_max_ms", latencies.quantile(1.0), "ms");
+    let longest = "the longest of those appends";
+    report.bounded("ingest.stall_max_ms", latencies.quantile(1.0), "ms", Some(disk.longest_ms), longest);
     report.add("ingest.rss_mb", server.memory_kb("VmHWM")? / 1_024.0, "MB");
     Ok(())
 }
@@ -150,22 +158,4 @@ fn event(number: u64, customers: u64) -> String {
     write!(text, r#"{properties},"context":{{"library":{{"name":"bench","version":"1.0.0"}},"locale":"zh-CN","timezone":"Asia/Shanghai"}}}}"#)
         .expect("writing to a string does not fail");
     text
-}
-
-/// How many events a second the same disk takes when their bytes are only appended and synced.
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
-fn append(server: &Server, customers: u64) -> anyhow::Result<f64> {
-    let mut file = std::fs::File::create(server.folder().join("append"))?;
-    let begun = Instant::now();
-    let mut number = 0;
-    while begun.elapsed() < Duration::from_secs(3) {
-        let mut bytes = String::new();
-        for _ in 0..BATCH * SENDERS as u64 {
-            bytes.push_str(&event(number, customers));
-            number += 1;
-        }
-        file.write_all(bytes.as_bytes())?;
-        file.sync_data()?;
-    }
-    Ok(number as f64 / begun.elapsed().as_secs_f64())
 }

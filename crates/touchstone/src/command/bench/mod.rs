@@ -4,6 +4,7 @@
 
 mod answers;
 mod decisions;
+mod disk;
 mod idle;
 mod ingest;
 mod lists;
@@ -90,10 +91,10 @@ async fn measure(bench: &Bench, database: &Database, report: &mut Report) -> any
         pages::measure(&brand, bench.seconds, report).await?;
     }
     if wants(Suite::Answers) {
-        answers::measure(&brand, bench.seconds, report).await?;
+        answers::measure(&server, &brand, bench.seconds, report).await?;
     }
     if wants(Suite::Decisions) {
-        decisions::measure(&brand, bench.seconds, report).await?;
+        decisions::measure(&server, &brand, bench.seconds, report).await?;
     }
     if wants(Suite::Ingest) {
         ingest::measure(&server, &brand, bench, report).await?;
