@@ -9,7 +9,10 @@ import { launchChromium } from "../../tests/support/chromium.ts";
 const FIRST_LOAD_KB_MAX = 350;
 const CHANGE_MS_MAX = 200;
 const TREE_MS_MAX = 300;
+/** A search waits 150 ms for the next key first. */
+const SEARCH_MS_MAX = TREE_MS_MAX + 150;
 const ROUNDS = 7;
+const SEARCH = "units are found by name";
 const REGIONS = 40;
 const STORES = 999;
 
@@ -32,8 +35,10 @@ try {
   assert.ok(firstLoad <= FIRST_LOAD_KB_MAX * 1000, `the first load is over ${FIRST_LOAD_KB_MAX} kB`);
   for (const [name, times] of changes)
     assert.ok(median(times) <= CHANGE_MS_MAX, `${name} takes over ${CHANGE_MS_MAX} ms`);
-  for (const [name, times] of tree)
-    assert.ok(median(times) <= TREE_MS_MAX, `${name} takes over ${TREE_MS_MAX} ms`);
+  for (const [name, times] of tree) {
+    const max = name === SEARCH ? SEARCH_MS_MAX : TREE_MS_MAX;
+    assert.ok(median(times) <= max, `${name} takes over ${max} ms`);
+  }
 } finally {
   await browser.close();
 }
@@ -110,7 +115,7 @@ async function timesOfTree(page: Page): Promise<Map<string, number[]>> {
           page.evaluate(change, { link: 'nav a[href^="/units"]', ready: "[role=treeitem][aria-level='2']" }),
       ],
       ["a branch of 1,000 units opens", () => page.evaluate(openBranch, `Measured region ${round}`)],
-      ["units are found by name", () => page.evaluate(find, `store ${500 + round} of 3`)],
+      [SEARCH, () => page.evaluate(find, `store ${500 + round} of 3`)],
     ];
     for (const [name, step] of steps) {
       const took = await step();
@@ -142,8 +147,9 @@ async function find(name: string): Promise<number> {
   const began = performance.now();
   set?.call(field, name);
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  const first = (): string => document.querySelector("[role=treeitem]")?.textContent ?? "";
-  while (!first().includes(name)) await new Promise(requestAnimationFrame);
+  // No function with a name in here: what compiles this file marks those with a helper that the page has not.
+  while (!document.querySelector("[role=treeitem]")?.textContent?.includes(name))
+    await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
   return performance.now() - began;
 }
