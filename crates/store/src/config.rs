@@ -37,7 +37,7 @@ pub struct StoreConfig {
     pub writer_cache_kib: u32,
     /// SQLite: page cache of each reader, KiB.
     pub reader_cache_kib: u32,
-    /// SQLite: pages (4 KiB) of write-ahead log after which it is copied into the database file. More
+    /// SQLite: pages (2 KiB) of write-ahead log after which it is copied into the database file. More
     /// pages save a little copying, but commits wait while the disk takes all of them at once.
     pub checkpoint_pages: u32,
     /// SQLite: bytes of the log of hot rows after which they are written to their tables. The log gets
@@ -46,7 +46,7 @@ pub struct StoreConfig {
     /// SQLite: memory that hot rows take before they are written to their tables; at most about twice
     /// as much is in use.
     pub hot_memory_bytes: usize,
-    /// SQLite: the largest size of the database file in pages (4 KiB); none but the disk's when `None`.
+    /// SQLite: the largest size of the database file in pages (2 KiB); none but the disk's when `None`.
     pub pages_max: Option<u32>,
     /// PostgreSQL: how often a write is repeated when concurrent writes changed the same rows.
     pub retries_max: u32,
@@ -65,7 +65,7 @@ impl StoreConfig {
             group_for: Duration::from_millis(20),
             writer_cache_kib: 64 * 1024,
             reader_cache_kib: 8 * 1024,
-            checkpoint_pages: 16_384,
+            checkpoint_pages: 32_768,
             hot_log_bytes: 192 * 1024 * 1024,
             hot_memory_bytes: 80 * 1024 * 1024,
             pages_max: None,
