@@ -73,7 +73,7 @@ fn scale(kind: SignalKind) -> Option<Scale> {
         SignalKind::Csat => Some(Scale::Csat),
         SignalKind::Ces => Some(Scale::Ces),
         SignalKind::ItemRating => Some(Scale::Items),
-        SignalKind::Choice | SignalKind::Text => None,
+        SignalKind::Rating | SignalKind::Choice | SignalKind::Text => None,
     }
 }
 

@@ -1,6 +1,11 @@
 //! A brand's settings: what playbooks, pages and messages need to know about the whole brand.
 
+pub mod colour;
+pub mod theme;
+
 use serde::{Deserialize, Serialize};
+
+pub use theme::Theme;
 
 use crate::budget::{self, Budget};
 use crate::field::FieldError;
@@ -21,6 +26,8 @@ pub struct BrandSettings {
     pub public_url: String,
     /// `#rrggbb` of buttons on public pages.
     pub accent: String,
+    /// The other colours of public pages.
+    pub theme: Theme,
     /// How often and when customers may be contacted.
     pub budget: Budget,
 }
@@ -34,6 +41,7 @@ impl Default for BrandSettings {
             currency: "CNY".to_owned(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             accent: "#0f766e".to_owned(),
+            theme: Theme::default(),
             budget: Budget::default(),
         }
     }
@@ -64,10 +72,10 @@ impl BrandSettings {
             let message = "Use http:// or https:// and the host, without a slash at the end.";
             errors.push(FieldError::new("public_url", "malformed", message));
         }
-        let digits = self.accent.strip_prefix('#').unwrap_or_default();
-        if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        if self.accent.parse::<colour::Colour>().is_err() {
             errors.push(FieldError::new("accent", "malformed", "Use a colour such as #0f766e."));
         }
+        self.theme.check(&self.accent, &mut errors);
         errors.extend(
             budget::check(&self.budget)
                 .into_iter()

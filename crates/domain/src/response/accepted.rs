@@ -44,6 +44,9 @@ pub struct Signal {
     /// The item rated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
+    /// The row of a matrix rated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<Key>,
     /// The number given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<u8>,
@@ -70,6 +73,8 @@ pub enum SignalKind {
     Ces,
     /// Rating of an item, 1 to 5.
     ItemRating,
+    /// Rating in stars, faces or numbers, of a whole question or of a row of a matrix; its range is the question's.
+    Rating,
     /// Options.
     Choice,
     /// Words.
@@ -118,7 +123,8 @@ impl Accepted {
     }
 
     /// How the customer feels: by the NPS bands when NPS was asked, else by CSAT (1–2, 3, 4–5), else by
-    /// CES (1–3, 4, 5–7), else by the mean rating of the items (below 3, below 4, from 4).
+    /// CES (1–3, 4, 5–7), else by the mean rating of the items (below 3, below 4, from 4), else by the mean
+    /// of the other ratings on their scales (below a half, below three quarters, from there).
     #[must_use]
     pub fn band(&self) -> Option<Band> {
         let thirds = |value: u8, middle: u8| match value.cmp(&middle) {
@@ -138,6 +144,17 @@ impl Accepted {
                     _ if count == 0 => None,
                     sum if sum < 3 * count => Some(Band::Detractor),
                     sum if sum < 4 * count => Some(Band::Passive),
+                    _ => Some(Band::Promoter),
+                }
+            })
+            .or_else(|| {
+                let scores = || self.signals.iter().filter(|signal| signal.kind == SignalKind::Rating);
+                let (count, sum) =
+                    (scores().count(), scores().filter_map(|signal| signal.score).sum::<f64>());
+                match sum / count as f64 {
+                    _ if count == 0 => None,
+                    mean if mean < 0.5 => Some(Band::Detractor),
+                    mean if mean < 0.75 => Some(Band::Passive),
                     _ => Some(Band::Promoter),
                 }
             })

@@ -121,6 +121,10 @@ pub enum Change {
     Rate(BTreeMap<String, u8>),
     /// Adds or replaces what is said about these rows of a matrix only; an empty cell takes a row away.
     Fill(BTreeMap<Key, Option<Cell>>),
+    /// Of the files sent before, keeps these alone and in this order.
+    Keep(Vec<FileId>),
+    /// Takes these files away.
+    Drop(Vec<FileId>),
 }
 
 /// Changes by question.
@@ -193,6 +197,23 @@ impl Draft {
                     self.answers.insert(key, answer);
                 }
                 Change::Fill(cells) => self.fill(key, cells),
+                Change::Keep(ids) => {
+                    let sent = self.files_of(&key);
+                    let mut kept: Vec<FileRef> = Vec::with_capacity(ids.len().min(sent.len()));
+                    for file in ids.iter().filter_map(|id| sent.iter().find(|file| file.id == *id)) {
+                        if !kept.contains(file) {
+                            kept.push(file.clone());
+                        }
+                    }
+                    self.set_files(key, kept);
+                }
+                Change::Drop(ids) => {
+                    let mut kept = self.files_of(&key).to_vec();
+                    if !kept.is_empty() {
+                        kept.retain(|file| !ids.contains(&file.id));
+                        self.set_files(key, kept);
+                    }
+                }
                 Change::Rate(ratings) => match self.answers.get_mut(&key) {
                     Some(Answer::Items { items }) => items.extend(ratings),
                     _ => {
@@ -200,6 +221,38 @@ impl Draft {
                     }
                 },
             }
+        }
+    }
+
+    /// The files that answer a question.
+    #[must_use]
+    pub fn files_of(&self, question: &Key) -> &[FileRef] {
+        match self.answers.get(question) {
+            Some(Answer::Files { files }) => files,
+            _ => &[],
+        }
+    }
+
+    /// All files that belong to it.
+    pub fn files(&self) -> impl Iterator<Item = &FileRef> {
+        self.answers.values().flat_map(|answer| match answer {
+            Answer::Files { files } => &files[..],
+            _ => &[],
+        })
+    }
+
+    /// Adds a file to the answer of a question.
+    pub fn attach(&mut self, question: Key, file: FileRef) {
+        let mut files = self.files_of(&question).to_vec();
+        files.push(file);
+        self.set_files(question, files);
+    }
+
+    fn set_files(&mut self, question: Key, files: Vec<FileRef>) {
+        if files.is_empty() {
+            self.answers.remove(&question);
+        } else {
+            self.answers.insert(question, Answer::Files { files });
         }
     }
 

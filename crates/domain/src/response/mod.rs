@@ -9,12 +9,16 @@ mod answer;
 mod check;
 mod clean;
 mod read_form;
+mod read_form_ask;
 mod read_json;
 mod signals;
 mod step;
 mod submit;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_kinds;
+mod value;
 
 pub use accepted::{Accepted, Signal, SignalKind};
 pub use answer::{Answer, Cell, Change, Draft, FileRef, ITEM_KEY_CHARS_MAX, Patch};
@@ -23,3 +27,4 @@ pub use read_form::{Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_json::read_json;
 pub use step::{Step, question_of, shown_pages, step};
 pub use submit::{read, submit};
+pub use value::CONTACT_CHARS_MAX;

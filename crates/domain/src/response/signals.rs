@@ -1,16 +1,18 @@
 //! The signals in an answer.
 
-use super::{Answer, Signal, SignalKind};
+use super::{Answer, Cell, Signal, SignalKind};
 use crate::link::Item;
 use crate::survey::{Ask, Question};
 
-/// One signal per answered field: each item of a rating is a field of its own.
+/// One signal per answered field: each item of a rating and each row of a rated matrix is a field of its own.
+/// What is neither a score nor a choice nor words, such as a day or a phone number, is no signal.
 pub(super) fn read_signals(question: &Question, items: &[Item], answer: &Answer, signals: &mut Vec<Signal>) {
     let signal = |kind, value: Option<u8>| Signal {
         question: question.id.clone(),
         touchpoint: question.touchpoint.clone(),
         kind,
         item: None,
+        row: None,
         value,
         score: value.zip(question.ask.range()).map(|(value, range)| share(value, range)),
         options: Vec::new(),
@@ -21,6 +23,7 @@ pub(super) fn read_signals(question: &Question, items: &[Item], answer: &Answer,
         Ask::Csat(_) => SignalKind::Csat,
         Ask::Ces(_) => SignalKind::Ces,
         Ask::ItemRating(_) => SignalKind::ItemRating,
+        Ask::Rating(_) | Ask::Matrix(_) => SignalKind::Rating,
         Ask::SingleChoice(_) | Ask::MultipleChoice(_) => SignalKind::Choice,
         Ask::Text(_) => SignalKind::Text,
         _ => return,
@@ -39,6 +42,10 @@ pub(super) fn read_signals(question: &Question, items: &[Item], answer: &Answer,
                 Signal { item: Some(item), ..signal(kind, Some(*rating)) }
             }));
         }
+        Answer::Rows { rows } => signals.extend(rows.iter().filter_map(|(row, cell)| match cell {
+            Cell::Score(score) => Some(Signal { row: Some(row.clone()), ..signal(kind, Some(*score)) }),
+            Cell::Options(_) => None,
+        })),
         _ => {}
     }
 }

@@ -83,6 +83,26 @@ pub enum FaultKind {
         /// The greatest value.
         max: i64,
     },
+    /// A number or day outside its range; an end that is open is absent.
+    #[error("must be {}", span(min.as_deref(), max.as_deref()))]
+    Outside {
+        /// The least value.
+        min: Option<String>,
+        /// The greatest value.
+        max: Option<String>,
+    },
+    /// Something beside an option that excludes every other.
+    #[error("{option} excludes every other option")]
+    Exclusive {
+        /// The option.
+        option: String,
+    },
+    /// A file with more bytes than allowed.
+    #[error("is greater than {max_kb} kB")]
+    TooLarge {
+        /// The most kilobytes.
+        max_kb: u32,
+    },
     /// The same identifier or value twice.
     #[error("repeats {first}")]
     Duplicate {
@@ -97,6 +117,15 @@ pub enum FaultKind {
     },
 }
 
+fn span(min: Option<&str>, max: Option<&str>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) => format!("from {min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => "a value".to_owned(),
+    }
+}
+
 impl FaultKind {
     /// The stable name of the code for machines.
     #[must_use]
@@ -109,7 +138,9 @@ impl FaultKind {
             Self::TooLong { .. } => "too_long",
             Self::TooMany { .. } => "too_many",
             Self::TooFew { .. } => "too_few",
-            Self::OutOfRange { .. } => "out_of_range",
+            Self::OutOfRange { .. } | Self::Outside { .. } => "out_of_range",
+            Self::Exclusive { .. } => "exclusive",
+            Self::TooLarge { .. } => "too_large",
             Self::Duplicate { .. } => "duplicate",
             Self::Unknown { .. } => "unknown",
         }
