@@ -64,6 +64,30 @@ describe("a bad answer", () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("shows on the live page only where the scope bar looks", { timeout: 60_000 }, async () => {
+    const { server, store } = world;
+    const { items } = await server.get<{ items: { id: string }[] }>("/v1/units");
+    const parent = items[0]?.id;
+    const draft = { parent, kind: "store", code: "S002", name: "东湖店" };
+    const other = await server.post<{ id: string }>("/v1/units", draft);
+    const look = { locale: "en", colorScheme: "light", device: "desktop" } as const;
+    const { page, complaints } = await open(browser, server, look);
+    await page.goto(`/live?unit=${store}`);
+    await page.getByText("Connected").waitFor();
+    await page.getByRole("button", { name: "Unit and all below: 西湖店" }).waitFor();
+    await world.answer("u-4", 9, "汤很鲜");
+    await page.getByText("汤很鲜", { exact: true }).waitFor();
+    await accessible(page, "live, in one store");
+    await page.goto(`/live?unit=${other.id}`);
+    await page.getByText("Connected").waitFor();
+    await page.getByText("Quiet").waitFor();
+    assert.equal(await page.getByText("汤很鲜", { exact: true }).count(), 0);
+    await page.getByRole("button", { name: "All units again" }).click();
+    await page.getByText("汤很鲜", { exact: true }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test("shows on the live page, which goes on after the network was away", { timeout: 60_000 }, async () => {
     const look = { locale: "en", colorScheme: "dark", device: "desktop" } as const;
     const { page } = await open(browser, world.server, look);

@@ -657,7 +657,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams what comes in, within the units in one's scope, as server-sent events (`event: item`). With
+         * Streams what comes in, within the units in one's scope or one of them, as server-sent events (`event: item`). With
          *     `Last-Event-ID` it goes on exactly after that item; the latest 1,000 are kept while somebody watches and two
          *     minutes longer. Who was away longer gets `event: missed` with the number of items that are gone, and what is
          *     kept. On several nodes each shows what it takes in itself.
@@ -6830,6 +6830,8 @@ export interface operations {
             query?: {
                 /** @description So many of the latest items first, if somebody watched when they came in. */
                 recent?: number;
+                /** @description Only in this unit and all below it; in all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
             };
             header?: {
                 /** @description The id of the last item that was received. */
@@ -6852,6 +6854,15 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description There is no such unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };

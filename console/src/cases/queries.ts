@@ -23,6 +23,8 @@ export interface ViewFilter extends CaseFilter {
   days?: (typeof DAYS)[number];
 }
 
+/** How often the board looks for what changed: notes refresh it at once, but only for those whom they concern. */
+const REFRESH_MS = 10_000;
 /** Cards of one column of the board. */
 const COLUMN_MAX = 50;
 const DAY_MS = 86_400_000;
@@ -41,6 +43,7 @@ export const boardQuery = (state: (typeof STATES)[number], { unit, owner, late }
   return queryOptions({
     queryKey: ["cases", "board", query],
     queryFn: () => answered(api.GET("/v1/cases", { params: { query } })),
+    refetchInterval: REFRESH_MS,
   });
 };
 

@@ -1,4 +1,5 @@
 import { PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
+import { useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,11 +15,17 @@ import { Rate } from "./Rate.tsx";
 import { TodaysNps } from "./TodaysNps.tsx";
 import { type Connection, useLiveStream } from "./useLiveStream.ts";
 
-/** What comes in second by second, and how fast it was acted upon. */
+/** What comes in second by second, and how fast it was acted upon: in the scope bar's unit. */
 export function LivePage(): ReactNode {
+  const { unit } = useSearch({ from: "/inside/live" });
+  // Another unit's rows and rates begin anew.
+  return <Watched key={unit} unit={unit} />;
+}
+
+function Watched({ unit }: { unit: string | undefined }): ReactNode {
   const { t } = useTranslation("live");
   const [isPaused, setPaused] = useState(false);
-  const { feed, connection } = useLiveStream(isPaused);
+  const { feed, connection } = useLiveStream(unit, isPaused);
   return (
     <Page
       title={t("title")}
@@ -34,7 +41,7 @@ export function LivePage(): ReactNode {
       }
     >
       <Card>
-        <Rates feed={feed} />
+        <Rates feed={feed} unit={unit} />
       </Card>
       <Card isFlush>
         {feed.missed > 0 && <p className={styles.missed}>{t("missed", { count: feed.missed })}</p>}
@@ -58,7 +65,7 @@ function State({ connection }: { connection: Connection }): ReactNode {
   );
 }
 
-function Rates({ feed }: { feed: Feed }): ReactNode {
+function Rates({ feed, unit }: { feed: Feed; unit: string | undefined }): ReactNode {
   const { t } = useTranslation("live");
   const now = useNow(1_000);
   const intervals = recent(feed.intervals, now);
@@ -70,7 +77,7 @@ function Rates({ feed }: { feed: Feed }): ReactNode {
       <Rate label={t("answers")} values={values(({ answers }) => answers)} />
       <Rate label={t("bad")} values={values(({ bad }) => bad)} tone="bad" />
       <Rate label={t("actions")} values={values(({ actions }) => actions)} />
-      <TodaysNps now={now} />
+      <TodaysNps unit={unit} now={now} />
       <Figure
         label={t("latencyOf", { share: "p50" })}
         method={t("latency")}

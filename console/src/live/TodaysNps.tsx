@@ -11,17 +11,27 @@ import { metricTone, sayScore } from "../ui/metric.ts";
 /** How often it is asked for anew: the counters are exact at any moment. */
 const REFRESH_MS = 10_000;
 
+interface TodaysNpsProps {
+  /** Where; nothing: in all that one may see. */
+  unit: string | undefined;
+  now: number;
+}
+
 /** The net promoter score of today's answers, the day being the brand's. */
-export function TodaysNps({ now }: { now: number }): ReactNode {
+export function TodaysNps({ unit, now }: TodaysNpsProps): ReactNode {
   const { t } = useTranslation("live");
   const { language } = useLanguage();
   const { brand } = useAccount();
   const may = useMay();
   const day = today(brand.time_zone, now);
   const { data } = useQuery({
-    queryKey: ["metrics", "nps", day],
+    queryKey: ["metrics", "nps", day, unit],
     queryFn: () =>
-      answered(api.GET("/v1/metrics", { params: { query: { metric: "nps", from: day, to: day } } })),
+      answered(
+        api.GET("/v1/metrics", {
+          params: { query: { metric: "nps", from: day, to: day, ...(unit ? { unit } : {}) } },
+        }),
+      ),
     enabled: may("read_metrics"),
     refetchInterval: REFRESH_MS,
   });

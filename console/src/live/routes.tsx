@@ -5,6 +5,7 @@ export const liveRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/live",
+    staticData: { isScoped: true },
     component: lazyRouteComponent(() => import("./LivePage.tsx"), "LivePage"),
   }),
 ] as const;

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { listenTo } from "../api/stream.ts";
 import { type Item, joined } from "./arrival.ts";
 import { arrivalsQuery, rejectedQuery } from "./queries.ts";
 
@@ -22,18 +23,15 @@ export function useArrivals(source: string, isHeld: boolean): Arrivals {
   const { refetch: readRejected } = rejected;
 
   useEffect(() => {
-    const stream = new EventSource(`/v1/sources/${source}/live`);
     const fill = (): void => {
       void readAccepted();
       void readRejected();
     };
     // What came while there was no stream stands in the lists.
-    stream.addEventListener("open", fill);
-    stream.addEventListener("more", fill);
-    stream.addEventListener("item", (event) => {
-      latest.current = joined(latest.current, [JSON.parse(event.data) as Item]);
-    });
-    return () => stream.close();
+    const item = (data: string): void => {
+      latest.current = joined(latest.current, [JSON.parse(data) as Item]);
+    };
+    return listenTo(`/v1/sources/${source}/live`, { opened: fill, events: { more: fill, item } });
   }, [source, readAccepted, readRejected]);
 
   useEffect(() => {

@@ -1,10 +1,33 @@
 import { type ThemeConfig, theme } from "antd";
 import { FONT, type Palette } from "./tokens.ts";
 
+type Algorithm = typeof theme.darkAlgorithm;
+
 /** Ant Design in our colours: flat, 4-px grid, 36-px rows. */
 export function antdTheme(palette: Palette, isDark: boolean): ThemeConfig {
+  // What it derives from a colour for the pointer is paler, too pale to read; and in the dark it dulls the colour itself.
+  const asTheyAre: Algorithm = (seed, map) => ({
+    ...(map ?? theme.defaultAlgorithm(seed)),
+    colorPrimary: palette.accent,
+    colorPrimaryHover: palette.accentHover,
+    colorPrimaryActive: palette.accentActive,
+    colorPrimaryText: palette.accent,
+    colorPrimaryTextHover: palette.accentHover,
+    colorPrimaryTextActive: palette.accentActive,
+    colorPrimaryBorderHover: palette.accentHover,
+    colorLink: palette.accent,
+    colorLinkHover: palette.accentHover,
+    colorLinkActive: palette.accentActive,
+    colorError: palette.danger,
+    colorErrorHover: palette.dangerHover,
+    colorErrorActive: palette.dangerActive,
+    colorErrorText: palette.danger,
+    colorErrorTextHover: palette.dangerHover,
+    colorErrorTextActive: palette.dangerActive,
+    colorErrorBorderHover: palette.dangerHover,
+  });
   return {
-    algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: [isDark ? theme.darkAlgorithm : theme.defaultAlgorithm, asTheyAre],
     token: {
       fontFamily: FONT,
       fontSize: 14,
@@ -16,7 +39,6 @@ export function antdTheme(palette: Palette, isDark: boolean): ThemeConfig {
       colorPrimary: palette.accent,
       colorLink: palette.accent,
       colorError: palette.danger,
-      colorErrorText: palette.danger,
       colorBgBase: palette.surface,
       colorBgLayout: palette.ground,
       colorBgContainer: palette.surface,

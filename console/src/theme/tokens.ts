@@ -17,6 +17,9 @@ export interface Palette {
   text: string;
   soft: string;
   accent: string;
+  /** The same under the pointer, and pressed. */
+  accentHover: string;
+  accentActive: string;
   onAccent: string;
   /** Scores: good, neither, bad; `Wash` behind text. */
   scoreGood: string;
@@ -27,6 +30,9 @@ export interface Palette {
   scoreBadWash: string;
   /** Something failed or destroys. Never a score. */
   danger: string;
+  /** The same under the pointer, and pressed. */
+  dangerHover: string;
+  dangerActive: string;
 }
 
 export const LIGHT: Palette = {
@@ -39,6 +45,8 @@ export const LIGHT: Palette = {
   text: "#171c26",
   soft: "#556070",
   accent: "#3f4ec4",
+  accentHover: "#313fae",
+  accentActive: "#27338f",
   onAccent: "#ffffff",
   scoreGood: "#0b7268",
   scoreGoodWash: "#dff3ef",
@@ -47,6 +55,8 @@ export const LIGHT: Palette = {
   scoreBad: "#b04a00",
   scoreBadWash: "#fdebdc",
   danger: "#b3261e",
+  dangerHover: "#9a1c15",
+  dangerActive: "#7d130e",
 };
 
 export const DARK: Palette = {
@@ -59,6 +69,8 @@ export const DARK: Palette = {
   text: "#e7eaf0",
   soft: "#a3adbb",
   accent: "#98a4ff",
+  accentHover: "#b3bcff",
+  accentActive: "#cbd1ff",
   onAccent: "#10142e",
   scoreGood: "#5fd3c4",
   scoreGoodWash: "#12332f",
@@ -67,6 +79,8 @@ export const DARK: Palette = {
   scoreBad: "#f5a45d",
   scoreBadWash: "#3c2713",
   danger: "#ff8a80",
+  dangerHover: "#ffa79f",
+  dangerActive: "#ffc2bd",
 };
 
 export const FONT =

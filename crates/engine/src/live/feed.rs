@@ -53,16 +53,24 @@ impl Feed {
         Self { name, first: 0, items: VecDeque::new(), readers: 0, left_at: None, bell }
     }
 
-    /// One more reader, who goes on at `place`, or begins so many items before the end. A place in another feed
-    /// means that this one was made since: its reader gets all of it.
-    pub(super) fn join(&mut self, place: Option<Place>, before: usize) -> (Place, watch::Receiver<u64>) {
+    /// One more reader, who goes on at `place`, or begins with the last so many of the items that they see. A
+    /// place in another feed means that this one was made since: its reader gets all of it.
+    pub(super) fn join(
+        &mut self,
+        place: Option<Place>,
+        before: usize,
+        sees: impl Fn(&LiveItem) -> bool,
+    ) -> (Place, watch::Receiver<u64>) {
         self.readers += 1;
         self.left_at = None;
         let end = self.first + self.items.len() as u64;
         let next = match place {
             Some(place) if place.feed == self.name && place.next <= end => place.next,
             Some(_) => self.first,
-            None => end.saturating_sub(before as u64).max(self.first),
+            None => {
+                let seen = self.items.iter().enumerate().rev().filter(|(_, item)| sees(item));
+                seen.take(before).last().map_or(end, |(index, _)| self.first + index as u64)
+            }
         };
         (Place { feed: self.name, next }, self.bell.subscribe())
     }
@@ -118,11 +126,11 @@ mod tests {
     #[test]
     fn a_reader_who_comes_back_goes_on_where_they_were() {
         let mut feed = filled(3);
-        let (place, _bell) = feed.join(None, 0);
+        let (place, _bell) = feed.join(None, 0, |_| true);
         assert_eq!(feed.next(place), Next::Nothing);
         feed.leave(Timestamp::UNIX_EPOCH);
         feed.push(LiveItem::default());
-        let (again, _bell) = feed.join(Some(place), 0);
+        let (again, _bell) = feed.join(Some(place), 0, |_| true);
         assert_eq!(again, place);
         assert!(matches!(feed.next(again), Next::Item(_, Place { next: 4, .. })));
     }
@@ -130,7 +138,7 @@ mod tests {
     #[test]
     fn who_was_away_too_long_is_told_how_much_they_missed() {
         let mut feed = filled(1);
-        let (place, _bell) = feed.join(None, 1);
+        let (place, _bell) = feed.join(None, 1, |_| true);
         (0..KEPT_MAX + 1).for_each(|_| feed.push(LiveItem::default()));
         assert_eq!(feed.next(place), Next::Missed(2, Place { feed: 7, next: 2 }));
     }
@@ -138,17 +146,26 @@ mod tests {
     #[test]
     fn a_place_in_another_feed_begins_with_what_is_kept() {
         let mut feed = filled(5);
-        let (place, _bell) = feed.join(Some(Place { feed: 8, next: 400 }), 2);
+        let (place, _bell) = feed.join(Some(Place { feed: 8, next: 400 }), 2, |_| true);
         assert_eq!(place, Place { feed: 7, next: 0 });
-        let (recent, _bell) = feed.join(None, 2);
+        let (recent, _bell) = feed.join(None, 2, |_| true);
         assert_eq!(recent.next, 3);
+    }
+
+    #[test]
+    fn a_reader_begins_with_the_latest_of_what_they_see() {
+        let mut feed = filled(2);
+        (0..3).for_each(|more| feed.push(LiveItem { more, ..LiveItem::default() }));
+        feed.push(LiveItem { more: 1, ..LiveItem::default() });
+        let mut begins = |before| feed.join(None, before, |item| item.more == 1).0.next;
+        assert_eq!([begins(0), begins(1), begins(2), begins(9)], [6, 5, 3, 3]);
     }
 
     #[test]
     fn a_feed_lingers_for_those_who_come_back() {
         let mut feed = filled(0);
         let now = Timestamp::UNIX_EPOCH;
-        drop(feed.join(None, 0));
+        drop(feed.join(None, 0, |_| true));
         assert!(!feed.is_over(now + LINGERS));
         feed.leave(now);
         assert!(!feed.is_over(now + LINGERS));

@@ -96,16 +96,16 @@ impl Live {
         self.lock().feeds.contains_key(&brand)
     }
 
-    /// Watches a brand's live view: on from a place, or from so many items before now. A feed that has to be
-    /// made gets `name`.
+    /// Watches a brand's live view: on from a place, or from so many of the items that are seen before now. A feed
+    /// that has to be made gets `name`.
     fn watch(
         &self,
-        brand: BrandId,
+        (brand, name): (BrandId, u32),
         place: Option<Place>,
         before: usize,
-        name: u32,
+        sees: impl Fn(&LiveItem) -> bool,
     ) -> (Place, watch::Receiver<u64>) {
-        self.lock().feeds.entry(brand).or_insert_with(|| Feed::new(name)).join(place, before)
+        self.lock().feeds.entry(brand).or_insert_with(|| Feed::new(name)).join(place, before, sees)
     }
 
     /// A reader of a brand's live view left.
@@ -222,7 +222,7 @@ mod tests {
     async fn a_watcher_is_told_of_what_comes() {
         let live = Live::default();
         assert!(!live.is_watched(BRAND));
-        let (place, mut bell) = live.watch(BRAND, None, 0, 1);
+        let (place, mut bell) = live.watch((BRAND, 1), None, 0, |_| true);
         assert!(live.is_watched(BRAND));
         assert_eq!(live.next(BRAND, place), Next::Nothing);
         live.show(BRAND, vec![LiveItem::default()], Timestamp::UNIX_EPOCH);

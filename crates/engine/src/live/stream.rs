@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use tokio::sync::watch;
-use touchstone_domain::id::BrandId;
+use touchstone_domain::id::{BrandId, UnitId};
 use touchstone_domain::member::{Permission, Scope};
 use touchstone_domain::unit::UnitTree;
 use touchstone_store::StoreError;
 
 use super::{LiveItem, Next, Place, Seat};
 use crate::access::Actor;
+use crate::units::narrowed;
 use crate::{App, Refusal};
 
 /// What comes in, for one member.
@@ -35,11 +36,12 @@ pub enum Seen {
 }
 
 impl App {
-    /// Watches what comes in, within the units that the actor sees now: on from a place, or beginning with as
-    /// many recent items as are asked for, if somebody watched when they came.
+    /// Watches what comes in, within the units that the actor sees now, or only in one of them and below it: on
+    /// from a place, or beginning with as many recent items as are asked for, if somebody watched when they came.
     pub async fn watch_live(
         &self,
         actor: &Actor,
+        unit: Option<UnitId>,
         place: Option<Place>,
         recent: usize,
     ) -> Result<LiveStream, Refusal> {
@@ -52,9 +54,11 @@ impl App {
             .read("live_units", brand, move |tx| shared.brands().current(tx))
             .await?
             .ok_or_else(|| StoreError::Corrupt("a member of a brand that does not exist".to_owned()))?;
+        let units = Arc::clone(&current.units);
+        let scope = narrowed(&units, &actor.scope, unit)?;
         let name = u32::from_be_bytes(self.random_bytes());
-        let (place, bell) = self.live().watch(brand, place, recent, name);
-        let (units, scope) = (Arc::clone(&current.units), actor.scope.clone());
+        let sees = |item: &LiveItem| units.covers(&scope, item.unit);
+        let (place, bell) = self.live().watch((brand, name), place, recent, sees);
         let reads_answers = actor.permissions.allows(Permission::ReadResponses);
         Ok(LiveStream { app: self.clone(), brand, place, bell, units, scope, reads_answers, _seat: seat })
     }

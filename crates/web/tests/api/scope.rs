@@ -150,7 +150,7 @@ async fn what_is_no_known_event_belongs_to_the_store_that_it_names() {
 
 #[tokio::test]
 async fn the_live_view_goes_on_where_it_ended_within_ones_units() {
-    let Stores { story, manager, .. } = stores().await;
+    let Stores { story, manager, ids } = stores().await;
     let answer = async |store: &str| {
         let path = story.open_link(&json!({ "unit_code": store })).await;
         story.server.stranger().post(&path, &json!({ "answers": { "recommend": 1 } })).await;
@@ -166,9 +166,17 @@ async fn the_live_view_goes_on_where_it_ended_within_ones_units() {
     let (_, next, _) = resumed.next().await.expect("what came meanwhile");
     assert_ne!(next, last);
     assert_eq!(resumed.next().await, None, "and nothing twice");
-    let mut own = manager.listen("/v1/live?recent=200").await;
-    assert_eq!(own.next().await.map(|(_, id, _)| id), Some(last), "the own store's");
-    assert_eq!(own.next().await, None, "and no other's");
+    for mut own in [
+        manager.listen("/v1/live?recent=200").await,
+        manager.listen(&format!("/v1/live?recent=1&unit={}", ids[0])).await,
+        story.admin.listen(&format!("/v1/live?recent=1&unit={}", ids[0])).await,
+    ] {
+        let (_, id, data) = own.next().await.expect("the store's latest, though another's came later");
+        assert_eq!((&id, &data["unit"]), (&last, &json!(ids[0])));
+        assert_eq!(own.next().await, None, "and no other's");
+    }
+    let other = manager.get(&format!("/v1/live?unit={}", ids[1])).await;
+    assert_eq!(other.problem(), (404, "not_found".to_owned()), "another's store does not exist");
     assert_eq!(story.admin.with("last-event-id", "odd").get("/v1/live").await.problem().0, 400);
 }
 

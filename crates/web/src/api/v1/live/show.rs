@@ -15,7 +15,7 @@ use super::{Events, Step, events};
 use crate::api::schema;
 use crate::auth::{Can, ReadInbox};
 use crate::extract::Query;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 
 /// Most recent items that a stream begins with.
 const RECENT_MAX: usize = 200;
@@ -83,6 +83,9 @@ pub struct ShowLive {
     #[serde(default)]
     #[param(maximum = 200)]
     pub recent: u8,
+    /// Only in this unit and all below it; in all that one may see when left out.
+    #[param(value_type = Option<schema::UnitId>)]
+    pub unit: Option<UnitId>,
 }
 
 /// Where a stream goes on.
@@ -95,7 +98,7 @@ struct Resume {
     last_event_id: Option<String>,
 }
 
-/// Streams what comes in, within the units in one's scope, as server-sent events (`event: item`). With
+/// Streams what comes in, within the units in one's scope or one of them, as server-sent events (`event: item`). With
 /// `Last-Event-ID` it goes on exactly after that item; the latest 1,000 are kept while somebody watches and two
 /// minutes longer. Who was away longer gets `event: missed` with the number of items that are gone, and what is
 /// kept. On several nodes each shows what it takes in itself.
@@ -104,7 +107,11 @@ struct Resume {
     path = "/v1/live",
     tag = "live",
     params(ShowLive, Resume),
-    responses((status = 200, description = "What comes in.", content_type = "text/event-stream", body = LiveEvent))
+    responses(
+        (status = 200, description = "What comes in.", content_type = "text/event-stream", body = LiveEvent),
+        (status = 404, description = "There is no such unit, or none that the member may see.",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub async fn show_live(
     who: Can<ReadInbox>,
@@ -113,7 +120,7 @@ pub async fn show_live(
     headers: HeaderMap,
 ) -> Result<Events, Problem> {
     let recent = usize::from(query.recent).min(RECENT_MAX);
-    let stream = app.watch_live(&who, place(&headers)?, recent).await?;
+    let stream = app.watch_live(&who, query.unit, place(&headers)?, recent).await?;
     Ok(events(&app, &who, stream, next))
 }
 
