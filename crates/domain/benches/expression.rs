@@ -66,7 +66,7 @@ impl Facts for Moment {
             Root::Customer => Value::Record(&self.customer),
             Root::Unit => Value::Record(&self.unit),
             Root::Now => self.now.into(),
-            Root::Response => Value::Null,
+            _ => Value::Null,
         }
     }
 }

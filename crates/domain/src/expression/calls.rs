@@ -104,13 +104,21 @@ impl Checker<'_> {
             _ => return Err(wrong(self)),
         };
         let Expr::Ident(name) = &variable.expr else { return Err(wrong(self)) };
-        let (list, _) = self.expect(target, &[Kind::List, Kind::Open], usage)?;
-        let (filter, body) = self.with_variable(expr, name, |checker| {
+        let (list, list_kind) = self.expect(target, &[Kind::List, Kind::Open], usage)?;
+        let element = match list_kind {
+            Kind::Choices(options) => Kind::Choice(options),
+            _ => Kind::Any,
+        };
+        let (filter, body) = self.with_variable(expr, (name, element), |checker| {
             let filter = filter.map(|filter| checker.condition(filter)).transpose()?;
             let body = if each == Each::Map { checker.check(body)?.0 } else { *checker.condition(body)? };
             Ok((filter.map(|filter| *filter), body))
         })?;
-        let kind = if matches!(each, Each::Map | Each::Filter) { Kind::List } else { Kind::Bool };
+        let kind = match each {
+            Each::Filter if matches!(list_kind, Kind::Choices(_)) => list_kind,
+            Each::Map | Each::Filter => Kind::List,
+            _ => Kind::Bool,
+        };
         let node = Node::Each(Box::new(Loop { each, list, body, filter, at: self.at(expr) }));
         Ok((node, kind))
     }

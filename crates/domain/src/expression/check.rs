@@ -5,6 +5,7 @@ use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, opera
 
 use super::error::{ExpressionError, Problem};
 use super::evaluate::{Evaluation, NoFacts};
+use super::names::Names;
 use super::node::{Arithmetic, At, Comparison, Node};
 use super::schema::{Kind, Root, Scope};
 use super::value::Value;
@@ -16,17 +17,20 @@ pub(super) struct Checker<'s> {
     source: &'s str,
     info: &'s SourceInfo,
     scope: Scope,
+    names: &'s Names,
     /// The roots met.
     pub uses: Scope,
+    /// The declared fields of roots met.
+    pub reads: Vec<(Root, u16)>,
     /// The variables of the enclosing macros, outermost first.
-    variables: Vec<String>,
+    variables: Vec<(String, Kind)>,
 }
 
 pub(super) type Checked = Result<(Node, Kind), ExpressionError>;
 
 impl<'s> Checker<'s> {
-    pub fn new(source: &'s str, info: &'s SourceInfo, scope: Scope) -> Self {
-        Checker { source, info, scope, uses: Scope::of(&[]), variables: Vec::new() }
+    pub fn new(source: &'s str, info: &'s SourceInfo, scope: Scope, names: &'s Names) -> Self {
+        Checker { source, info, scope, names, uses: Scope::of(&[]), reads: Vec::new(), variables: Vec::new() }
     }
 
     pub fn check(&mut self, expr: &IdedExpr) -> Checked {
@@ -68,20 +72,21 @@ impl<'s> Checker<'s> {
     }
 
     fn name(&mut self, expr: &IdedExpr, name: &str) -> Checked {
-        if let Some(levels_out) = self.variables.iter().rev().position(|variable| variable == name) {
-            return Ok((Node::Variable(levels_out), Kind::Any));
+        let mut variables = self.variables.iter().rev().enumerate();
+        if let Some((levels_out, (_, kind))) = variables.find(|(_, (variable, _))| variable == name) {
+            return Ok((Node::Variable(levels_out), *kind));
         }
         match Root::named(name.trim_start_matches('.')) {
             Some(root) if self.scope.has(root) => {
                 self.uses = self.uses.with(root);
-                Ok((Node::Path(root, Box::default(), self.at(expr)), root.kind()))
+                Ok((Node::Path(root, Box::default(), self.at(expr)), self.names.kind(root)))
             }
             Some(root) => {
                 let known = self.scope.roots().map(|root| -> &str { root.name() });
                 Err(self.error(expr, Problem::NotInScope(root.name())).among(name, known))
             }
             None => {
-                let variables = self.variables.iter().map(String::as_str);
+                let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
                 let known = self.scope.roots().map(|root| -> &str { root.name() }).chain(variables);
                 Err(self.error(expr, Problem::UnknownName(name.to_owned())).among(name, known))
             }
@@ -89,6 +94,9 @@ impl<'s> Checker<'s> {
     }
 
     fn field(&mut self, expr: &IdedExpr, node: Node, kind: Kind, name: &str) -> Checked {
+        if let Kind::Declared(record) = kind {
+            return self.declared(expr, node, record, name);
+        }
         let found = match kind {
             Kind::Any | Kind::Open => Kind::Any,
             Kind::Closed(fields) => match fields.iter().find(|field| field.name == name) {
@@ -101,15 +109,38 @@ impl<'s> Checker<'s> {
             },
             other => return Err(self.error(expr, Problem::NoFields(other.name()))),
         };
-        let node = match node {
-            Node::Path(root, path, at) => {
-                let mut path = path.into_vec();
-                path.push(name.into());
-                Node::Path(root, path.into(), at)
-            }
-            other => Node::Field(Box::new(other), name.into(), self.at(expr)),
+        Ok((self.below(expr, node, name), found))
+    }
+
+    /// A field of a record whose fields a survey declares; of a root, by its number.
+    fn declared(&mut self, expr: &IdedExpr, node: Node, record: u16, name: &str) -> Checked {
+        let fields = self.names.fields(record);
+        let Some(field) = fields.iter().find(|field| *field.name == *name) else {
+            let problem = Problem::UnknownField { record: written(&node), field: name.to_owned() };
+            let known = fields.iter().map(|field| -> &str { &field.name });
+            return Err(self.error(expr, problem).among(name, known));
         };
-        Ok((node, found))
+        match node {
+            Node::Path(root, path, at) if path.is_empty() => {
+                if !self.reads.contains(&(root, field.slot)) {
+                    self.reads.push((root, field.slot));
+                }
+                Ok((Node::Slot(root, field.slot, [name.into()].into(), at), field.kind))
+            }
+            node => Ok((self.below(expr, node, name), field.kind)),
+        }
+    }
+
+    /// The node of a field of another node's value.
+    fn below(&self, expr: &IdedExpr, node: Node, name: &str) -> Node {
+        let longer = |path: Box<[Box<str>]>| -> Box<[Box<str>]> {
+            path.into_vec().into_iter().chain([name.into()]).collect()
+        };
+        match node {
+            Node::Path(root, path, at) => Node::Path(root, longer(path), at),
+            Node::Slot(root, slot, path, at) => Node::Slot(root, slot, longer(path), at),
+            other => Node::Field(Box::new(other), name.into(), self.at(expr)),
+        }
     }
 
     fn list(&mut self, elements: &[IdedExpr]) -> Checked {
@@ -143,8 +174,7 @@ impl<'s> Checker<'s> {
             (operators::CONDITIONAL, [condition, yes, no]) => {
                 let condition = self.condition(condition)?;
                 let ((yes, yes_kind), (no, no_kind)) = (self.check(yes)?, self.check(no)?);
-                let kind = if yes_kind.name() == no_kind.name() { yes_kind } else { Kind::Any };
-                Ok((Node::If(Box::new([*condition, yes, no]), self.at(expr)), kind))
+                Ok((Node::If(Box::new([*condition, yes, no]), self.at(expr)), yes_kind.or(no_kind)))
             }
             (operators::NEGATE, [operand]) => {
                 let node = self.expect(operand, &[Kind::Number, Kind::Duration], "-")?;
@@ -196,9 +226,10 @@ impl<'s> Checker<'s> {
         left: &IdedExpr,
         right: &IdedExpr,
     ) -> Checked {
+        let places = (left, right);
         let ((left, left_kind), (right, right_kind)) = (self.check(left)?, self.check(right)?);
         let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-        let ordered = |kind| !matches!(kind, Kind::Null | Kind::List | Kind::Open | Kind::Closed(_));
+        let ordered = |kind: Kind| !matches!(kind.name(), "null" | "list" | "record");
         if !left_kind.may_be(right_kind) || !(equality || (ordered(left_kind) && ordered(right_kind))) {
             let mut error = self.types(expr, comparison.name(), left_kind, right_kind);
             if let Some(meant) = meant(left_kind, &right).or_else(|| meant(right_kind, &left)) {
@@ -206,7 +237,33 @@ impl<'s> Checker<'s> {
             }
             return Err(error);
         }
+        self.offered(left_kind, &left, (places.1, &right))?;
+        self.offered(right_kind, &right, (places.0, &left))?;
         Ok((Node::Compare(comparison, Box::new(left), Box::new(right), self.at(expr)), Kind::Bool))
+    }
+
+    /// Refuses texts that are compared with a choice and are none of its options.
+    fn offered(
+        &self,
+        kind: Kind,
+        choice: &Node,
+        (expr, other): (&IdedExpr, &Node),
+    ) -> Result<(), ExpressionError> {
+        let (Some(options), Node::Constant(constant)) = (self.names.options(kind), other) else {
+            return Ok(());
+        };
+        let texts = match constant {
+            Value::List(texts) => texts.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let unknown = |text: &&str| !options.iter().any(|option| **option == **text);
+        match texts.iter().filter_map(Value::as_text).find(unknown) {
+            None => Ok(()),
+            Some(text) => {
+                let problem = Problem::UnknownOption { question: written(choice), option: text.to_owned() };
+                Err(self.error(expr, problem).among(text, options.iter().map(AsRef::as_ref)))
+            }
+        }
     }
 
     fn arithmetic(
@@ -217,16 +274,17 @@ impl<'s> Checker<'s> {
         right: &IdedExpr,
     ) -> Checked {
         let ((left, left_kind), (right, right_kind)) = (self.check(left)?, self.check(right)?);
-        let kind = arithmetic_kind(arithmetic, left_kind, right_kind)
+        let kind = arithmetic_kind(arithmetic, left_kind.plain(), right_kind.plain())
             .ok_or_else(|| self.types(expr, arithmetic.name(), left_kind, right_kind))?;
         let node = Node::Arithmetic(arithmetic, Box::new(left), Box::new(right), self.at(expr));
         Ok((node, kind))
     }
 
     fn membership(&mut self, expr: &IdedExpr, element: &IdedExpr, list: &IdedExpr) -> Checked {
+        let places = (element, list);
         let ((element, element_kind), (list, list_kind)) = (self.check(element)?, self.check(list)?);
         let needs_text = list_kind == Kind::Open;
-        if !matches!(list_kind, Kind::Any | Kind::List | Kind::Open)
+        if !matches!(list_kind.plain(), Kind::Any | Kind::List | Kind::Open)
             || (needs_text && !element_kind.may_be(Kind::Text))
         {
             let mut error = self.types(expr, "in", element_kind, list_kind);
@@ -235,6 +293,8 @@ impl<'s> Checker<'s> {
             }
             return Err(error);
         }
+        self.offered(list_kind, &list, (places.0, &element))?;
+        self.offered(element_kind, &element, (places.1, &list))?;
         Ok((Node::In(Box::new(element), Box::new(list), self.at(expr)), Kind::Bool))
     }
 
@@ -242,8 +302,15 @@ impl<'s> Checker<'s> {
         let (node, kind) = self.check(operand)?;
         let (index, index_kind) = self.check(index)?;
         match (kind, &index) {
-            (Kind::Any | Kind::Open | Kind::Closed(_), Node::Constant(Value::Text(name))) => {
+            (
+                Kind::Any | Kind::Open | Kind::Closed(_) | Kind::Declared(_),
+                Node::Constant(Value::Text(name)),
+            ) => {
                 return self.field(expr, node, kind, name);
+            }
+            (Kind::Choices(options), _) if index_kind.may_be(Kind::Number) => {
+                let node = Node::Index(Box::new(node), Box::new(index), self.at(expr));
+                return Ok((node, Kind::Choice(options)));
             }
             (Kind::Any, _) if index_kind.may_be(Kind::Text) || index_kind.may_be(Kind::Number) => {}
             (Kind::Open, _) if index_kind.may_be(Kind::Text) => {}
@@ -257,13 +324,13 @@ impl<'s> Checker<'s> {
     pub fn with_variable<T>(
         &mut self,
         expr: &IdedExpr,
-        name: &str,
+        (name, kind): (&str, Kind),
         body: impl FnOnce(&mut Self) -> Result<T, ExpressionError>,
     ) -> Result<T, ExpressionError> {
         if self.variables.len() == MACROS_MAX {
             return Err(self.error(expr, Problem::TooDeep));
         }
-        self.variables.push(name.to_owned());
+        self.variables.push((name.to_owned(), kind));
         let result = body(self);
         self.variables.pop();
         result
@@ -349,7 +416,7 @@ fn meant(kind: Kind, other: &Node) -> Option<String> {
 /// A path as it is written; for anything else a word.
 fn written(node: &Node) -> String {
     match node {
-        Node::Path(root, path, _) => {
+        Node::Path(root, path, _) | Node::Slot(root, _, path, _) => {
             path.iter().fold(root.name().to_owned(), |written, field| written + "." + field)
         }
         _ => "the value".to_owned(),

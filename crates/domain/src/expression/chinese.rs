@@ -33,6 +33,7 @@ impl Problem {
             Problem::UnknownName(name) => format!("没有 `{name}` 这个名字"),
             Problem::NotInScope(name) => format!("这里不能用 `{name}`"),
             Problem::UnknownField { record, field } => format!("`{record}` 没有字段 `{field}`"),
+            Problem::UnknownOption { question, option } => format!("`{question}` 没有选项 `{option}`"),
             Problem::NoFields(kind) => format!("{}没有字段", word(kind)),
             Problem::UnknownFunction(name) => format!("没有 `{name}` 这个函数"),
             Problem::Usage(usage) => format!("应写作 {usage}"),

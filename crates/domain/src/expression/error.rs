@@ -38,6 +38,14 @@ pub enum Problem {
         /// The field's name.
         field: String,
     },
+    /// A comparison with an option that the question does not have.
+    #[error("`{question}` has no option `{option}`")]
+    UnknownOption {
+        /// What is compared, as written.
+        question: String,
+        /// The option.
+        option: String,
+    },
     /// A field of something that is not a record.
     #[error("a {0} has no fields")]
     NoFields(&'static str),
@@ -88,6 +96,7 @@ impl Problem {
             Problem::UnknownName(_) => "unknown_name",
             Problem::NotInScope(_) => "not_in_scope",
             Problem::UnknownField { .. } => "unknown_field",
+            Problem::UnknownOption { .. } => "unknown_option",
             Problem::NoFields(_) => "no_fields",
             Problem::UnknownFunction(_) => "unknown_function",
             Problem::Usage(_) => "usage",
@@ -128,6 +137,11 @@ impl ExpressionError {
             suggestions: Vec::new(),
             known: Vec::new(),
         }
+    }
+
+    /// A problem of an expression as a whole.
+    pub(crate) fn of(problem: Problem) -> Self {
+        ExpressionError::new("", 0, problem)
     }
 
     /// Adds the names known in place of `name`, and those near it as suggestions.

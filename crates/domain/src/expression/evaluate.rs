@@ -71,7 +71,11 @@ impl<'a> Evaluation<'a> {
         self.step(node)?;
         match node {
             Node::Constant(value) => Ok(value.borrowed()),
-            Node::Path(root, path, at) => self.path(*root, path, *at),
+            Node::Path(root, path, at) => self.path(self.facts.root(*root), path, *at),
+            Node::Slot(root, slot, path, at) => {
+                let value = self.facts.slot(*root, *slot);
+                self.path(value, path.get(1..).unwrap_or(&[]), *at)
+            }
             Node::Variable(levels_out) => {
                 let frame = (0..*levels_out).fold(frames, |frame, _| frame.and_then(|frame| frame.outer));
                 let Some(frame) = frame else { return Ok(Value::Null) };
@@ -207,8 +211,7 @@ impl<'a> Evaluation<'a> {
         Ok(best)
     }
 
-    fn path(&self, root: Root, path: &'a [Box<str>], at: At) -> Evaluated<Value<'a>> {
-        let mut value = self.facts.root(root);
+    fn path(&self, mut value: Value<'a>, path: &[Box<str>], at: At) -> Evaluated<Value<'a>> {
         for name in path {
             value = field(value, name, at)?;
         }
@@ -381,6 +384,7 @@ pub(super) fn item<'x>(list: &'x Value<'_>, index: usize) -> Value<'x> {
 fn place(node: &Node) -> At {
     match node {
         Node::Path(.., at)
+        | Node::Slot(.., at)
         | Node::Field(.., at)
         | Node::Index(.., at)
         | Node::If(.., at)

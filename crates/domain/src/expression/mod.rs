@@ -29,6 +29,7 @@ mod error;
 mod evaluate;
 mod functions;
 mod guard;
+mod names;
 mod node;
 mod operations;
 mod parse;
@@ -43,6 +44,7 @@ use std::ops::Range;
 
 pub use error::{EvaluationError, ExpressionError, Failure, Problem};
 pub use guard::CHARACTERS_MAX;
+pub use names::{Name, Names};
 pub use schema::{Field, Kind, Root, Scope};
 pub use value::{Element, Facts, List, Record, Value};
 
@@ -69,6 +71,8 @@ pub struct Expression {
     node: Node,
     parts: Box<[(Range<usize>, Node)]>,
     uses: Scope,
+    kind: Kind,
+    reads: Box<[(Root, u16)]>,
 }
 
 /// A part of a condition that is joined with the others by `&&`, and what it amounts to.
@@ -89,13 +93,27 @@ impl Expression {
     pub fn compile(source: &str, scope: Scope, expected: Type) -> Result<Expression, ExpressionError> {
         let scan =
             guard::scan(source).map_err(|(offset, problem)| ExpressionError::new(source, offset, problem))?;
-        let (node, uses) = check(source, scope, expected)?;
+        let whole = check(source, scope, expected, &names::NO_NAMES)?;
         let ranges = if expected == Type::Bool { conjuncts(source, &scan.conjunctions) } else { Vec::new() };
-        let parts = ranges
-            .into_iter()
-            .filter_map(|range| Some((range.clone(), check(&source[range], scope, Type::Bool).ok()?.0)))
-            .collect();
-        Ok(Expression { source: source.into(), node, parts, uses })
+        let part = |range: Range<usize>| {
+            let checked = check(&source[range.clone()], scope, Type::Bool, &names::NO_NAMES).ok()?;
+            Some((range, checked.node))
+        };
+        Ok(Expression { parts: ranges.into_iter().filter_map(part).collect(), ..whole })
+    }
+
+    /// Checks an expression over the names of a survey. It is not [explained](Self::explain) in parts.
+    ///
+    /// # Errors
+    /// As for [`compile`](Self::compile).
+    pub fn compile_among(
+        source: &str,
+        scope: Scope,
+        expected: Type,
+        names: &Names,
+    ) -> Result<Expression, ExpressionError> {
+        guard::scan(source).map_err(|(offset, problem)| ExpressionError::new(source, offset, problem))?;
+        check(source, scope, expected, names)
     }
 
     /// As it was written.
@@ -108,6 +126,24 @@ impl Expression {
     #[must_use]
     pub const fn uses(&self, root: Root) -> bool {
         self.uses.has(root)
+    }
+
+    /// The type of its value, as far as that is known.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its value if it is a literal.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Value<'static>> {
+        if let Node::Constant(value) = &self.node { Some(value) } else { None }
+    }
+
+    /// The declared fields of roots that it reads.
+    #[must_use]
+    pub fn reads(&self) -> &[(Root, u16)] {
+        &self.reads
     }
 
     /// Whether the condition holds. Null does not.
@@ -162,9 +198,9 @@ impl PartialEq for Expression {
     }
 }
 
-fn check(source: &str, scope: Scope, expected: Type) -> Result<(Node, Scope), ExpressionError> {
+fn check(source: &str, scope: Scope, expected: Type, names: &Names) -> Result<Expression, ExpressionError> {
     let (tree, info) = parse::parse(source)?;
-    let mut checker = Checker::new(source, &info, scope);
+    let mut checker = Checker::new(source, &info, scope, names);
     let (node, found) = checker.check(&tree)?;
     let kind = match expected {
         Type::Bool => Kind::Bool,
@@ -173,7 +209,15 @@ fn check(source: &str, scope: Scope, expected: Type) -> Result<(Node, Scope), Ex
         Type::Any => Kind::Any,
     };
     if found.may_be(kind) {
-        return Ok((node, checker.uses));
+        let (uses, reads) = (checker.uses, checker.reads.into());
+        return Ok(Expression {
+            source: source.into(),
+            node,
+            parts: Box::default(),
+            uses,
+            kind: found,
+            reads,
+        });
     }
     let problem = Problem::Expected { expected: kind.name(), found: found.name() };
     Err(checker.error(&tree, problem))

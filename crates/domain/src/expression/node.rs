@@ -14,6 +14,8 @@ pub(super) enum Node {
     Constant(Value<'static>),
     /// `event.properties.total`: a root and the fields below it.
     Path(Root, Box<[Box<str>]>, At),
+    /// `answers.recommend`: a declared field of a root by its number, and the path from the root.
+    Slot(Root, u16, Box<[Box<str>]>, At),
     /// The variable of the enclosing macro that is this many levels out.
     Variable(usize),
     /// `(..).field`, also `record['field']`.

@@ -14,6 +14,19 @@ pub enum Root {
     Unit,
     /// The time of the decision.
     Now,
+    /// What was answered, by question. Its fields and types are those of one survey, see
+    /// [`Names`](super::Names), as are those of the next three.
+    Answers,
+    /// The survey's hidden fields.
+    Hidden,
+    /// The survey's computed values.
+    Computed,
+    /// What the answers count, by question.
+    Scores,
+    /// The order that the link is about.
+    Order,
+    /// The language of the page.
+    Language,
 }
 
 /// The type of a field, as far as it is known when an expression is checked.
@@ -39,6 +52,12 @@ pub enum Kind {
     Open,
     /// A record with exactly these fields.
     Closed(&'static [Field]),
+    /// A record with the fields of this number in the [`Names`](super::Names).
+    Declared(u16),
+    /// Text that is one of the options of this number in the [`Names`](super::Names).
+    Choice(u16),
+    /// A list of such texts.
+    Choices(u16),
 }
 
 /// A field of a record.
@@ -101,9 +120,32 @@ static UNIT: [Field; 4] = [
     field("path", Kind::List),
 ];
 
+static ORDER: [Field; 7] = [
+    field("id", Kind::Text),
+    field("total", Kind::Number),
+    field("channel", Kind::Text),
+    field("product", Kind::Text),
+    field("staff", Kind::Text),
+    field("group", Kind::Text),
+    // Records with `id` and `name`: `order.items.exists(i, i.name == 'soup')`.
+    field("items", Kind::List),
+];
+
 impl Root {
     /// All of them.
-    pub const ALL: [Root; 5] = [Root::Event, Root::Customer, Root::Response, Root::Unit, Root::Now];
+    pub const ALL: [Root; 11] = [
+        Root::Event,
+        Root::Customer,
+        Root::Response,
+        Root::Unit,
+        Root::Now,
+        Root::Answers,
+        Root::Hidden,
+        Root::Computed,
+        Root::Scores,
+        Root::Order,
+        Root::Language,
+    ];
 
     /// How it is written.
     #[must_use]
@@ -114,10 +156,16 @@ impl Root {
             Root::Response => "response",
             Root::Unit => "unit",
             Root::Now => "now",
+            Root::Answers => "answers",
+            Root::Hidden => "hidden",
+            Root::Computed => "computed",
+            Root::Scores => "scores",
+            Root::Order => "order",
+            Root::Language => "language",
         }
     }
 
-    /// Its type.
+    /// Its type, where no survey says more.
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
@@ -126,6 +174,9 @@ impl Root {
             Root::Response => Kind::Closed(&RESPONSE),
             Root::Unit => Kind::Closed(&UNIT),
             Root::Now => Kind::Timestamp,
+            Root::Answers | Root::Hidden | Root::Computed | Root::Scores => Kind::Open,
+            Root::Order => Kind::Closed(&ORDER),
+            Root::Language => Kind::Text,
         }
     }
 
@@ -138,15 +189,28 @@ impl Root {
 
 /// The roots that are at hand where an expression is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scope(u8);
+pub struct Scope(u16);
 
 impl Scope {
     /// Where an event is decided upon.
     pub const EVENT: Scope = Scope::of(&[Root::Event, Root::Customer, Root::Unit, Root::Now]);
     /// Where a response is decided upon.
-    pub const RESPONSE: Scope = Scope::of(&Root::ALL);
+    pub const RESPONSE: Scope =
+        Scope::of(&[Root::Event, Root::Customer, Root::Response, Root::Unit, Root::Now]);
     /// Where only a customer is looked at, as in a segment.
     pub const CUSTOMER: Scope = Scope::of(&[Root::Customer, Root::Now]);
+    /// Where a survey is filled in.
+    pub const SURVEY: Scope = Scope::of(&[
+        Root::Answers,
+        Root::Hidden,
+        Root::Computed,
+        Root::Scores,
+        Root::Customer,
+        Root::Order,
+        Root::Unit,
+        Root::Language,
+        Root::Now,
+    ]);
 
     /// A scope of these roots.
     #[must_use]
@@ -173,7 +237,7 @@ impl Scope {
 
     /// This scope with one more root.
     #[must_use]
-    pub(super) const fn with(self, root: Root) -> Scope {
+    pub(crate) const fn with(self, root: Root) -> Scope {
         Scope(self.0 | 1 << root as u8)
     }
 }
@@ -187,11 +251,31 @@ impl Kind {
             Kind::Null => "null",
             Kind::Bool => "bool",
             Kind::Number => "number",
-            Kind::Text => "text",
+            Kind::Text | Kind::Choice(_) => "text",
             Kind::Timestamp => "timestamp",
             Kind::Duration => "duration",
-            Kind::List => "list",
-            Kind::Open | Kind::Closed(_) => "record",
+            Kind::List | Kind::Choices(_) => "list",
+            Kind::Open | Kind::Closed(_) | Kind::Declared(_) => "record",
+        }
+    }
+
+    /// The kind without what is known about the content of a text or list.
+    #[must_use]
+    pub const fn plain(self) -> Self {
+        match self {
+            Kind::Choice(_) => Kind::Text,
+            Kind::Choices(_) => Kind::List,
+            other => other,
+        }
+    }
+
+    /// The kind of what is of one or the other.
+    #[must_use]
+    pub fn or(self, other: Kind) -> Self {
+        match (self.plain(), other.plain()) {
+            _ if self == other => self,
+            (one, two) if one == two => one,
+            _ => Kind::Any,
         }
     }
 

@@ -15,6 +15,13 @@ pub trait Facts {
     /// The value of `root`, [`Value::Null`] where there is none. All roots are records but
     /// [`Root::Now`], which is a timestamp.
     fn root(&self, root: Root) -> Value<'_>;
+
+    /// The value of a field of a root whose fields are declared by [`Names`](super::Names), by its number
+    /// there.
+    fn slot(&self, root: Root, slot: u16) -> Value<'_> {
+        let _ = (root, slot);
+        Value::Null
+    }
 }
 
 /// Something with named fields.
@@ -145,6 +152,18 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The value for keeping; records, and lists with records in them, come out as null.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+            Value::Items(items) => {
+                Value::List((0..items.len()).map(|index| items.get(index).into_owned()).collect())
+            }
+            scalar => scalar.into_owned_scalar().unwrap_or_default(),
+        }
+    }
+
     /// The value for keeping, `None` for lists and records.
     pub(super) fn into_owned_scalar(self) -> Option<Value<'static>> {
         Some(match self {
@@ -160,7 +179,8 @@ impl<'a> Value<'a> {
     }
 
     /// The same value, borrowing what this one owns.
-    pub(super) fn borrowed(&'a self) -> Value<'a> {
+    #[must_use]
+    pub fn borrowed(&'a self) -> Value<'a> {
         match self {
             Value::Null => Value::Null,
             Value::Bool(value) => Value::Bool(*value),

@@ -29,6 +29,8 @@ impl expression::Facts for Bindings<'_> {
             Root::Response => self.response.map_or(Value::Null, |response| Value::Record(response)),
             Root::Unit => self.unit.as_ref().map_or(Value::Null, |unit| Value::Record(unit)),
             Root::Now => Value::Timestamp(self.now),
+            // Those of a survey that is being filled in.
+            _ => Value::Null,
         }
     }
 }
@@ -81,14 +83,14 @@ impl Record for EventRecord<'_> {
 
 /// What takes going through all purchases, computed once for all playbooks that look at an event:
 /// playbooks never change purchases.
-#[derive(Default)]
-pub(super) struct Totals {
+#[derive(Debug, Default)]
+pub(crate) struct Totals {
     orders: OnceLock<i64>,
     spend: OnceLock<f64>,
 }
 
 /// `customer`: the profile, with the event already applied.
-pub(super) struct CustomerRecord<'a> {
+pub(crate) struct CustomerRecord<'a> {
     id: CustomerId,
     profile: &'a Profile,
     totals: &'a Totals,
@@ -98,7 +100,7 @@ pub(super) struct CustomerRecord<'a> {
 }
 
 impl<'a> CustomerRecord<'a> {
-    pub(super) fn new(id: CustomerId, profile: &'a Profile, totals: &'a Totals, now: Timestamp) -> Self {
+    pub(crate) fn new(id: CustomerId, profile: &'a Profile, totals: &'a Totals, now: Timestamp) -> Self {
         Self { id, profile, totals, traits: Traits(&profile.traits), tags: Tags { profile, now }, now }
     }
 

@@ -10,7 +10,7 @@ use crate::survey::{Band, Fault, Survey, Version};
 fn version() -> Version {
     let document = serde_json::from_str(include_str!("../../golden/survey-v1.json")).expect("JSON");
     let id = "srv_00000000000000000000000001".parse().expect("an id");
-    Version { number: 3, survey: Survey::read(id, &document).expect("readable") }
+    Version::of_published(3, Survey::read(id, &document).expect("readable"))
 }
 
 fn items() -> Vec<Item> {

@@ -37,7 +37,7 @@ fn outcome(survey: &Survey, patch: Patch, faults: &[Fault]) -> String {
     let mut draft = Draft::default();
     draft.merge(patch);
     let stored = serde_json::to_string(&draft.answers.get("q")).expect("serialisable");
-    let version = Version { number: 1, survey: survey.clone() };
+    let version = Version::of_published(1, survey.clone());
     let wrong = match submit(&version, &[], &draft, now()) {
         Err(faults) if faults.iter().any(|fault| fault.field != "answers") => said(&faults),
         _ => String::new(),
@@ -461,7 +461,7 @@ fn file(n: u8) -> FileRef {
 #[test]
 fn files_are_added_by_sending_and_taken_away_by_name() {
     let survey = survey_of(&json!({"kind": "file", "required": true, "files_max": 2}));
-    let version = Version { number: 1, survey: survey.clone() };
+    let version = Version::of_published(1, survey.clone());
     let key: Key = "q".parse().expect("a key");
     let mut draft = Draft::default();
     for n in 1..=3 {
@@ -490,7 +490,7 @@ fn files_are_added_by_sending_and_taken_away_by_name() {
 fn everything() -> Version {
     let document = serde_json::from_str(include_str!("../../golden/survey-v2.json")).expect("JSON");
     let id = "srv_00000000000000000000000001".parse().expect("an id");
-    Version { number: 3, survey: Survey::read(id, &document).expect("readable") }
+    Version::of_published(3, Survey::read(id, &document).expect("readable"))
 }
 
 fn items() -> Vec<Item> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{FaultKind, Faults, Key, Question, Survey, Then};
+use super::{FaultKind, Faults, Key, Program, Question, Survey, Then};
 use crate::field::FieldError;
 use crate::locale::LocalizedText;
 
@@ -40,7 +40,9 @@ pub fn check(survey: &Survey) -> Vec<FieldError> {
     checker.frame();
     checker.pages();
     checker.logic();
-    checker.faults.into_vec().into_iter().map(FieldError::from).collect()
+    let errors: Vec<FieldError> = checker.faults.into_vec().into_iter().map(FieldError::from).collect();
+    // What its logic would say of a survey whose parts do not fit would only bury that.
+    if errors.is_empty() { Program::compile(survey).err().unwrap_or_default() } else { errors }
 }
 
 pub(super) struct Checker<'s> {

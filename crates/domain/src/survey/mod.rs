@@ -13,6 +13,7 @@ mod kinds;
 mod life;
 mod logic;
 mod number;
+mod program;
 mod question;
 mod read;
 mod read_ask;
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 use crate::id::SurveyId;
 use crate::locale::{Lang, LocalizedText};
+use crate::response::Draft;
 
 pub use check::{
     ADDRESS_CHARS_MAX, CHECKS_MAX, CHOICES_MAX, HIDDEN_CHARS_MAX, LABEL_CHARS_MAX, LANGUAGES_MAX, LOGIC_MAX,
@@ -41,6 +43,7 @@ pub use kinds::{
 pub use life::{Command, StateRefusal, SurveyState};
 pub use logic::{Check, Computed, Ending, HiddenField, Quota, Rule, Source, Then};
 pub use number::{InvalidNumber, Number};
+pub use program::{End, Facts, Program, RECALL_CHARS_MAX, Screen, Walk};
 pub use question::{Ask, Question};
 
 /// The number of the JSON format this code writes; it reads this one and every earlier one.
@@ -208,12 +211,28 @@ impl Band {
 }
 
 /// A survey as it was when published, under its number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Version {
     /// 1 for the first publication, one more for each later one.
     pub number: u32,
     /// What was published.
     pub survey: Survey,
+    /// Its logic, compiled once.
+    pub program: Program,
+}
+
+impl Version {
+    /// A version of what was published under a number.
+    #[must_use]
+    pub fn of_published(number: u32, survey: Survey) -> Self {
+        Self { number, program: Program::of_published(&survey), survey }
+    }
+
+    /// Goes through the survey with these answers.
+    #[must_use]
+    pub fn walk<'a>(&'a self, draft: &'a Draft, facts: &'a Facts<'a>) -> Walk<'a> {
+        self.program.walk(&self.survey, draft, facts)
+    }
 }
 
 impl Survey {

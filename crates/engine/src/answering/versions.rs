@@ -42,7 +42,7 @@ impl Versions {
             let first = errors.first().map(ToString::to_string).unwrap_or_default();
             StoreError::Corrupt(format!("version {number} of survey {survey}: {first}"))
         })?;
-        let version = Arc::new(Version { number, survey });
+        let version = Arc::new(Version::of_published(number, survey));
         self.kept.insert(key, Arc::clone(&version));
         Ok(Some(version))
     }

@@ -28,7 +28,7 @@ fn frame(lang: Lang, languages: &[Lang]) -> Frame<'_> {
 /// The page after these form fields were posted to an empty draft.
 fn posted(survey: &Survey, items: &[Item], lang: &Lang, fields: &[(&str, &str)]) -> Page {
     let form = read_form(survey, items, fields.iter().copied());
-    let version = Version { number: 1, survey: survey.clone() };
+    let version = Version::of_published(1, survey.clone());
     let now = jiff::Timestamp::UNIX_EPOCH;
     let (draft, faults, typed) = match step(&version, items, Draft::default(), form, now) {
         Step::Show { draft, faults, typed } => (draft, faults, typed),

@@ -1,0 +1,190 @@
+//! What nobody can ever see: pages, questions and options whose condition holds for no answer at all, and
+//! pages that every respondent is led past.
+//!
+//! Conditions over few answers with few possible values are tried out; about all others nothing is claimed.
+
+use super::compile::lists;
+use super::depend::Places;
+use super::{Action, Logic, Part, Program};
+use crate::expression::{Facts, Root, Value};
+use crate::field::FieldError;
+use crate::survey::{Ask, Choice, OTHER, Question, Survey};
+
+/// The most combinations of answers that one condition is tried with.
+const TRIALS_MAX: usize = 1_500;
+/// The most of all conditions together: a save must not wait long.
+const WORK_MAX: usize = 60_000;
+
+pub(super) fn find(survey: &Survey, program: &Program, places: &Places) -> Vec<FieldError> {
+    let questions = survey.questions().collect();
+    let mut finder = Finder { program, questions, never: Vec::new(), work: WORK_MAX, errors: Vec::new() };
+    finder.never = vec![false; finder.questions.len()];
+    for (at, (page, logic)) in survey.pages.iter().zip(&program.pages).enumerate() {
+        let first = usize::from(logic.first);
+        if finder.is_never(logic.show.as_ref()) {
+            finder.error(format!("pages[{at}].show_when"), "page", "页面");
+            finder.never[first..first + page.questions.len()].fill(true);
+            continue;
+        }
+        for place in 0..page.questions.len() {
+            finder.question(&format!("pages[{at}].questions[{place}]"), first + place);
+        }
+    }
+    finder.passed(survey, places);
+    finder.errors
+}
+
+struct Finder<'a> {
+    program: &'a Program,
+    questions: Vec<&'a Question>,
+    /// Questions that are never asked.
+    never: Vec<bool>,
+    work: usize,
+    errors: Vec<FieldError>,
+}
+
+impl Finder<'_> {
+    fn error(&mut self, path: String, what: &str, chinese: &str) {
+        let error = FieldError::new(path, "unreachable", format!("no answer ever leads to this {what}"));
+        self.errors.push(error.in_chinese(format!("任何回答都到不了这个{chinese}")));
+    }
+
+    fn question(&mut self, path: &str, at: usize) {
+        let logic = &self.program.questions[at];
+        if self.is_never(logic.show.as_ref()) {
+            self.never[at] = true;
+            self.error(format!("{path}.show_when"), "question", "题目");
+            return;
+        }
+        for (part, choice, offered) in &logic.choices {
+            if self.is_never(Some(offered)) {
+                self.error(format!("{path}.{}[{choice}].show_when", part.path()), "option", "选项");
+            }
+        }
+    }
+
+    /// Pages that an unconditional rule behind a page that all are asked leads past.
+    fn passed(&mut self, survey: &Survey, places: &Places) {
+        let program = self.program;
+        let mut passed = vec![false; survey.pages.len()];
+        for (at, (page, logic)) in survey.pages.iter().zip(&program.pages).enumerate() {
+            let first = usize::from(logic.first);
+            let asks = |question: usize| {
+                let logic = &program.questions[question];
+                let open = |(part, list): (Part, &[Choice])| {
+                    logic.choices.iter().filter(|(of, ..)| *of == part).count() < list.len()
+                };
+                logic.show.is_none()
+                    && lists(&self.questions[question].ask).all(open)
+                    && !matches!(self.questions[question].ask, Ask::ItemRating(_))
+            };
+            let always = logic.show.is_none() && (first..first + page.questions.len()).any(asks);
+            let rules = logic.rules.iter().map(|rule| &program.rules[usize::from(*rule)]);
+            // A jump that may come first makes the later ones conditional.
+            let jump = rules
+                .filter(|rule| !matches!(rule.then, Action::SetHidden(..) | Action::SetAnswer(..)))
+                .take(1)
+                .find(|rule| rule.when.is_none());
+            let Some(jump) = jump.filter(|_| always && !passed[at]) else { continue };
+            for (other, passed) in passed.iter_mut().enumerate() {
+                *passed |= places.precedes(at, other)
+                    && match &jump.then {
+                        Action::SkipTo(target) => places.precedes(other, usize::from(*target)),
+                        _ => true,
+                    };
+            }
+        }
+        for (at, logic) in program.pages.iter().enumerate() {
+            // Why else nobody sees the page has been said.
+            if !passed[at] || self.never.get(usize::from(logic.first)) == Some(&true) {
+                continue;
+            }
+            self.error(format!("pages[{at}]"), "page", "页面");
+        }
+    }
+
+    /// Whether a condition holds for no answers at all.
+    fn is_never(&mut self, condition: Option<&Logic>) -> bool {
+        let Some(logic) = condition else { return false };
+        let expression = &logic.expression;
+        let fixed = |root| matches!(root, Root::Answers);
+        if Root::ALL.into_iter().any(|root| expression.uses(root) && !fixed(root)) {
+            return false;
+        }
+        let mut trial = Trial { values: Vec::new() };
+        let mut domains = Vec::new();
+        let mut trials = 1_usize;
+        for (_, slot) in expression.reads() {
+            let Some(domain) = self.domain(usize::from(*slot)) else { return false };
+            trials = trials.saturating_mul(domain.len());
+            trial.values.push((*slot, Value::Null));
+            domains.push(domain);
+        }
+        if trials > TRIALS_MAX || trials > self.work {
+            return false;
+        }
+        self.work -= trials;
+        for number in 0..trials {
+            let mut rest = number;
+            for ((_, value), domain) in trial.values.iter_mut().zip(&domains) {
+                *value = domain[rest % domain.len()].clone();
+                rest /= domain.len();
+            }
+            // What fails is not a match, but says nothing about other data of the same answer.
+            if expression.matches(&trial).unwrap_or(true) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Every value that a question's answer can have, `None` if they are too many.
+    fn domain(&self, at: usize) -> Option<Vec<Value<'static>>> {
+        let mut values = vec![Value::Null];
+        if self.never[at] {
+            return Some(values);
+        }
+        let ask = &self.questions[at].ask;
+        let text = |id: &str| Value::Text(id.to_owned().into());
+        match ask {
+            Ask::Nps(_) | Ask::Csat(_) | Ask::Ces(_) | Ask::Rating(_) => {
+                let (min, max) = ask.range()?;
+                values.extend((min..=max).map(Value::from));
+            }
+            Ask::YesNo(_) | Ask::Consent(_) => values.extend([true, false].map(Value::Bool)),
+            Ask::SingleChoice(choice) => {
+                values.extend(choice.options.iter().map(|option| text(option.id.as_str())));
+                values.extend(choice.other.then(|| text(OTHER)));
+            }
+            Ask::MultipleChoice(choice) if choice.options.len() <= 6 => {
+                let ids: Vec<&str> = lists(ask)
+                    .flat_map(|(_, list)| list)
+                    .map(|option| option.id.as_str())
+                    .chain(choice.other.then_some(OTHER))
+                    .collect();
+                values.extend((1_usize..1 << ids.len()).map(|set| {
+                    let chosen = ids.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+                    Value::List(chosen.map(|(_, id)| text(id)).collect())
+                }));
+            }
+            _ => return None,
+        }
+        Some(values)
+    }
+}
+
+/// Answers to try a condition with.
+struct Trial {
+    values: Vec<(u16, Value<'static>)>,
+}
+
+impl Facts for Trial {
+    fn root(&self, _: Root) -> Value<'_> {
+        Value::Null
+    }
+
+    fn slot(&self, root: Root, slot: u16) -> Value<'_> {
+        let found = self.values.iter().find(|(known, _)| root == Root::Answers && *known == slot);
+        found.map_or(Value::Null, |(_, value)| value.borrowed())
+    }
+}

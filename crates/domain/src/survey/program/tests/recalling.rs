@@ -1,0 +1,70 @@
+use expect_test::expect;
+
+use super::*;
+use crate::locale::Lang;
+
+#[test]
+fn answers_come_back_in_the_readers_words() {
+    let labels = json!({"other": true, "options": [
+        {"id": "soup", "label": {"en": "the soup", "zh-CN": "汤"}}, {"id": "fish", "label": {"en": "the fish", "zh-CN": "鱼"}},
+    ]});
+    let cells = json!({"rows": options(&["food"]), "cells": {"kind": "single", "columns": [{"id": "ok", "label": {"en": "fine", "zh-CN": "好"}}]}});
+    let texts = [
+        "You gave {{ answers.score }}.",
+        "{{answers.liked}} and {{answers.best}}",
+        "{{answers.best == 'other' ? 'own words' : answers.best}}",
+        "{{answers.parts.food}}",
+        "{{answers.again}}{{answers.nothing}}",
+        "{{answers.weight * 3}} kg, {{computed.double}}, {{scores.total}}",
+        "{{hidden.name}}: {{customer.traits.name}}",
+        "no { braces }",
+    ];
+    let mut first = vec![
+        question("score", "nps", json!({})),
+        question("liked", "multiple_choice", labels.clone()),
+        question("best", "single_choice", labels),
+        question("parts", "matrix", cells),
+        question("again", "yes_no", json!({})),
+        question("nothing", "text", json!({})),
+        question("weight", "number", json!({"decimals": 1})),
+    ];
+    first.extend(
+        texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| question(&format!("t{at}"), "statement", json!({"title": {"en": text}}))),
+    );
+    let others = json!({"hidden": [{"id": "name", "default": "x"}], "computed": [{"id": "double", "value": "answers.score * 2"}]});
+    let version = version(json!([page("first", &first)]), others);
+    let draft = draft(json!({
+        "score": 9, "liked": {"options": ["soup", "fish"]}, "best": {"options": ["other"], "other": "tea"},
+        "parts": {"rows": {"food": ["ok"]}}, "again": true, "weight": 0.1,
+    }));
+    let facts = facts();
+    let walk = version.walk(&draft, &facts);
+    let mut said = String::new();
+    for lang in [Lang::en(), Lang::zh_cn()] {
+        for text in texts {
+            said.push_str(&format!("{}\n", walk.recall(text, &lang)));
+        }
+    }
+    expect![[r#"
+        You gave 9.
+        the soup, the fish and tea
+        own words
+        fine
+        yes
+        0.3 kg, 18, 9
+        x: 
+        no { braces }
+        You gave 9.
+        汤、鱼 and tea
+        own words
+        好
+        是
+        0.3 kg, 18, 9
+        x: 
+        no { braces }
+    "#]]
+    .assert_eq(&said);
+}
