@@ -33,7 +33,7 @@ describe("asking, acting, setting up", () => {
       [`/playbooks/${playbook}`, ".react-flow__node", "playbook"],
       [`/playbooks/${playbook}?tab=runs`, "main section", "playbook-runs"],
       ["/surveys", `main a[href='/surveys/${survey}']`, "surveys"],
-      [`/surveys/${survey}`, "main [lang='en'] h2", "survey"],
+      [`/surveys/${survey}`, "main iframe", "survey"],
       [`/surveys/${survey}?tab=responses`, `main a[href='/responses/${response}']`, "responses"],
       [`/surveys/${survey}?tab=links`, "main a[href*='/s/']", "links"],
       [`/responses/${response}`, "main dl dt", "response"],

@@ -1375,6 +1375,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a definition without storing it: what keeps it from being saved is named as if it had been. */
+        post: operations["check_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries out a definition: answers the page that a respondent would see after what was posted. Nothing is stored. */
+        post: operations["preview_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}": {
         parameters: {
             query?: never;
@@ -4125,6 +4159,77 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description One field of a form. */
+        PreviewField: {
+            /**
+             * @description Its name.
+             * @example a.recommend
+             */
+            name: string;
+            /**
+             * @description Its value.
+             * @example 9
+             */
+            value: string;
+        };
+        /** @description A colour on another. */
+        PreviewShade: {
+            /**
+             * @description What it stands on.
+             * @example #0f766e
+             */
+            back: string;
+            /**
+             * @description The colour.
+             * @example #ffffff
+             */
+            front: string;
+            /** @description For readers of light or dark pages. */
+            is_dark: boolean;
+            /**
+             * Format: double
+             * @description The least that is needed.
+             * @example 4.5
+             */
+            needed: number;
+            /**
+             * @description What it is for: `button`, `ink` or `edge`.
+             * @example button
+             */
+            of: string;
+            /**
+             * Format: double
+             * @description The contrast ratio of WCAG 2.2, 1 to 21.
+             * @example 5.47
+             */
+            ratio: number;
+        };
+        /** @description A definition, and how far the one who tries it out has come. */
+        PreviewSurvey: {
+            /**
+             * @description A colour to try out instead of the brand's.
+             * @example #0f766e
+             */
+            accent?: string | null;
+            /** @description The fields of the pages answered before, as their forms posted them. */
+            answers?: components["schemas"]["PreviewField"][];
+            /** @description The definition. */
+            document: components["schemas"]["SurveyDocument"];
+            /**
+             * @description The language to read it in; the survey's own when left out.
+             * @example en
+             */
+            language?: string | null;
+            /** @description What a link would bring along. */
+            params?: components["schemas"]["LinkParams"];
+            /** @description The fields of the form that is posted now; none to look at the first page. */
+            posted?: components["schemas"]["PreviewField"][];
+            /**
+             * Format: int64
+             * @description What random orders follow.
+             */
+            seed?: number;
+        };
         /** @description A problem as JSON (RFC 9457). */
         Problem: {
             /** @description What happened, for programs. */
@@ -4745,6 +4850,23 @@ export interface components {
              * @example https://cem.example.com/s/01jd0m6x4pfk2v9w3q8r
              */
             url: string;
+        };
+        /** @description The page that a respondent would see. */
+        SurveyPreview: {
+            /**
+             * @description The document.
+             * @example <!doctype html>…
+             */
+            html: string;
+            /** @description Whether the survey was completed: the page is its end. */
+            is_done: boolean;
+            /**
+             * @description The language of the page.
+             * @example zh-CN
+             */
+            language: string;
+            /** @description The colours that the page makes of the brand's, with their contrast. */
+            shades: components["schemas"]["PreviewShade"][];
         };
         /** @description A response, complete or partial. */
         SurveyResponse: {
@@ -8559,6 +8681,76 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    check_survey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDocument"];
+            };
+        };
+        responses: {
+            /** @description It could be saved. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    preview_survey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewSurvey"];
+            };
+        };
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     show_survey: {
         parameters: {
             query?: never;
@@ -8589,7 +8781,13 @@ export interface operations {
     };
     replace_survey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The `changed_at` that the survey had then. If it was changed since, by whomever, nothing is replaced and the
+                 *     answer is `conflict`.
+                 */
+                made_from?: components["schemas"]["Time"];
+            };
             header?: never;
             path: {
                 /** @description Which survey. */

@@ -3,10 +3,10 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../session/account.ts";
+import { ButtonLink } from "../ui/ButtonLink.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { TabLinks } from "../ui/TabLinks.tsx";
-import { documentOf } from "./document.ts";
 import { Links } from "./Links.tsx";
 import { Previews } from "./Previews.tsx";
 import { surveyQuery } from "./queries.ts";
@@ -32,7 +32,16 @@ export function SurveyPage(): ReactNode {
           {survey.version !== null && ` · ${t("versionOf", { version: survey.version })}`}
         </>
       }
-      actions={may("edit_survey") && <SurveyTurns survey={survey} />}
+      actions={
+        may("edit_survey") && (
+          <>
+            <ButtonLink to="/surveys/$surveyId/edit" params={{ surveyId: survey.id }}>
+              {t("edit")}
+            </ButtonLink>
+            <SurveyTurns survey={survey} />
+          </>
+        )
+      }
     >
       <TabLinks
         label={survey.name}
@@ -42,7 +51,7 @@ export function SurveyPage(): ReactNode {
           { tab: "links", name: t("links.title") },
         ]}
       />
-      {tab === "questions" && <Previews survey={documentOf(survey)} />}
+      {tab === "questions" && <Previews survey={survey} />}
       {tab === "responses" && <SurveyResponses survey={survey.id} />}
       {tab === "links" && <Links survey={survey} />}
     </Page>

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiProblem } from "../api/client.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { type Survey, type Turn, turnSurvey } from "./queries.ts";
 
@@ -16,7 +17,14 @@ const TURNS: Record<string, readonly Turn[]> = {
 const WAITS_FOR: Record<string, Turn> = { draft: "publish", paused: "resume" };
 
 /** Publishes, holds, goes on or ends, after one question that says what follows. */
-export function SurveyTurns({ survey }: { survey: Survey }): ReactNode {
+export function SurveyTurns({
+  survey,
+  before,
+}: {
+  survey: Survey;
+  /** What has to be done first, such as saving; false when it could not be. */
+  before?: () => Promise<boolean>;
+}): ReactNode {
   const { t } = useTranslation("surveys");
   const queries = useQueryClient();
   const [turn, setTurn] = useState<Turn | null>(null);
@@ -39,6 +47,7 @@ export function SurveyTurns({ survey }: { survey: Survey }): ReactNode {
           verb={t(`turn.${turn}.verb`)}
           isFinal={turn === "close"}
           onYes={async () => {
+            if (before && !(await before())) throw new ApiProblem(0, { detail: t("turn.unsaved") });
             await turnSurvey(survey.id, turn);
             await queries.invalidateQueries({ queryKey: ["surveys"] });
           }}

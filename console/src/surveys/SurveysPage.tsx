@@ -1,12 +1,16 @@
+import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Button } from "antd";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../session/account.ts";
 import { Card } from "../ui/Card.tsx";
 import { type Column, DataTable, rowLink } from "../ui/DataTable.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { documentOf, questionsOf } from "./document.ts";
+import { NewSurvey } from "./NewSurvey.tsx";
 import { type Survey, surveysQuery } from "./queries.ts";
 import { SurveyState } from "./SurveyState.tsx";
 
@@ -16,6 +20,13 @@ export function SurveysPage(): ReactNode {
   const { cursor } = useSearch({ from: "/inside/surveys" });
   const navigate = useNavigate({ from: "/surveys" });
   const page = useQuery(surveysQuery(cursor));
+  const may = useMay();
+  const [isMaking, setMaking] = useState(false);
+  const make = may("edit_survey") ? (
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
+      {t("new.make")}
+    </Button>
+  ) : null;
   const name = (survey: Survey): ReactNode => (
     <Link to="/surveys/$surveyId" params={{ surveyId: survey.id }} className={rowLink}>
       {survey.name}
@@ -34,7 +45,7 @@ export function SurveysPage(): ReactNode {
     { key: "changed", title: t("changed"), render: ({ changed_at }) => <RelativeTime at={changed_at} /> },
   ];
   return (
-    <Page title={t("title")} lead={t("lead")}>
+    <Page title={t("title")} lead={t("lead")} actions={make}>
       <Card isFlush>
         <DataTable
           label={t("title")}
@@ -49,11 +60,12 @@ export function SurveysPage(): ReactNode {
               </div>
             </>
           )}
-          empty={{ title: t("empty.title"), text: t("empty.text") }}
+          empty={{ title: t("empty.title"), text: t("empty.text"), action: make }}
           cursor={cursor}
           onCursor={(next) => void navigate({ search: { cursor: next } })}
         />
       </Card>
+      {isMaking && <NewSurvey onClose={() => setMaking(false)} />}
     </Page>
   );
 }

@@ -27,9 +27,6 @@ export interface Option {
   label: Localized;
 }
 
-/** The least and greatest number that answers a question of a scale. */
-export const RANGES = { nps: [0, 10], csat: [1, 5], ces: [1, 7], item_rating: [1, 5] } as const;
-
 export const documentOf = (survey: Schemas["Survey"]): SurveyDocument =>
   survey.draft as unknown as SurveyDocument;
 

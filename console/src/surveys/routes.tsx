@@ -21,4 +21,13 @@ export const surveyRoutes = [
     }),
     component: lazyRouteComponent(() => import("./SurveyPage.tsx"), "SurveyPage"),
   }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/surveys/$surveyId/edit",
+    validateSearch: (search) => ({
+      ...choice(search, "tab", ["questions", "logic", "languages", "settings", "look"]),
+      ...text(search, "at"),
+    }),
+    component: lazyRouteComponent(() => import("./studio/StudioPage.tsx"), "StudioPage"),
+  }),
 ] as const;

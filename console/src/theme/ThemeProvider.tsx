@@ -82,7 +82,7 @@ export function overlays(): HTMLElement {
 }
 
 /** What the server allows this page's styles by. */
-function nonce(): string {
+export function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 }
 

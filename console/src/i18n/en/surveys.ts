@@ -7,14 +7,22 @@ export default {
   version: "Version",
   versionOf: "version {{version}}",
   changed: "Changed",
-  other: "Something else",
-  items: "Each item of the order",
   state: { title: "State", draft: "Draft", published: "Open", paused: "Paused", closed: "Closed" },
   empty: {
     title: "No survey yet",
-    text: "The starter content brings the first one; others come over the API.",
+    text: "Make the first one here, or take the starter content.",
+  },
+  edit: "Edit",
+  new: {
+    make: "New survey",
+    verb: "Make the draft",
+    nameHint: "For members; respondents do not see it.",
+    nameNeeded: "Please give it a name.",
+    language: "Language",
+    languageHint: "Others can be added.",
   },
   turn: {
+    unsaved: "The draft could not be saved.",
     publish: {
       verb: "Publish",
       title: "Publish “{{name}}”?",

@@ -12,6 +12,7 @@ import session from "./session.ts";
 import settings from "./settings.ts";
 import shell from "./shell.ts";
 import sources from "./sources.ts";
+import studio from "./studio.ts";
 import surveys from "./surveys.ts";
 import traces from "./traces.ts";
 import ui from "./ui.ts";
@@ -31,6 +32,7 @@ export default {
   settings,
   shell,
   sources,
+  studio,
   surveys,
   traces,
   ui,

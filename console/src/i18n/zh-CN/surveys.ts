@@ -7,11 +7,19 @@ export default {
   version: "版本",
   versionOf: "第 {{version}} 版",
   changed: "修改时间",
-  other: "其他",
-  items: "订单中的每一项",
   state: { title: "状态", draft: "草稿", published: "收集中", paused: "已暂停", closed: "已结束" },
-  empty: { title: "还没有问卷", text: "入门内容自带一份问卷，其他可通过接口创建。" },
+  empty: { title: "还没有问卷", text: "在此新建一份，或使用入门内容。" },
+  edit: "编辑",
+  new: {
+    make: "新建问卷",
+    verb: "创建草稿",
+    nameHint: "仅成员可见。",
+    nameNeeded: "请填写名称。",
+    language: "语言",
+    languageHint: "之后可添加其他语言。",
+  },
   turn: {
+    unsaved: "草稿未能保存。",
     publish: {
       verb: "发布",
       title: "发布“{{name}}”？",

@@ -147,10 +147,34 @@ impl FaultKind {
     }
 }
 
+impl FaultKind {
+    /// The message in Chinese, for members who read that.
+    fn chinese(&self) -> String {
+        match self {
+            Self::Required => "必填".to_owned(),
+            Self::UnknownField => "没有这个字段".to_owned(),
+            Self::UnknownKind { given, known } => format!("没有“{given}”，可用：{known}"),
+            Self::Expected { expected } => format!("格式不符，应为 {expected}"),
+            Self::TooLong { max } => format!("最多 {max} 个字符"),
+            Self::TooMany { max } => format!("最多 {max} 项"),
+            Self::TooFew { min } => format!("至少 {min} 项"),
+            Self::OutOfRange { min, max } => format!("须在 {min} 到 {max} 之间"),
+            Self::Outside { min: Some(min), max: Some(max) } => format!("须在 {min} 到 {max} 之间"),
+            Self::Outside { min: Some(min), max: None } => format!("不得小于 {min}"),
+            Self::Outside { min: None, max: Some(max) } => format!("不得大于 {max}"),
+            Self::Outside { min: None, max: None } => "须有一个值".to_owned(),
+            Self::Exclusive { option } => format!("{option} 不能与其他选项同选"),
+            Self::TooLarge { max_kb } => format!("最大 {max_kb} kB"),
+            Self::Duplicate { first } => format!("与 {first} 重复"),
+            Self::Unknown { given } => format!("不存在“{given}”"),
+        }
+    }
+}
+
 impl From<Fault> for FieldError {
     fn from(fault: Fault) -> Self {
         let message = fault.kind.to_string();
-        Self::new(fault.field, fault.kind.name(), message)
+        Self::new(fault.field, fault.kind.name(), message).in_chinese(fault.kind.chinese())
     }
 }
 

@@ -59,6 +59,13 @@ impl Actor {
         }
     }
 
+    /// Says that what the actor asks for changes nothing, so that an idempotency key has nothing to keep.
+    pub fn changes_nothing(&self) {
+        if let Some(claim) = &self.claim {
+            claim.not_needed();
+        }
+    }
+
     /// Refuses a unit outside the actor's scope as if it did not exist.
     pub fn must_see(&self, unit: &UnitPath) -> Result<(), Refusal> {
         if self.scope.covers(unit) { Ok(()) } else { Err(Refusal::NotFound("unit")) }

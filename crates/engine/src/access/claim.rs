@@ -20,6 +20,7 @@ pub struct Claim {
 const UNUSED: u8 = 0;
 const RECORDED: u8 = 1;
 const REPLAYED: u8 = 2;
+const NOT_NEEDED: u8 = 3;
 
 impl Claim {
     /// A key for an operation (method and path template), over a request to `target` (path and query).
@@ -65,6 +66,11 @@ impl Claim {
 
     pub(super) fn recorded(&self) {
         self.outcome.store(RECORDED, Ordering::Relaxed);
+    }
+
+    /// Says that the request changes nothing: carried out again it answers the same without a record.
+    pub(super) fn not_needed(&self) {
+        self.outcome.store(NOT_NEEDED, Ordering::Relaxed);
     }
 
     pub(super) fn replayed(&self) {

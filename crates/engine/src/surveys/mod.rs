@@ -1,9 +1,11 @@
 //! Surveys as members handle them: drafts, versions, links, responses.
 
 mod links;
+mod preview;
 mod responses;
 mod search;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::id::SurveyId;
@@ -15,6 +17,7 @@ use crate::access::{Actor, Change};
 use crate::{App, Refusal};
 
 pub use links::{NewLink, StoredLink};
+pub use preview::{Preview, Previewed};
 pub use responses::StoredResponse;
 pub use search::ResponseQuery;
 pub(crate) use search::terms;
@@ -27,7 +30,7 @@ pub struct StoredSurvey {
     /// Where it stands.
     pub state: SurveyState,
     /// When it last changed.
-    pub changed_at: jiff::Timestamp,
+    pub changed_at: Timestamp,
     /// The draft, as the next version would be.
     pub draft: Value,
 }
@@ -109,16 +112,21 @@ impl App {
         self.change("create_survey", actor, move |change| Ok(stored(&add(change, id, &survey)?)?)).await
     }
 
-    /// Replaces a survey's draft; what is published stays as it is.
+    /// Replaces a survey's draft; what is published stays as it is. One who says which state of the draft theirs
+    /// was made from does not replace what somebody else wrote since.
     pub async fn update_survey(
         &self,
         actor: &Actor,
         id: SurveyId,
         document: Value,
+        made_from: Option<Timestamp>,
     ) -> Result<StoredSurvey, Refusal> {
         let survey = definition(id, &document)?;
         self.change("update_survey", actor, move |change| {
             let mut row = row(change.tx, id)?;
+            if made_from.is_some_and(|seen| seen != row.changed_at) {
+                return Err(Refusal::Conflict("The survey was changed since; look at it first.".to_owned()));
+            }
             let before = serde_json::json!({ "name": row.name });
             row.name.clone_from(&survey.name);
             row.draft = survey.to_json().to_string();

@@ -25,5 +25,6 @@ mod session;
 mod sources;
 mod start;
 mod story;
+mod studio;
 mod tokens;
 mod units;

@@ -1,5 +1,6 @@
 //! Surveys: drafts, their life, links, and what came back.
 
+mod check;
 mod create;
 mod create_link;
 mod life;
@@ -7,6 +8,7 @@ mod link_qr;
 mod list;
 mod list_links;
 mod list_responses;
+mod preview;
 mod replace;
 mod show;
 
@@ -25,6 +27,8 @@ use crate::router::Management;
 pub fn routes() -> Management {
     Management::default()
         .with(guarded!(list::list_surveys, create::create_survey))
+        .with(guarded!(check::check_survey))
+        .with(guarded!(preview::preview_survey))
         .with(guarded!(show::show_survey, replace::replace_survey))
         .with(guarded!(life::publish_survey))
         .with(guarded!(life::pause_survey))

@@ -1,0 +1,361 @@
+// The survey studio: a survey made by keyboard alone, published, answered, and its answer seen; everything there is to
+// edit; two who edit at once; translation; the look.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, afterEach, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../tests/support/chromium.ts";
+import { Touchstone } from "../../tests/support/touchstone.ts";
+import { photograph } from "./pictures.ts";
+import { accessible, LOOKS, open } from "./support.ts";
+
+const ENGLISH = { locale: "en", colorScheme: "light", device: "desktop" } as const;
+
+/** Every kind of question and all logic that the format has. */
+const everything = JSON.parse(
+  await readFile(new URL("../../crates/domain/golden/survey-v2.json", import.meta.url), "utf8"),
+) as Record<string, unknown>;
+
+interface Survey {
+  id: string;
+  changed_at: string;
+  draft: { pages: { id: string; questions: { id: string; kind: string }[] }[]; [name: string]: unknown };
+}
+
+describe("the studio", () => {
+  let server: Touchstone;
+  let browser: Browser;
+
+  before(async () => {
+    server = await Touchstone.start();
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser.close();
+    await server.stop();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  const stored = (id: string): Promise<Survey> => server.get<Survey>(`/v1/surveys/${id}`);
+
+  for (const look of LOOKS) {
+    test(`opens: ${Object.values(look).join(", ")}`, { timeout: 180_000 }, async () => {
+      const { id } = await server.post<Survey>("/v1/surveys", everything);
+      const { page, complaints } = await open(browser, server, look);
+      for (const [name, search, ready] of [
+        ["studio", "?at=reason", "[data-option-words]"],
+        ["studio-matrix", "?at=parts", "[data-option-words]"],
+        ["studio-condition", "?at=comment", "details[open] textarea"],
+        ["studio-logic", "?tab=logic", "section[aria-label] fieldset"],
+        ["studio-languages", "?tab=languages", "main ol textarea"],
+        ["studio-settings", "?tab=settings", "input[type=datetime-local]"],
+        ["studio-look", "?tab=look", "main table tbody tr"],
+      ] as const) {
+        await page.goto(`/surveys/${id}/edit${search}`);
+        await page.locator(ready).first().waitFor();
+        await settled(page);
+        await accessible(page, `${name}: ${Object.values(look).join(", ")}`);
+        assert.deepEqual(complaints, [], name);
+        await photograph(page, name, look);
+      }
+      await page.goto("/surveys");
+      await page.getByRole("button", { name: look.locale === "en" ? "New survey" : "新建问卷" }).click();
+      await accessible(page, "making a survey");
+    });
+  }
+
+  test("a survey is built by keyboard alone, published, answered, and the answer seen", {
+    timeout: 180_000,
+  }, async () => {
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto("/surveys");
+    await page.getByRole("button", { name: "New survey" }).waitFor();
+    await tabTo(page, "New survey");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.type("After the visit");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Edit “After the visit”" }).waitFor();
+
+    // Down the outline from the page to its first question, whose words are there.
+    await tabTo(page, "Page 1");
+    await page.keyboard.press("ArrowDown");
+    await page.getByLabel("Question", { exact: true }).waitFor();
+
+    // A choice of three, found by a few letters, its options typed one below the other.
+    await addByKeys(page, "single");
+    await page.keyboard.type("What was best?");
+    await tabTo(page, "Words of option 1");
+    await page.keyboard.type("Food");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Service");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Place");
+    await tabTo(page, "Words of option 4");
+    await page.keyboard.press("Backspace");
+
+    // A text, asked of the unhappy only.
+    await addByKeys(page, "text");
+    await page.keyboard.type("What went wrong?");
+    await tabTo(page, "Logic");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "Add a condition");
+    await page.keyboard.press("Enter");
+    await page.getByRole("combobox", { name: "How" }).waitFor();
+    await tabTo(page, "How");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "With what");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("6");
+
+    // One too many, which goes again; and the text moves above the choice and back by undo.
+    await addByKeys(page, "phone");
+    await page.keyboard.type("Your number?");
+    await tabTo(page, "Your number?, Phone");
+    await page.keyboard.press("Delete");
+    await tabTo(page, "What went wrong?, if, Text");
+    await page.keyboard.press("Alt+ArrowUp");
+    assert.equal(await focused(page), "What went wrong?, if, Text", "the focus goes along");
+    await saved(page);
+    const id = new URL(page.url()).pathname.split("/")[2] ?? "";
+    assert.deepEqual(kinds(await stored(id)), [["nps", "text", "single_choice"]]);
+    await page.keyboard.press("Control+Z");
+    await saved(page);
+    assert.deepEqual(kinds(await stored(id)), [["nps", "single_choice", "text"]]);
+    const text = (await stored(id)).draft.pages[0]?.questions[2] as unknown as { show_when: string };
+    assert.equal(text.show_when, "answers.nps_1 <= 6");
+    await accessible(page, "the studio in use");
+
+    await tabTo(page, "Publish");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await tabTo(page, "Publish");
+    await page.keyboard.press("Enter");
+    await page.getByText("version 1").waitFor();
+    assert.deepEqual(complaints, []);
+
+    const link = await server.post<{ url: string }>(`/v1/surveys/${id}/links`, { kind: "open", params: {} });
+    const respondent = await browser.newContext({ javaScriptEnabled: false, locale: "en" });
+    const form = await respondent.newPage();
+    await form.goto(server.url + new URL(link.url).pathname);
+    await form.locator("input[value='4']").check({ force: true });
+    await form.getByText("Service", { exact: true }).click();
+    await form.locator("button.go").click();
+    // A page without scripts asks what the answer calls for before it ends.
+    const more = form.locator("textarea");
+    if (await more.isVisible()) {
+      await more.fill("The soup was cold");
+      await form.locator("button.go").click();
+    }
+    await form.locator("main.done").waitFor();
+
+    await page.goto(`/surveys/${id}?tab=responses`);
+    await page.locator("main a[href^='/responses/']").first().waitFor();
+  });
+
+  test("all that the format has survives the studio", { timeout: 60_000 }, async () => {
+    const { id, draft } = await server.post<Survey>("/v1/surveys", everything);
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?at=guests`);
+    const title = page.getByLabel("Question", { exact: true });
+    await title.fill("多少位？");
+    await saved(page);
+    const after = await stored(id);
+    const [, , words] = after.draft.pages;
+    const guests = words?.questions.find((question) => question.id === "guests") as unknown as {
+      title: Record<string, string>;
+    };
+    assert.deepEqual(guests.title, { "zh-CN": "多少位？" });
+    guests.title = { "zh-CN": "几位？" };
+    assert.deepEqual(after.draft, draft);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("the preview is answered page by page, and nothing is kept", { timeout: 60_000 }, async () => {
+    const survey = {
+      version: 2,
+      name: "Tried",
+      default_language: "en",
+      languages: ["en", "ar"],
+      title: { en: "Your visit", ar: "زيارتك" },
+      paging: "page_by_page",
+      pages: [
+        { id: "one", questions: [{ id: "score", kind: "nps", title: { en: "Recommend?" }, required: true }] },
+        { id: "two", questions: [{ id: "why", kind: "text", title: { en: "Why?" }, required: false }] },
+      ],
+    };
+    const { id } = await server.post<Survey>("/v1/surveys", survey);
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?at=score`);
+    const paper = page.frameLocator("iframe");
+    await paper.getByText("Recommend?").first().waitFor();
+    await paper.locator("button.go").click();
+    await paper.getByRole("alert").waitFor();
+    await paper.locator("input[value='9']").check({ force: true });
+    await paper.locator("button.go").click();
+    await paper.getByText("Why?").first().waitFor();
+    // What is edited is seen at once, on the page where one is.
+    await page.getByRole("button", { name: /^Why\?/ }).click();
+    await page.getByLabel("Question", { exact: true }).fill("Tell us why");
+    await paper.getByText("Tell us why").first().waitFor();
+    await paper.locator("button.go").click();
+    await paper.locator("main.done").waitFor();
+    await page.getByRole("button", { name: "From the start" }).click();
+    await paper.getByText("Recommend?").first().waitFor();
+    await page.locator(".ant-segmented-item", { hasText: "Desktop" }).click();
+    await paper.locator("button[lang='ar']").click();
+    await paper.locator("html[dir='rtl']").waitFor();
+    const { items } = await server.get<{ items: unknown[] }>(`/v1/surveys/${id}/responses`);
+    assert.deepEqual(items, []);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("two who edit at once: neither is overwritten unasked", { timeout: 60_000 }, async () => {
+    const { id, draft } = await server.post<Survey>("/v1/surveys", { ...everything, name: "Shared" });
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?tab=settings`);
+    const name = page.getByLabel("Name", { exact: true });
+    await name.waitFor();
+    await server.put(`/v1/surveys/${id}`, { ...draft, name: "Theirs" });
+    await name.fill("Mine");
+    await page.getByText("Somebody else has saved this survey meanwhile").waitFor();
+    assert.equal((await stored(id)).draft.name, "Theirs");
+    await page.getByRole("button", { name: "Take theirs" }).click();
+    await page.getByRole("heading", { name: "Edit “Theirs”" }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("heading", { name: "Edit “Mine”" }).waitFor();
+    await saved(page);
+    assert.equal((await stored(id)).draft.name, "Mine");
+    // What is wrong is said at its field, and kept over a reload.
+    await name.fill("");
+    await page.locator("[data-field='name']").getByText("is required").waitFor();
+    await page.getByText("Not saved: one thing is wrong").waitFor();
+    await page.reload();
+    await page.locator("[data-field='name']").getByText("is required").waitFor();
+    assert.equal((await stored(id)).draft.name, "Mine");
+    assert.deepEqual(
+      complaints.filter((text) => !/409|422/.test(text)),
+      [],
+    );
+  });
+
+  test("a survey is translated side by side, and a list becomes options", { timeout: 60_000 }, async () => {
+    const { id } = await server.post<Survey>("/v1/surveys", {
+      version: 2,
+      name: "Words",
+      default_language: "en",
+      languages: ["en"],
+      title: { en: "Words" },
+      paging: "one_page",
+      pages: [
+        {
+          id: "one",
+          questions: [
+            {
+              id: "best",
+              kind: "multiple_choice",
+              title: { en: "What was best?" },
+              required: false,
+              other: false,
+              options: [{ id: "option_1", label: { en: "Food" } }],
+            },
+          ],
+        },
+      ],
+    });
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?at=best`);
+    const words = page.getByLabel("Words of option 1");
+    await words.waitFor();
+    await words.evaluate((field) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "1. Service\n2. Place\n3. Price");
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page.getByLabel("Words of option 4").waitFor();
+    await page.getByRole("link", { name: "Languages" }).click();
+    await page.getByRole("combobox", { name: "Add a language" }).fill("ar");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("button", { name: "Arabic · 6 missing" }).waitFor();
+    const arabic = page.getByLabel("What was best? Title (ar)");
+    assert.equal(await arabic.getAttribute("dir"), "rtl");
+    await arabic.fill("ما هو الأفضل؟");
+    await page.getByRole("button", { name: "Arabic · 5 missing" }).waitFor();
+    await page.getByRole("checkbox", { name: "Only what is missing (5)" }).check();
+    assert.equal(await page.getByRole("list", { name: "Texts" }).getByRole("listitem").count(), 5);
+    await saved(page);
+    const { draft } = await stored(id);
+    const question = draft.pages[0]?.questions[0] as { options?: { id: string }[] } | undefined;
+    assert.deepEqual(
+      question?.options?.map((option) => option.id),
+      ["option_1", "service", "place", "price"],
+    );
+    assert.deepEqual(draft.languages, ["en", "ar"]);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("the brand's colour is tried out with its contrast, and taken", { timeout: 60_000 }, async () => {
+    const { id } = await server.post<Survey>("/v1/surveys", everything);
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?tab=look`);
+    await page.getByLabel("Colour", { exact: true }).fill("#ffd400");
+    const row = page.getByRole("row", { name: /Words on buttons · light/ });
+    await row.getByText(/^14\.\d\d : 1 enough$/).waitFor();
+    await page.getByRole("button", { name: "Use it for the brand" }).click();
+    await page.getByText("The brand's pages have this colour now").waitFor();
+    const settings = await server.get<{ accent: string }>("/v1/settings");
+    assert.equal(settings.accent, "#ffd400");
+    assert.deepEqual(complaints, []);
+  });
+});
+
+const kinds = ({ draft }: Survey): string[][] =>
+  draft.pages.map((page) => page.questions.map(({ kind }) => kind));
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+        ? element.labels?.[0]
+        : null;
+    return (element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent ?? "").trim();
+  });
+
+/** Walks with the Tab key until something of this name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (const key of ["Tab", "Shift+Tab"]) {
+    for (let step = 0; step < 120; step += 1) {
+      const at = await focused(page);
+      if (at === name || at.startsWith(`${name}none`)) return;
+      await page.keyboard.press(key);
+    }
+  }
+  assert.fail(`the keyboard does not come to ${name}`);
+}
+
+async function addByKeys(page: Page, kind: string): Promise<void> {
+  await tabTo(page, "Add a question");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.type(kind);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
+}
+
+async function saved(page: Page): Promise<void> {
+  await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
+  await page.evaluate(() => document.fonts.ready);
+}

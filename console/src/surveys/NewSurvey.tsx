@@ -1,0 +1,56 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Form, Input, Select } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { answered, api, type Schemas } from "../api/client.ts";
+import type { Language } from "../i18n/index.ts";
+import { useLanguage } from "../i18n/useLanguage.ts";
+import { FormDialog } from "../ui/FormDialog.tsx";
+import { blankSurvey } from "./studio/blank.ts";
+import { MOST } from "./studio/format.ts";
+
+interface Wish {
+  name: string;
+  language: Language;
+}
+
+/** Makes a draft with one question, and goes on to the studio. */
+export function NewSurvey({ onClose }: { onClose: () => void }): ReactNode {
+  const { t } = useTranslation("surveys");
+  const { language } = useLanguage();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const make = async (wish: Wish): Promise<void> => {
+    const body = blankSurvey(wish.name.trim(), wish.language) as unknown as Schemas["SurveyDocument"];
+    const made = await answered(api.POST("/v1/surveys", { body }));
+    await queries.invalidateQueries({ queryKey: ["surveys", "list"] });
+    await navigate({ to: "/surveys/$surveyId/edit", params: { surveyId: made.id } });
+  };
+  return (
+    <FormDialog<Wish>
+      title={t("new.make")}
+      verb={t("new.verb")}
+      initial={{ language }}
+      onSubmit={make}
+      onClose={onClose}
+    >
+      <Form.Item
+        name="name"
+        label={t("name")}
+        extra={t("new.nameHint")}
+        rules={[{ required: true, whitespace: true, message: t("new.nameNeeded") }]}
+      >
+        <Input maxLength={MOST.name} autoFocus />
+      </Form.Item>
+      <Form.Item name="language" label={t("new.language")} extra={t("new.languageHint")}>
+        <Select
+          options={[
+            { value: "zh-CN", label: "中文" },
+            { value: "en", label: "English" },
+          ]}
+        />
+      </Form.Item>
+    </FormDialog>
+  );
+}

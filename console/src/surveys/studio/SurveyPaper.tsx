@@ -1,0 +1,90 @@
+import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
+import { Alert } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiProblem, answered, api, type Schemas } from "../../api/client.ts";
+import { Failed, Loading } from "../../ui/states.tsx";
+import { questionsOf, type Survey } from "./format.ts";
+import { type Device, Paper } from "./Paper.tsx";
+import { beginTrial, languageOf, type Pair, post, type Trial } from "./trial.ts";
+
+interface Tried {
+  survey: Survey;
+  trial: Trial;
+  language: string;
+  /** A colour to try out instead of the brand's. */
+  accent?: string | undefined;
+  /** What the items of an order are called, of which two are made up. */
+  item: string;
+}
+
+/** The page that a respondent would see, asked of the server. */
+export function previewQuery({ survey, trial, language, accent, item }: Tried): {
+  queryKey: QueryKey;
+  queryFn: () => Promise<Schemas["SurveyPreview"]>;
+  gcTime: number;
+  retry: false;
+} {
+  // Each item of an order is rated: without a link there are none.
+  const hasItems = questionsOf(survey).some(({ kind }) => kind === "item_rating");
+  const items = [1, 2].map((nth) => ({ id: `item_${nth}`, name: `${item} ${nth}` }));
+  const body = {
+    document: survey,
+    ...trial,
+    language,
+    ...(accent ? { accent } : {}),
+    params: hasItems ? { items } : {},
+  };
+  return {
+    queryKey: ["preview", body],
+    // What is left out has a default at the server, which the generated type does not know.
+    queryFn: () =>
+      answered(api.POST("/v1/surveys/preview", { body: body as unknown as Schemas["PreviewSurvey"] })),
+    gcTime: 0,
+    retry: false,
+  };
+}
+
+interface SurveyPaperProps {
+  survey: Survey;
+  language: string;
+  device: Device;
+  /** What random orders follow. */
+  seed: number;
+  accent?: string | undefined;
+  title: string;
+  /** The reader of the page wishes another language. */
+  onSpeak: (language: string) => void;
+}
+
+/** The page that a respondent would see. Answering goes on to the next; nothing is kept. */
+export function SurveyPaper({
+  survey,
+  language,
+  device,
+  seed,
+  accent,
+  title,
+  onSpeak,
+}: SurveyPaperProps): ReactNode {
+  const { t } = useTranslation("studio");
+  const [trial, setTrial] = useState(() => beginTrial(seed));
+  const page = useQuery({
+    ...previewQuery({ survey, trial, language, accent, item: t("preview.item") }),
+    placeholderData: keepPreviousData,
+  });
+  const posted = (fields: Pair[]): void => {
+    const asked = languageOf(fields);
+    if (asked) onSpeak(asked);
+    else setTrial((now) => post(now, fields));
+  };
+  const isWrong = page.error instanceof ApiProblem && page.error.fields.length > 0;
+  return (
+    <>
+      {isWrong && <Alert type="warning" showIcon title={t("preview.wrong")} />}
+      {page.error && !isWrong && <Failed error={page.error} again={() => void page.refetch()} />}
+      {page.isPending && !page.error && <Loading rows={8} />}
+      {page.data && <Paper html={page.data.html} device={device} title={title} onPost={posted} />}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+// What a new question, page or survey starts with.
+
+import type { Kind, Kinds, Question, Survey, Text } from "./format.ts";
+
+/** What a kind has that others have not, as a new question has it. */
+function fresh(kind: Kind): Kinds[Kind] {
+  switch (kind) {
+    case "rating":
+      return { shape: "star", min: 1, max: 5 };
+    case "single_choice":
+    case "multiple_choice":
+      return { options: options(), other: false };
+    case "ranking":
+      return { options: options() };
+    case "matrix":
+      return { rows: options("row"), cells: { kind: "single", columns: options("column") } };
+    case "slider":
+      return { min: 0, max: 100, step: 1 };
+    case "text":
+      return { chars_max: 2_000, multiline: true };
+    case "number":
+      return { decimals: 0 };
+    case "contact":
+      return { parts: ["name", "phone"] };
+    case "consent":
+      return { label: {} };
+    case "file":
+      return { images_only: true, files_max: 3, size_max_kb: 5_120 };
+    default:
+      return {};
+  }
+}
+
+/** Two options without words: to be written, or replaced by a list. */
+function options(prefix = "option"): { id: string; label: Text }[] {
+  return [1, 2].map((number) => ({ id: `${prefix}_${number}`, label: {} }));
+}
+
+export function blank(kind: Kind, id: string): Question {
+  // The compiler does not follow that `fresh` answers what belongs to the kind.
+  return { id, kind, title: {}, required: false, ...fresh(kind) } as Question;
+}
+
+/** The question as one of another kind: what both have stays. */
+export function turned(question: Question, kind: Kind): Question {
+  const { id, title, help, required, required_when, show_when, checks, touchpoint } = question;
+  const kept = { help, required_when, show_when, checks, touchpoint };
+  const begun = fresh(kind) as Record<string, unknown>;
+  const common = Object.keys(begun).filter((name) => name in question && name !== "min" && name !== "max");
+  const same = Object.fromEntries(common.map((name) => [name, question[name as keyof Question]]));
+  const given = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+  return { id, kind, title, required, ...given, ...begun, ...same } as Question;
+}
+
+/** The words that a survey begins with, in the languages of the console. */
+const FIRST_WORDS = {
+  "zh-CN": { title: "您的意见", question: "您有多大可能把我们推荐给朋友？" },
+  en: { title: "Your opinion", question: "How likely are you to recommend us to a friend?" },
+} as const;
+
+/** A survey to begin with: one question that says what it is about. */
+export function blankSurvey(name: string, language: keyof typeof FIRST_WORDS): Survey {
+  const { title, question } = FIRST_WORDS[language];
+  return {
+    version: 2,
+    name,
+    default_language: language,
+    languages: [language],
+    title: { [language]: title },
+    paging: "one_page",
+    pages: [
+      {
+        id: "page_1",
+        questions: [{ id: "nps_1", kind: "nps", title: { [language]: question }, required: true }],
+      },
+    ],
+  };
+}

@@ -1,0 +1,139 @@
+// What a condition can be about, and how each is compared.
+
+import type { Comparison, Operator, Value } from "./condition.ts";
+import { type Choice, optionsOf, type Question, questionsOf, rangeOf, type Survey, said } from "./format.ts";
+
+export type SubjectType = "number" | "text" | "option" | "options" | "truth" | "day";
+
+export type SubjectGroup = "answers" | "hidden" | "computed" | "scores" | "more";
+
+export interface Subject {
+  path: string;
+  /** As the author knows it; for what is no question of theirs a word of the page. */
+  label: string;
+  group: SubjectGroup;
+  type: SubjectType;
+  choices?: { value: string; label: string }[];
+}
+
+/** What the platform knows besides the answers. */
+const MORE = {
+  language: "text",
+  "order.total": "number",
+  "order.channel": "text",
+} as const satisfies Record<string, SubjectType>;
+
+export function subjectsOf(survey: Survey, language: string): Subject[] {
+  const ask = (question: Question): Subject[] => subjectsOfQuestion(question, survey, language);
+  const named = (group: "hidden" | "computed", type: SubjectType) => (one: { id: string }) => ({
+    path: `${group}.${one.id}`,
+    label: one.id,
+    group,
+    type,
+  });
+  const scored = questionsOf(survey).filter((question) =>
+    optionsOf(question).some(({ score }) => score !== undefined),
+  );
+  return [
+    ...questionsOf(survey).flatMap(ask),
+    ...(survey.hidden ?? []).map(named("hidden", "text")),
+    ...(survey.computed ?? []).map(named("computed", "number")),
+    ...scored.map((question) => score(`scores.${question.id}`, said(question.title, language, survey))),
+    ...(scored.length > 0 ? [score("scores.total", "")] : []),
+    ...Object.entries(MORE).map(([path, type]): Subject => ({ path, label: "", group: "more", type })),
+  ];
+}
+
+const score = (path: string, label: string): Subject => ({ path, label, group: "scores", type: "number" });
+
+function subjectsOfQuestion(question: Question, survey: Survey, language: string): Subject[] {
+  const title = said(question.title, language, survey) || question.id;
+  const path = `answers.${question.id}`;
+  const say = (choice: Choice): { value: string; label: string } => ({
+    value: choice.id,
+    label: said(choice.label, language, survey) || choice.id,
+  });
+  const one = (type: SubjectType, choices?: Choice[]): Subject[] => [
+    { path, label: title, group: "answers", type, ...(choices ? { choices: choices.map(say) } : {}) },
+  ];
+  if (rangeOf(question)) return one("number");
+  switch (question.kind) {
+    case "single_choice":
+      return one("option", question.options);
+    case "multiple_choice":
+    case "ranking":
+      return one("options", question.options);
+    case "yes_no":
+    case "consent":
+      return one("truth");
+    case "number":
+    case "file":
+      return one("number");
+    case "date":
+      return one("day");
+    case "statement":
+    case "item_rating":
+      return [];
+    case "matrix": {
+      const { cells } = question;
+      const types = { single: "option", multiple: "options", rating: "number" } as const;
+      return question.rows.map((row) => ({
+        path: `${path}.${row.id}`,
+        label: `${title} · ${say(row).label}`,
+        group: "answers",
+        type: types[cells.kind],
+        ...(cells.kind === "rating" ? {} : { choices: cells.columns.map(say) }),
+      }));
+    }
+    case "contact":
+      return question.parts.map((part) => ({
+        path: `${path}.${part}`,
+        label: `${title} · ${part}`,
+        group: "answers",
+        type: "text",
+      }));
+    default:
+      return one("text");
+  }
+}
+
+const OPERATORS_OF: Record<SubjectType, readonly Operator[]> = {
+  number: ["at_least", "at_most", "more", "less", "is", "is_not", "answered", "empty"],
+  text: ["is", "is_not", "contains", "contains_not", "answered", "empty"],
+  option: ["is", "is_not", "one_of", "none_of", "answered", "empty"],
+  options: ["includes", "excludes", "answered", "empty"],
+  truth: ["is", "answered", "empty"],
+  day: ["is", "at_least", "at_most", "answered", "empty"],
+};
+
+export function operatorsOf(subject: Subject | undefined): readonly Operator[] {
+  return OPERATORS_OF[subject?.type ?? "text"];
+}
+
+/** How many values an operator wants. */
+export function wants(operator: Operator): "none" | "one" | "several" {
+  if (operator === "answered" || operator === "empty") return "none";
+  return operator === "one_of" || operator === "none_of" ? "several" : "one";
+}
+
+/** A comparison to begin with, or what is left of one when its subject changes. */
+export function comparisonFor(subject: Subject): Comparison {
+  const [operator = "is"] = operatorsOf(subject);
+  return { subject: subject.path, operator, values: [firstValue(subject)] };
+}
+
+export function withOperator(
+  comparison: Comparison,
+  operator: Operator,
+  subject: Subject | undefined,
+): Comparison {
+  const values = comparison.values.length > 0 ? comparison.values : subject ? [firstValue(subject)] : [""];
+  const kept = { none: [], one: values.slice(0, 1), several: values }[wants(operator)];
+  return { ...comparison, operator, values: kept };
+}
+
+function firstValue(subject: Subject): Value {
+  if (subject.type === "number") return 0;
+  if (subject.type === "truth") return true;
+  return subject.choices?.[0]?.value ?? "";
+}

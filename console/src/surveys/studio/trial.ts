@@ -1,0 +1,59 @@
+// Trying out a survey: what was answered so far, as the forms of its pages posted it. The server keeps nothing, so
+// everything goes along each time.
+
+export interface Pair {
+  name: string;
+  value: string;
+}
+
+export interface Trial {
+  /** The fields of the pages before. */
+  answers: readonly Pair[];
+  /** The fields of the page that was posted last. */
+  posted: readonly Pair[];
+  /** What random orders follow. */
+  seed: number;
+}
+
+export const beginTrial = (seed: number): Trial => ({ answers: [], posted: [], seed });
+
+/** What stays the same from page to page is said by the studio, not by the form. */
+const OWN = new Set(["lang", "resume"]);
+
+/** Goes on with a page that was posted: what stood on it before is answered anew. */
+export function post(trial: Trial, fields: readonly Pair[]): Trial {
+  return {
+    ...trial,
+    answers: merged(trial.answers, trial.posted),
+    posted: fields.filter(({ name }) => !OWN.has(name)),
+  };
+}
+
+/** A language button that was pressed, which posts nothing. */
+export function languageOf(fields: readonly Pair[]): string | undefined {
+  return fields
+    .find(({ name, value }) => name === "do" && value.startsWith("lang:"))
+    ?.value.slice("lang:".length);
+}
+
+function merged(before: readonly Pair[], after: readonly Pair[]): Pair[] {
+  const answers = after.filter(({ name }) => name.startsWith("a."));
+  const again = new Set(answers.map(questionOf));
+  return [...before.filter((pair) => !again.has(questionOf(pair))), ...answers];
+}
+
+const questionOf = ({ name }: Pair): string => name.split(".")[1] ?? "";
+
+/**
+ * The page for the frame, which has no scripts and follows the console's policy: its script is left out, and its style
+ * is allowed by the console's nonce. The server writes both, and escapes everything else.
+ */
+export function framed(html: string, nonce: string): string {
+  return (
+    html
+      .replaceAll("<style>", `<style nonce="${nonce}">`)
+      .replace(/<script\b[^>]*><\/script>/g, "")
+      // The focus stays where one edits.
+      .replace(/(<[a-z]+\b[^<>]*) autofocus(?=[ >])/g, "$1")
+  );
+}

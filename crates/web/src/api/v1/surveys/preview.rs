@@ -1,0 +1,178 @@
+//! A definition tried out: the page that a respondent would see.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use touchstone_domain::locale::Lang;
+use touchstone_engine::App;
+use touchstone_engine::surveys::{Preview, Previewed};
+use utoipa::ToSchema;
+
+use super::create_link::LinkParams;
+use crate::api::documents;
+use crate::auth::{Can, ReadSurveys};
+use crate::extract::{Json, object};
+use crate::pages::survey::{Accent, DoneView, FormView, Frame, Shade, View, render};
+use crate::problem::Problem;
+
+/// The most fields of a list.
+const FIELDS_MAX: usize = 5_000;
+/// The longest name of a field, in characters.
+const NAME_CHARS_MAX: usize = 200;
+/// The longest value of a field, in characters.
+const VALUE_CHARS_MAX: usize = 20_000;
+/// Where the form of the page would be sent; whoever shows the page takes what is posted.
+const ACTION: &str = "/preview";
+
+/// A definition, and how far the one who tries it out has come.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewSurvey {
+    /// The definition.
+    #[schema(value_type = documents::SurveyDocument)]
+    pub document: Map<String, Value>,
+    /// The fields of the pages answered before, as their forms posted them.
+    #[serde(default, deserialize_with = "object::each")]
+    #[schema(max_items = 5000)]
+    pub answers: Vec<PreviewField>,
+    /// The fields of the form that is posted now; none to look at the first page.
+    #[serde(default, deserialize_with = "object::each")]
+    #[schema(max_items = 5000)]
+    pub posted: Vec<PreviewField>,
+    /// What a link would bring along.
+    #[serde(default, deserialize_with = "object::only")]
+    pub params: LinkParams,
+    /// The language to read it in; the survey's own when left out.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "en", max_length = 35)]
+    pub language: Option<Lang>,
+    /// What random orders follow.
+    #[serde(default)]
+    #[schema(maximum = 9_007_199_254_740_991_u64)]
+    pub seed: u64,
+    /// A colour to try out instead of the brand's.
+    #[serde(default)]
+    #[schema(example = "#0f766e", max_length = 7)]
+    pub accent: Option<String>,
+}
+
+/// One field of a form.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewField {
+    /// Its name.
+    #[schema(example = "a.recommend", max_length = 200)]
+    pub name: String,
+    /// Its value.
+    #[schema(example = "9", max_length = 20000)]
+    pub value: String,
+}
+
+/// The page that a respondent would see.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SurveyPreview {
+    /// The document.
+    #[schema(example = "<!doctype html>…")]
+    pub html: String,
+    /// Whether the survey was completed: the page is its end.
+    pub is_done: bool,
+    /// The language of the page.
+    #[schema(example = "zh-CN")]
+    pub language: String,
+    /// The colours that the page makes of the brand's, with their contrast.
+    pub shades: Vec<PreviewShade>,
+}
+
+/// A colour on another.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewShade {
+    /// For readers of light or dark pages.
+    pub is_dark: bool,
+    /// What it is for: `button`, `ink` or `edge`.
+    #[schema(example = "button")]
+    pub of: &'static str,
+    /// The colour.
+    #[schema(example = "#ffffff")]
+    pub front: String,
+    /// What it stands on.
+    #[schema(example = "#0f766e")]
+    pub back: String,
+    /// The contrast ratio of WCAG 2.2, 1 to 21.
+    #[schema(example = 5.47)]
+    pub ratio: f64,
+    /// The least that is needed.
+    #[schema(example = 4.5)]
+    pub needed: f64,
+}
+
+impl From<Shade> for PreviewShade {
+    fn from(shade: Shade) -> Self {
+        let Shade { is_dark, of, front, back, ratio, needed } = shade;
+        Self { is_dark, of, front: front.to_string(), back: back.to_string(), ratio, needed }
+    }
+}
+
+/// Tries out a definition: answers the page that a respondent would see after what was posted. Nothing is stored.
+#[utoipa::path(
+    post,
+    path = "/v1/surveys/preview",
+    tag = "surveys",
+    request_body = PreviewSurvey,
+    responses((status = 200, description = "The page.", body = SurveyPreview))
+)]
+pub async fn preview_survey(
+    who: Can<ReadSurveys>,
+    State(app): State<App>,
+    Json(request): Json<PreviewSurvey>,
+) -> Result<Json<SurveyPreview>, Problem> {
+    let preview = Preview {
+        document: Value::Object(request.document),
+        answers: fields("answers", request.answers)?,
+        posted: fields("posted", request.posted)?,
+        params: request.params.into(),
+        language: request.language,
+        seed: request.seed,
+    };
+    let previewed = app.preview_survey(&who, preview).await?;
+    Ok(Json(page(&previewed, request.accent.as_deref())))
+}
+
+fn page(previewed: &Previewed, accent: Option<&str>) -> SurveyPreview {
+    let Previewed { survey, settings, language, items, form } = previewed;
+    let accent = Accent::parse(accent.unwrap_or(&settings.accent));
+    let frame = Frame { brand: &settings.name, accent, lang: language.clone(), languages: &survey.languages };
+    let page = match form {
+        Some(form) => View::Form(FormView {
+            survey,
+            items,
+            action: ACTION,
+            draft: &form.draft,
+            resume: None,
+            resumed: false,
+            faults: &form.faults,
+            typed: &form.typed,
+        }),
+        None => View::Done(DoneView { survey, outcomes: Vec::new() }),
+    };
+    SurveyPreview {
+        html: render(&frame, &page).html,
+        is_done: form.is_none(),
+        language: language.to_string(),
+        shades: accent.shades().into_iter().map(PreviewShade::from).collect(),
+    }
+}
+
+/// The fields within their bounds.
+fn fields(list: &str, fields: Vec<PreviewField>) -> Result<Vec<(String, String)>, Problem> {
+    if fields.len() > FIELDS_MAX {
+        return Err(Problem::field(list, "too_many", format!("at most {FIELDS_MAX} fields")));
+    }
+    let too_long = |field: &PreviewField| {
+        field.name.chars().count() > NAME_CHARS_MAX || field.value.chars().count() > VALUE_CHARS_MAX
+    };
+    if let Some(at) = fields.iter().position(too_long) {
+        let message = format!("a name has at most {NAME_CHARS_MAX} characters, a value {VALUE_CHARS_MAX}");
+        return Err(Problem::field(format!("{list}[{at}]"), "too_long", message));
+    }
+    Ok(fields.into_iter().map(|PreviewField { name, value }| (name, value)).collect())
+}

@@ -1,0 +1,99 @@
+//! What the survey studio asks for: checking and trying out a definition, and saving without overwriting others.
+
+use serde_json::{Value, json};
+
+use crate::client::Server;
+use crate::story::Story;
+
+/// Two pages, one question each.
+fn document() -> Value {
+    json!({
+        "version": 2, "name": "Tried out", "default_language": "en", "languages": ["en", "ar"],
+        "title": { "en": "Your visit", "ar": "زيارتك" }, "paging": "page_by_page",
+        "pages": [
+            { "id": "one", "questions": [
+                { "id": "score", "kind": "nps", "title": { "en": "Would you recommend us?", "ar": "هل توصي بنا؟" },
+                  "required": true }] },
+            { "id": "two", "questions": [
+                { "id": "why", "kind": "text", "title": { "en": "Why?" }, "required": false, "multiline": true }] },
+        ],
+    })
+}
+
+fn field(name: &str, value: &str) -> Value {
+    json!({ "name": name, "value": value })
+}
+
+#[tokio::test]
+async fn a_definition_is_tried_out_page_by_page_and_nothing_is_stored() {
+    let story = Story::begin(Server::new()).await;
+    let surveys = story.admin.get("/v1/surveys").await.json();
+    let tried = async |body: Value| {
+        let answer = story.admin.post("/v1/surveys/preview", &body).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        answer.json()
+    };
+    let html = |page: &Value| page["html"].as_str().expect("a page").to_owned();
+
+    let first = tried(json!({ "document": document() })).await;
+    assert!(html(&first).contains("Would you recommend us?") && !html(&first).contains("Why?"));
+    assert_eq!(first["shades"].as_array().map(Vec::len), Some(6));
+    let arabic = tried(json!({ "document": document(), "language": "ar" })).await;
+    assert!(html(&arabic).contains("dir=\"rtl\""));
+
+    let wrong =
+        tried(json!({ "document": document(), "posted": [field("page", "0"), field("do", "next")] })).await;
+    assert!(html(&wrong).contains("class=\"errors\""), "{}", html(&wrong));
+
+    let score = [field("a.score", "9")];
+    let posted = json!([field("page", "0"), score[0], field("do", "next")]);
+    let second = tried(json!({ "document": document(), "posted": posted })).await;
+    assert!(html(&second).contains("Why?") && second["is_done"] == false);
+
+    let posted = json!([field("page", "1"), field("a.why", "The soup"), field("do", "submit")]);
+    let last = tried(json!({ "document": document(), "answers": score, "posted": posted })).await;
+    assert!(last["is_done"] == true && html(&last).contains("Thank you"), "{}", html(&last));
+
+    assert!(story.responses().await.is_empty());
+    assert_eq!(story.admin.get("/v1/surveys").await.json(), surveys);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_definition_is_said_by_its_path() {
+    let story = Story::begin(Server::new()).await;
+    let good = story.admin.post("/v1/surveys/check", &document()).await;
+    assert_eq!(good.status.as_u16(), 204, "{good:?}");
+    let mut wrong = document();
+    wrong["pages"][1]["questions"][0]["title"] = json!({});
+    let told = story.admin.post("/v1/surveys/check", &wrong).await;
+    assert_eq!(told.problem(), (422, "invalid_fields".to_owned()));
+    assert_eq!(told.json()["errors"][0]["field"], "pages[1].questions[0].title.en");
+    let told = story.admin.with("accept-language", "zh-CN").post("/v1/surveys/check", &wrong).await.json();
+    assert_eq!(told["errors"][0]["message"], "必填");
+    let told = story.admin.post("/v1/surveys/preview", &json!({ "document": wrong })).await;
+    assert_eq!(told.json()["errors"][0]["field"], "document.pages[1].questions[0].title.en");
+
+    let long = json!({ "document": document(), "posted": [field(&"n".repeat(201), "")] });
+    let told = story.admin.post("/v1/surveys/preview", &long).await;
+    assert_eq!(told.json()["errors"][0]["field"], "posted[0]");
+}
+
+#[tokio::test]
+async fn a_draft_made_from_an_older_one_replaces_nothing() {
+    let story = Story::begin(Server::new()).await;
+    let made = story.admin.post("/v1/surveys", &document()).await.json();
+    let path = format!("/v1/surveys/{}", made["id"].as_str().expect("an id"));
+    let seen = made["changed_at"].as_str().expect("a time");
+    let from = |seen: &str| format!("{path}?made_from={seen}");
+    story.server.test.clock.advance(jiff::SignedDuration::from_secs(1));
+    let mut theirs = document();
+    theirs["name"] = json!("Theirs");
+    let saved = story.admin.send("PUT", &from(seen), Some(&theirs)).await;
+    assert_eq!(saved.status.as_u16(), 200, "{saved:?}");
+    let late = story.admin.send("PUT", &from(seen), Some(&document())).await;
+    assert_eq!(late.problem(), (409, "conflict".to_owned()));
+    assert_eq!(story.admin.get(&path).await.json()["name"], "Theirs");
+    let seen = saved.json()["changed_at"].as_str().expect("a time").to_owned();
+    let again = story.admin.send("PUT", &from(&seen), Some(&document())).await;
+    assert_eq!(again.status.as_u16(), 200, "{again:?}");
+}
