@@ -96,6 +96,7 @@ describe("the studio", () => {
     await page.keyboard.type("Place");
     await tabTo(page, "Words of option 4");
     await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
 
     // A text, asked of the unhappy only.
     await addByKeys(page, "text");

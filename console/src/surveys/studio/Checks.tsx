@@ -2,6 +2,7 @@ import { PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { freshWords } from "./blank.ts";
 import { ConditionField } from "./ConditionField.tsx";
 import { without } from "./draft.ts";
 import styles from "./Editor.module.css";
@@ -41,7 +42,15 @@ export function Checks({ at, question }: { at: Path; question: Question }): Reac
           size="small"
           icon={<PlusOutlined aria-hidden />}
           disabled={checks.length >= MOST.checks}
-          onClick={() => put([...checks, { holds: `answers.${question.id} != null`, message: {} }])}
+          onClick={() =>
+            put([
+              ...checks,
+              {
+                holds: `answers.${question.id} != null`,
+                message: freshWords("message", survey.default_language),
+              },
+            ])
+          }
         >
           {t("question.addCheck")}
         </Button>

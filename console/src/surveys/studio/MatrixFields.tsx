@@ -1,6 +1,7 @@
 import { Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { freshWords } from "./blank.ts";
 import { Field } from "./Field.tsx";
 import { below, Flag } from "./fields.tsx";
 import type { Cells, Of } from "./format.ts";
@@ -12,7 +13,7 @@ import { useStudio } from "./studio.ts";
 /** Rows, and what each is answered with. */
 export function MatrixFields({ at, question }: { at: Path; question: Of<"matrix"> }): ReactNode {
   const { t } = useTranslation("studio");
-  const { set } = useStudio();
+  const { survey, set } = useStudio();
   const { cells } = question;
   const place = below(at, "cells");
   return (
@@ -27,7 +28,7 @@ export function MatrixFields({ at, question }: { at: Path; question: Of<"matrix"
               value: kind,
               label: t(`cells.${kind}`),
             }))}
-            onChange={(kind) => set(place, cellsOf(cells, kind))}
+            onChange={(kind) => set(place, cellsOf(cells, kind, survey.default_language))}
           />
         )}
       </Field>
@@ -48,9 +49,11 @@ export function MatrixFields({ at, question }: { at: Path; question: Of<"matrix"
 }
 
 /** Cells of another kind; columns stay columns. */
-function cellsOf(cells: Cells, kind: Cells["kind"]): Cells {
+function cellsOf(cells: Cells, kind: Cells["kind"], language: string): Cells {
   if (kind === "rating") return { kind, shape: "star", min: 1, max: 5 };
   const columns =
-    cells.kind === "rating" ? [1, 2].map((nth) => ({ id: `column_${nth}`, label: {} })) : cells.columns;
+    cells.kind === "rating"
+      ? [1, 2].map((nth) => ({ id: `column_${nth}`, label: freshWords("column", language, nth) }))
+      : cells.columns;
   return { kind, columns };
 }

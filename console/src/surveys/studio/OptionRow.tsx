@@ -8,6 +8,7 @@ import {
 import { Button, Input } from "antd";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isFresh } from "./blank.ts";
 import { ConditionField } from "./ConditionField.tsx";
 import { resay } from "./draft.ts";
 import { at as faultsAt, under } from "./faults.ts";
@@ -93,6 +94,8 @@ export function OptionRow(props: OptionRowProps): ReactNode {
           dir={directionOf(language)}
           maxLength={MOST.label}
           onChange={({ target }) => set(below(at, "label"), resay(option.label, language, target.value))}
+          // Words that nobody wrote yet are written over.
+          onFocus={({ target }) => isFresh(target.value) && target.select()}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             if (onPaste(event.clipboardData.getData("text/plain"))) event.preventDefault();

@@ -7,15 +7,14 @@ import { Field } from "./Field.tsx";
 import { type Choice, MOST } from "./format.ts";
 import { OptionRow } from "./OptionRow.tsx";
 import styles from "./OptionsEditor.module.css";
-import { addOption, isList, pasted } from "./options.ts";
+import { addOption, isList, type Prefix, pasted } from "./options.ts";
 import { get, type Path } from "./path.ts";
 import { useStudio } from "./studio.ts";
 
 interface OptionsEditorProps {
   at: Path;
   label: string;
-  /** What ids begin with where the words are not Latin: `option`, `row`, `column`. */
-  prefix: string;
+  prefix: Prefix;
   /** What else an option can have here. */
   has: { score?: boolean; image?: boolean; exclusive?: boolean; fixed?: boolean };
 }
@@ -51,7 +50,7 @@ export function OptionsEditor({ at, label, prefix, has }: OptionsEditorProps): R
                 count={options.length}
                 has={has}
                 isDragged={dragged === nth}
-                onEnter={() => put(addOption(options, prefix, nth + 1), nth + 1)}
+                onEnter={() => put(addOption(options, prefix, survey.default_language, nth + 1), nth + 1)}
                 onPaste={(text) => {
                   if (!isList(text)) return false;
                   put(pasted(options, nth, text, language, prefix));
@@ -69,7 +68,7 @@ export function OptionsEditor({ at, label, prefix, has }: OptionsEditorProps): R
               size="small"
               icon={<PlusOutlined aria-hidden />}
               disabled={options.length >= MOST.choices}
-              onClick={() => put(addOption(options, prefix), options.length)}
+              onClick={() => put(addOption(options, prefix, survey.default_language), options.length)}
             >
               {t("option.add")}
             </Button>

@@ -50,7 +50,7 @@ export function QuestionEditor({
               label: t(`group.${group}`),
               options: KIND_GROUPS[group].map((kind) => ({ value: kind, label: t(`kind.${kind}.name`) })),
             }))}
-            onChange={(kind) => set(at, turned(question, kind))}
+            onChange={(kind) => set(at, turned(question, kind, survey.default_language))}
           />
         </div>
         <Tools

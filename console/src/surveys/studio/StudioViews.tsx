@@ -1,6 +1,9 @@
+import { ArrowLeftOutlined } from "@ant-design/icons";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/states.tsx";
+import { useNarrow } from "../../ui/useNarrow.ts";
 import { questionsOf } from "./format.ts";
 import { LanguagesView } from "./LanguagesView.tsx";
 import { LogicView } from "./LogicView.tsx";
@@ -37,20 +40,31 @@ export function StudioViews({ view, accent, onAccent }: StudioViewsProps): React
 
 function QuestionsView(): ReactNode {
   const { t } = useTranslation("studio");
-  const { survey, chosen } = useStudio();
+  const { survey, chosen, choose } = useStudio();
+  // A thumb's screen has room for one of the two.
+  const isNarrow = useNarrow();
   const outline = useOutline();
   // The one added last, until another is chosen: its title takes the focus.
   const [added, setAdded] = useState(0);
   const question = questionsOf(survey).find(({ id }) => id === chosen);
   const page = survey.pages.find(({ id }) => id === chosen);
+  const isEditing = question !== undefined || page !== undefined;
   return (
     <div className={styles.questions}>
-      <OutlineView outline={outline} onAdded={() => setAdded(added + 1)} />
+      {isNarrow && isEditing ? (
+        <div>
+          <Button icon={<ArrowLeftOutlined aria-hidden />} onClick={() => choose(undefined)}>
+            {t("outline.title")}
+          </Button>
+        </div>
+      ) : (
+        <OutlineView outline={outline} onAdded={() => setAdded(added + 1)} />
+      )}
       {question && (
         <QuestionEditor key={question.id} question={question} outline={outline} isNew={added > 0} />
       )}
       {page && <PageEditor key={page.id} page={page} outline={outline} />}
-      {!question && !page && <Empty title={t("nothingChosen")} text={t("nothingChosenText")} />}
+      {!isNarrow && !isEditing && <Empty title={t("nothingChosen")} text={t("nothingChosenText")} />}
     </div>
   );
 }

@@ -105,7 +105,7 @@ export function addQuestion(
   after?: string,
 ): { survey: Survey; id: string } {
   const id = freeId(kind, questionIds(survey));
-  return { survey: insertQuestion(survey, blank(kind, id), page, after), id };
+  return { survey: insertQuestion(survey, blank(kind, id, survey.default_language), page, after), id };
 }
 
 export function insertQuestion(survey: Survey, question: Question, page: string, after?: string): Survey {

@@ -3,6 +3,7 @@
 import { Checkbox, Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { isFresh } from "./blank.ts";
 import { resay } from "./draft.ts";
 import styles from "./Field.module.css";
 import { Field, type FieldProps } from "./Field.tsx";
@@ -40,6 +41,8 @@ export function Words({
           rows={isLong ? 3 : 1}
           className={styles.grows ?? ""}
           maxLength={isLong ? MOST.prose : MOST.label}
+          // Words that nobody wrote yet are written over.
+          onFocus={({ target }) => isFresh(target.value) && target.select()}
           onChange={({ target }) => put(target.value)}
         />
       )}

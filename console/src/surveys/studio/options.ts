@@ -1,8 +1,12 @@
 // Options, rows and columns: each keeps its id whatever happens to its words, so that answers, conditions and
 // translations stay with it.
 
+import { freshWords, isFresh } from "./blank.ts";
 import { freeId, resay } from "./draft.ts";
 import { type Choice, MOST } from "./format.ts";
+
+/** What ids begin with where the words are not Latin. */
+export type Prefix = "option" | "row" | "column";
 
 /** The id of the option that is answered in own words. */
 const OTHER = "other";
@@ -22,10 +26,20 @@ export function idFor(words: string, prefix: string, taken: readonly string[]): 
   return taken.includes(stem) || stem === OTHER ? freeId(stem, taken) : stem;
 }
 
-export function addOption(options: readonly Choice[], prefix: string, at = options.length): Choice[] {
-  const made: Choice = { id: freeId(prefix, ids(options)), label: {} };
+export function addOption(
+  options: readonly Choice[],
+  prefix: Prefix,
+  language: string,
+  at = options.length,
+): Choice[] {
+  const id = freeId(prefix, ids(options));
+  const made: Choice = { id, label: freshWords(prefix, language, Number(id.split("_").at(-1))) };
   return [...options.slice(0, at), made, ...options.slice(at)];
 }
+
+/** Whether nobody has written it yet. */
+const isUnwritten = ({ label }: Choice): boolean =>
+  Object.values(label).every((words) => !words || isFresh(words));
 
 /** The lines of a pasted list: without bullets, numbers and what stands there twice. */
 export function linesOf(text: string): string[] {
@@ -47,12 +61,12 @@ export function pasted(
   at: number,
   text: string,
   language: string,
-  prefix: string,
+  prefix: Prefix,
 ): Choice[] {
   const known = options.map(({ label }) => label[language]);
   const lines = linesOf(text).filter((line) => !known.includes(line));
   const target = options[at];
-  const fills = target !== undefined && !target.label[language];
+  const fills = target !== undefined && isUnwritten(target);
   const [first, ...rest] = lines;
   if (first === undefined) return [...options];
   const begun = fills
@@ -69,7 +83,7 @@ export function pasted(
   });
   // Empty options that a new question starts with give way to the list.
   const behind = begun.slice(place);
-  const kept = behind.filter((option) => Object.keys(option.label).length > 0);
+  const kept = behind.filter((option) => !isUnwritten(option));
   return [...begun.slice(0, place), ...added, ...kept].slice(0, MOST.choices);
 }
 

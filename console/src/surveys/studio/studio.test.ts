@@ -18,7 +18,7 @@ import {
 import { at, ofPage, placeOf, under } from "./faults.ts";
 import { KINDS, type Kind, questionsOf, type Survey } from "./format.ts";
 import { begin, goOn, redo, undo } from "./history.ts";
-import { idFor, linesOf, pasted } from "./options.ts";
+import { addOption, idFor, linesOf, pasted } from "./options.ts";
 import { get, parsed, put, written } from "./path.ts";
 import { comparisonFor, operatorsOf, subjectsOf, withOperator } from "./subjects.ts";
 import { addLanguage, directionOf, missing, removeLanguage, tagOf, textsOf } from "./texts.ts";
@@ -95,10 +95,8 @@ test("a list becomes options, and ids outlive words", () => {
     "三、",
     "环境",
   ]);
-  const options = [
-    { id: "option_1", label: {} },
-    { id: "option_2", label: {} },
-  ];
+  const options = addOption(addOption([], "option", "en"), "option", "en");
+  assert.deepEqual(options[1], { id: "option_2", label: { en: "Option 2" } });
   const list = pasted(options, 0, "味道\nThe service\nOther", "en", "option");
   assert.deepEqual(
     list.map(({ id, label }) => [id, label.en]),

@@ -18,7 +18,7 @@ export interface Studio {
   set: (at: Path, value: unknown) => void;
   /** The page or question that is looked at. */
   chosen: string | undefined;
-  choose: (id: string) => void;
+  choose: (id: string | undefined) => void;
 }
 
 export const StudioContext = createContext<Studio | undefined>(undefined);
