@@ -71,7 +71,7 @@ impl App {
     }
 
     fn tried(&self, survey: Survey, settings: Arc<BrandSettings>, preview: &Preview) -> Previewed {
-        let version = Version { number: 0, survey };
+        let version = Version::of_published(0, survey);
         let (survey, items) = (&version.survey, &preview.params.items);
         let asked = preview.language.clone().filter(|language| survey.languages.contains(language));
         let mut draft = Draft { language: asked, seed: preview.seed, ..Draft::default() };

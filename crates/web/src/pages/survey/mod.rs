@@ -27,7 +27,7 @@ use touchstone_domain::survey::{Fault, Paging, Survey};
 pub use post::{
     FORM_BYTES_MAX, RESUME_HOURS, chosen_language, form_fields, resume_cookie, resume_key, script,
 };
-pub use theme::{Accent, Shade};
+pub use theme::Accent;
 
 use field::{FieldView, Said};
 use words::Words;

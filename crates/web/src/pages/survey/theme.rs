@@ -20,32 +20,6 @@ pub struct Colour([u8; 3]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accent(Colour);
 
-/// A colour of the page on what it stands on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shade {
-    /// For readers of light or dark pages.
-    pub is_dark: bool,
-    /// What it is for: `button`, `ink` or `edge`.
-    pub of: &'static str,
-    /// The colour.
-    pub front: Colour,
-    /// What it stands on.
-    pub back: Colour,
-    /// Their contrast by WCAG 2.2.
-    pub ratio: f64,
-    /// The least that is needed.
-    pub needed: f64,
-}
-
-/// What a page makes of the brand's colour.
-struct Palette {
-    fill: Colour,
-    on: Colour,
-    edge: Colour,
-    ink: Colour,
-    tint: Colour,
-}
-
 impl Default for Accent {
     fn default() -> Self {
         Self(Colour([0x0f, 0x76, 0x6e]))
@@ -68,51 +42,20 @@ impl Accent {
     /// (text, focus, borders), and a tint for what is chosen.
     pub(super) fn css(self) -> String {
         let mut css = String::from(":root{");
-        self.palette(LIGHT_SURFACE, BLACK, 0.09).write(&mut css);
+        self.properties(LIGHT_SURFACE, BLACK, 0.09, &mut css);
         css.push_str("}@media(prefers-color-scheme:dark){:root{");
-        self.palette(DARK_SURFACE, WHITE, 0.2).write(&mut css);
+        self.properties(DARK_SURFACE, WHITE, 0.2, &mut css);
         css.push_str("}}");
         css
     }
 
-    /// How well what stands on the page can be told from what it stands on, light and dark.
-    #[must_use]
-    pub fn shades(self) -> Vec<Shade> {
-        let themes = [
-            (false, LIGHT_SURFACE, self.palette(LIGHT_SURFACE, BLACK, 0.09)),
-            (true, DARK_SURFACE, self.palette(DARK_SURFACE, WHITE, 0.2)),
-        ];
-        let shades = themes.into_iter().flat_map(|(is_dark, surface, palette)| {
-            let shade = move |of, front: Colour, back, needed| Shade {
-                is_dark,
-                of,
-                front,
-                back,
-                ratio: front.contrast(back),
-                needed,
-            };
-            [
-                shade("button", palette.on, palette.fill, TEXT_CONTRAST),
-                shade("ink", palette.ink, surface, TEXT_CONTRAST),
-                shade("edge", palette.edge, surface, CONTROL_CONTRAST),
-            ]
-        });
-        shades.collect()
-    }
-
-    fn palette(self, surface: Colour, away: Colour, tint: f64) -> Palette {
+    fn properties(self, surface: Colour, away: Colour, tint: f64, css: &mut String) {
         let fill = self.0;
         let on = if fill.contrast(WHITE) >= TEXT_CONTRAST { WHITE } else { BLACK };
         // A fill that hides in the surface gets an edge, so that a brand keeps its yellow or its black.
         let ink = fill.until(surface, away, TEXT_CONTRAST);
         let edge = if fill.contrast(surface) >= CONTROL_CONTRAST { fill } else { ink };
-        Palette { fill, on, edge, ink, tint: surface.mix(ink, tint) }
-    }
-}
-
-impl Palette {
-    fn write(&self, css: &mut String) {
-        let Self { fill, on, edge, ink, tint } = self;
+        let tint = surface.mix(ink, tint);
         write!(css, "--fill:{fill};--on:{on};--edge:{edge};--ink:{ink};--tint:{tint}")
             .expect("a string takes all text");
     }

@@ -10,6 +10,7 @@ mod list_links;
 mod list_responses;
 mod preview;
 mod replace;
+mod shades;
 mod show;
 
 use jiff::Timestamp;

@@ -9,10 +9,11 @@ use touchstone_engine::surveys::{Preview, Previewed};
 use utoipa::ToSchema;
 
 use super::create_link::LinkParams;
+use super::shades::{self, PreviewShade};
 use crate::api::documents;
 use crate::auth::{Can, ReadSurveys};
 use crate::extract::{Json, object};
-use crate::pages::survey::{Accent, DoneView, FormView, Frame, Shade, View, render};
+use crate::pages::survey::{Accent, DoneView, FormView, Frame, View, render};
 use crate::problem::Problem;
 
 /// The most fields of a list.
@@ -83,35 +84,6 @@ pub struct SurveyPreview {
     pub shades: Vec<PreviewShade>,
 }
 
-/// A colour on another.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PreviewShade {
-    /// For readers of light or dark pages.
-    pub is_dark: bool,
-    /// What it is for: `button`, `ink` or `edge`.
-    #[schema(example = "button")]
-    pub of: &'static str,
-    /// The colour.
-    #[schema(example = "#ffffff")]
-    pub front: String,
-    /// What it stands on.
-    #[schema(example = "#0f766e")]
-    pub back: String,
-    /// The contrast ratio of WCAG 2.2, 1 to 21.
-    #[schema(example = 5.47)]
-    pub ratio: f64,
-    /// The least that is needed.
-    #[schema(example = 4.5)]
-    pub needed: f64,
-}
-
-impl From<Shade> for PreviewShade {
-    fn from(shade: Shade) -> Self {
-        let Shade { is_dark, of, front, back, ratio, needed } = shade;
-        Self { is_dark, of, front: front.to_string(), back: back.to_string(), ratio, needed }
-    }
-}
-
 /// Tries out a definition: answers the page that a respondent would see after what was posted. Nothing is stored.
 #[utoipa::path(
     post,
@@ -154,11 +126,12 @@ fn page(previewed: &Previewed, accent: Option<&str>) -> SurveyPreview {
         }),
         None => View::Done(DoneView { survey, outcomes: Vec::new() }),
     };
+    let html = render(&frame, &page).html;
     SurveyPreview {
-        html: render(&frame, &page).html,
+        shades: shades::of_page(&html),
+        html,
         is_done: form.is_none(),
         language: language.to_string(),
-        shades: accent.shades().into_iter().map(PreviewShade::from).collect(),
     }
 }
 
