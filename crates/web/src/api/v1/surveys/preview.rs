@@ -3,6 +3,9 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use touchstone_domain::brand::colour::Colour;
+use touchstone_domain::id::{LinkId, SurveyId};
+use touchstone_domain::link::{self, Link, LinkKind};
 use touchstone_domain::locale::Lang;
 use touchstone_engine::App;
 use touchstone_engine::surveys::{Preview, Previewed};
@@ -22,6 +25,8 @@ const FIELDS_MAX: usize = 5_000;
 const NAME_CHARS_MAX: usize = 200;
 /// The longest value of a field, in characters.
 const VALUE_CHARS_MAX: usize = 20_000;
+/// The greatest seed: whole numbers up to it are exact in every JSON reader.
+const SEED_MAX: u64 = 9_007_199_254_740_991;
 /// Where the form of the page would be sent; whoever shows the page takes what is posted.
 const ACTION: &str = "/preview";
 
@@ -53,7 +58,7 @@ pub struct PreviewSurvey {
     pub seed: u64,
     /// A colour to try out instead of the brand's.
     #[serde(default)]
-    #[schema(example = "#0f766e", max_length = 7)]
+    #[schema(example = "#0f766e", pattern = "^#[0-9A-Fa-f]{6}$")]
     pub accent: Option<String>,
 }
 
@@ -97,11 +102,18 @@ pub async fn preview_survey(
     State(app): State<App>,
     Json(request): Json<PreviewSurvey>,
 ) -> Result<Json<SurveyPreview>, Problem> {
+    let params = params(request.params.into())?;
+    if request.seed > SEED_MAX {
+        return Err(Problem::field("seed", "out_of_range", format!("at most {SEED_MAX}")));
+    }
+    if request.accent.as_ref().is_some_and(|accent| accent.parse::<Colour>().is_err()) {
+        return Err(Problem::field("accent", "malformed", "Use a colour such as #0f766e."));
+    }
     let preview = Preview {
         document: Value::Object(request.document),
         answers: fields("answers", request.answers)?,
         posted: fields("posted", request.posted)?,
-        params: request.params.into(),
+        params,
         language: request.language,
         seed: request.seed,
     };
@@ -133,6 +145,14 @@ fn page(previewed: &Previewed, accent: Option<&str>) -> SurveyPreview {
         is_done: form.is_none(),
         language: language.to_string(),
     }
+}
+
+/// What a link could bring along.
+fn params(params: link::LinkParams) -> Result<link::LinkParams, Problem> {
+    let (id, survey) = (LinkId::from_bytes([0; 16]), SurveyId::from_bytes([0; 16]));
+    let tried = Link { id, survey, kind: LinkKind::SingleUse, params, expires_at: None, revoked_at: None };
+    let errors = link::check(&tried);
+    if errors.is_empty() { Ok(tried.params) } else { Err(errors.into()) }
 }
 
 /// The fields within their bounds.
