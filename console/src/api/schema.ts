@@ -4569,6 +4569,7 @@ export interface components {
          *       "language": "zh-CN",
          *       "name": "",
          *       "public_url": "http://127.0.0.1:8080",
+         *       "theme": {},
          *       "time_zone": "Asia/Shanghai"
          *     }
          */
