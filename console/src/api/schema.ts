@@ -1087,6 +1087,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/responses/{response_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers a file that came with a response of one's own units, to be saved: a browser never opens it as a page of
+         *     this server. Pictures are without location and other metadata.
+         */
+        get: operations["download_response_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -2678,6 +2698,8 @@ export interface components {
              */
             score: number;
         };
+        /** @example fil_01jd0m6x4pfk2v9w3q8r7t5y1z */
+        FileId: string;
         /** @description What an import did. */
         ImportReport: {
             /** @description Units that were changed. */
@@ -4547,7 +4569,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description The brand's settings: name, time_zone, language, currency, public_url, accent, budget.
+         * @description The brand's settings: name, time_zone, language, currency, public_url, accent, theme, budget.
          * @example {
          *       "accent": "#0f766e",
          *       "budget": {
@@ -7987,6 +8009,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SurveyResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    download_response_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which response. */
+                response_id: components["schemas"]["ResponseId"];
+                /** @description Which of its files. */
+                file_id: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                    "image/jpeg": number[];
+                    "image/png": number[];
+                    "image/gif": number[];
+                    "image/webp": number[];
+                    "application/pdf": number[];
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": number[];
+                    "text/plain": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod event;
 pub mod expression;
 pub mod field;
+pub mod file;
 pub mod hash;
 pub mod id;
 pub mod identity;

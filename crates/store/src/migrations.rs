@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0011_vouchers", sql: include_str!("../migrations/0011_vouchers.sql") },
     Migration { name: "0012_ranks", sql: include_str!("../migrations/0012_ranks.sql") },
     Migration { name: "0013_packed", sql: include_str!("../migrations/0013_packed.sql") },
+    Migration { name: "0016_files", sql: include_str!("../migrations/0016_files.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

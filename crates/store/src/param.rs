@@ -30,6 +30,7 @@ impl Id for id::BrandId {}
 impl Id for id::CaseId {}
 impl Id for id::CustomerId {}
 impl Id for id::EffectId {}
+impl Id for id::FileId {}
 impl Id for id::InvitationId {}
 impl Id for id::JourneyId {}
 impl Id for id::LinkId {}

@@ -195,7 +195,8 @@ impl<'r> Reader<'r> {
                 }
                 Some(place) => placed.push((place, option.id.as_str())),
                 None => {
-                    fault = fault.or(Some(FaultKind::OutOfRange { min: 1, max: max.try_into().unwrap_or(0) }))
+                    fault =
+                        fault.or(Some(FaultKind::OutOfRange { min: 1, max: max.try_into().unwrap_or(0) }));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Answering surveys: a visitor opens a link, saves partial answers, completes them, and the answer
 //! goes through the same loop as every event, so that the thank-you already knows what was decided.
 
+mod files;
 mod submit;
 mod versions;
 
@@ -23,6 +24,7 @@ use crate::App;
 use crate::brand::Brand;
 use crate::live::Signals;
 
+pub use files::{RESPONSE_BYTES_MAX, Received, Upload};
 pub use versions::Versions;
 
 /// Who comes, as far as the address and the browser tell.
@@ -89,6 +91,8 @@ impl FormState {
 pub enum Posted {
     /// The fields of a form.
     Fields(Vec<(String, String)>),
+    /// The fields of a form, and what became of the files that came with it.
+    WithFiles(Vec<(String, String)>, Received),
     /// Answers as JSON, from a client of the API; complete.
     Json(serde_json::Value),
 }
@@ -125,6 +129,25 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
         .await?;
     app.committed(brand, &signals);
     Ok(shown)
+}
+
+/// Takes a posted form with files: those that its survey takes are stored before the form is looked at.
+pub async fn post_with_files(
+    app: &App,
+    visit: Visit,
+    fields: Vec<(String, String)>,
+    uploads: Vec<Upload>,
+) -> Result<Shown, StoreError> {
+    if uploads.is_empty() {
+        return post(app, visit, Posted::Fields(fields)).await;
+    }
+    // A browser without cookies sends its key in the form.
+    let sent =
+        || fields.iter().rev().find(|(name, _)| name == "resume").and_then(|(_, key)| key.parse().ok());
+    let resume = visit.resume.or_else(sent);
+    let shown = open(app, Visit { resume, ..visit.clone() }).await?;
+    let received = files::receive(app, &shown, uploads).await?;
+    post(app, visit, Posted::WithFiles(fields, received)).await
 }
 
 /// The brand and link of a token, and since when there is the link.
@@ -273,9 +296,13 @@ fn led_to(tx: &mut Tx, response: ResponseId) -> Result<(Vec<Effect>, Option<Case
 fn read(posted: &Posted, version: &Version, link: &Link) -> Form {
     use touchstone_domain::response::{Command, read_form, read_json};
     match posted {
-        Posted::Fields(fields) => {
+        Posted::Fields(fields) | Posted::WithFiles(fields, _) => {
             let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            read_form(&version.survey, &link.params.items, pairs)
+            let mut form = read_form(&version.survey, &link.params.items, pairs);
+            if let Posted::WithFiles(_, received) = posted {
+                form.faults.extend(received.faults.iter().cloned());
+            }
+            form
         }
         Posted::Json(answers) => {
             let (patch, faults) = read_json(&version.survey, &link.params.items, answers);

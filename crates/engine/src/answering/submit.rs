@@ -11,12 +11,12 @@ use touchstone_domain::id::ResponseId;
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, ResumeKey};
 use touchstone_domain::response::{Accepted, Draft, Step, step};
-use touchstone_domain::survey::Version;
+use touchstone_domain::survey::{Ask, Question, Version};
 use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::{StoreError, Tx};
 
-use super::{FormState, Invitation, Place, Posted, Shown, Visit, message_id, read, stored_key};
+use super::{FormState, Invitation, Place, Posted, Shown, Visit, files, message_id, read, stored_key};
 use crate::App;
 use crate::brand::Brand;
 use crate::counting;
@@ -68,7 +68,10 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             Some(resume.unwrap_or_else(|| ResumeKey::new(app.random_bytes())))
         }
     };
-    let draft = place.draft()?;
+    let mut draft = place.draft()?;
+    if let Posted::WithFiles(_, received) = posted {
+        received.files.iter().for_each(|(question, file)| draft.attach(question.clone(), file.clone()));
+    }
     let writing = Writing {
         app,
         brand,
@@ -94,7 +97,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             // A page that was left keeps what was answered on it. A program is told what is wrong and sends all
             // of it again; and where nothing was answered there is nothing to keep.
             let is_partial = place.response.is_some() || !draft.is_empty();
-            if matches!(posted, Posted::Fields(_)) && is_partial {
+            if !matches!(posted, Posted::Json(_)) && is_partial {
                 writing.save(tx, &draft, None)?;
             }
             let resumed = place.response.is_some();
@@ -144,6 +147,10 @@ impl Writing<'_> {
             answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
         };
         surveys::save_response(tx, &row)?;
+        let takes_files = |question: &Question| matches!(question.ask, Ask::File(_));
+        if self.version.survey.questions().any(takes_files) {
+            files::settle(tx, self.response, draft)?;
+        }
         Ok(())
     }
 

@@ -17,7 +17,7 @@ use touchstone_domain::response::Draft;
 use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
-use touchstone_store::rows::{cases, erasure, listing, notices, outbox, surveys, vouchers};
+use touchstone_store::rows::{cases, erasure, files, listing, notices, outbox, surveys, vouchers};
 use touchstone_store::{StoreError, Tx};
 
 use super::person::{self, Led, Person, Walk};
@@ -180,6 +180,8 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     let answers = serde_json::to_string(&draft.without_words())
         .map_err(|error| StoreError::Defect(format!("a draft is no JSON: {error}")))?;
     erasure::disown_response(tx, response, &answers)?;
+    // A photo or a paper shows whose it is.
+    files::settle(tx, response, &[])?;
     listing::forget_response_terms(tx, response, &terms)?;
     Ok(u64::from(row.customer.is_some()))
 }

@@ -1,5 +1,6 @@
 //! Surveys as members handle them: drafts, versions, links, responses.
 
+mod files;
 mod links;
 mod preview;
 mod responses;
@@ -15,6 +16,8 @@ use touchstone_store::{StoreError, Tx};
 
 use crate::access::{Actor, Change};
 use crate::{App, Refusal};
+
+pub use touchstone_store::rows::files::FileRow;
 
 pub use links::{NewLink, StoredLink};
 pub use preview::{Preview, Previewed};

@@ -1,9 +1,10 @@
-//! Forgets what has expired: ended sessions, links and invitations, and answers kept for idempotency keys.
+//! Forgets what has expired: ended sessions, links and invitations, answers kept for idempotency keys, and files that
+//! no answer came to name.
 
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::time::after;
 use touchstone_store::StoreError;
-use touchstone_store::rows::{account_links, idempotency, invitations, sessions};
+use touchstone_store::rows::{account_links, files, idempotency, invitations, sessions};
 
 use super::{Alarm, Step, Worker};
 use crate::App;
@@ -13,6 +14,10 @@ use crate::access::KEY_KEPT;
 const BATCH: u32 = 1_000;
 /// How long an invitation that ended stays in the list, to be sent again.
 const INVITATIONS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long a file may belong to nobody: it is sent and named by one request.
+const FILES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// Files that one transaction forgets at most; each may be 10 MB long.
+const FILES_BATCH: u32 = 20;
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(15);
 
@@ -35,8 +40,13 @@ impl Worker for Expiry {
                 ])
             })
             .await?;
-        let more = forgotten.iter().any(|&rows| rows >= u64::from(BATCH));
-        let did = usize::try_from(forgotten.iter().sum::<u64>()).expect("four batches");
+        let orphans = app.store().write_global("expiry_files", move |tx| {
+            files::forget_orphans(tx, after(now, -FILES_KEPT), FILES_BATCH)
+        });
+        let orphans = orphans.await?;
+        let more =
+            forgotten.iter().any(|&rows| rows >= u64::from(BATCH)) || orphans >= u64::from(FILES_BATCH);
+        let did = usize::try_from(forgotten.iter().sum::<u64>() + orphans).expect("five batches");
         Ok(Step { did, next_wake: Some(if more { now } else { after(now, EVERY) }) })
     }
 

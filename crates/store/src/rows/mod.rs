@@ -11,6 +11,7 @@ pub mod channels;
 pub mod counts;
 pub mod customers;
 pub mod erasure;
+pub mod files;
 pub(crate) mod hot;
 pub mod idempotency;
 pub mod installation;

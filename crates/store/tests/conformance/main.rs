@@ -5,6 +5,7 @@
 mod acting;
 mod ahead;
 mod durability;
+mod files;
 mod hot;
 mod limits;
 mod lists;
@@ -77,5 +78,6 @@ on_both![
     types::conflicts_carry_the_same_names,
     types::many_rows_go_in_and_come_out,
     types::defects_are_told_apart,
+    files::files_belong_to_one_response_or_are_forgotten,
     vouchers::vouchers_are_unique_listed_changed_and_erased,
 ];

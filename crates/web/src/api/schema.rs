@@ -32,6 +32,7 @@ ids!(
     CaseId,
     CustomerId,
     EffectId,
+    FileId,
     InvitationId,
     JourneyId,
     LinkId,

@@ -55,6 +55,12 @@ impl Room {
         Self(Arc::new(Semaphore::new(bytes)))
     }
 
+    /// Holds room for so many bytes until the answer is dropped; none when too much is held already.
+    pub(crate) fn hold(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        let wanted = u32::try_from(bytes).ok()?;
+        Arc::clone(&self.0).try_acquire_many_owned(wanted).ok()
+    }
+
     /// Reads a body within its route's limit. Only what has come takes room, not what was announced.
     pub(super) async fn read(&self, request: Request) -> Result<Bytes, Unread> {
         let mut chunks = request.with_limited_body().into_body().into_data_stream();

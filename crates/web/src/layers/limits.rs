@@ -14,14 +14,18 @@ pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// The most time until an answer begins; a stream may go on longer.
 const TIME_MAX: Duration = Duration::from_secs(30);
 
-/// The routes that read the whole journal, however long it is, and the most time that they get.
-const LONG: [&str; 2] = ["/v1/customers/{customer_id}/export", "/v1/customers/{customer_id}/erase"];
-const LONG_TIME_MAX: Duration = Duration::from_secs(3_600);
+/// The routes that get more: two read the whole journal, however long it is, and photos come over slow networks.
+const LONG: [(&str, Duration); 4] = [
+    ("/v1/customers/{customer_id}/export", Duration::from_secs(3_600)),
+    ("/v1/customers/{customer_id}/erase", Duration::from_secs(3_600)),
+    ("/s/{token}", Duration::from_secs(300)),
+    ("/s/{token}/partial", Duration::from_secs(300)),
+];
 
 /// Answers a problem when the handler takes too long.
 pub(super) async fn within_time(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let most = if LONG.contains(&route) { LONG_TIME_MAX } else { TIME_MAX };
+    let most = LONG.iter().find(|(long, _)| *long == route).map_or(TIME_MAX, |(_, most)| *most);
     match tokio::time::timeout(most, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {

@@ -1,6 +1,6 @@
 //! Answering a survey at `/s/{token}`: what came is handed to the engine, what it shows becomes a page.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::{FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use touchstone_domain::effect::{Effect, EffectKind};
@@ -8,11 +8,13 @@ use touchstone_domain::link::{LinkKind, ResumeKey, Token};
 use touchstone_domain::locale::{Lang, negotiate};
 use touchstone_domain::offer::{OfferReason, Pick};
 use touchstone_domain::response::Draft;
+use touchstone_domain::survey::Facts;
 use touchstone_engine::StoreError;
-use touchstone_engine::answering::{self, FormState, Invitation, Posted, Shown, Visit};
+use touchstone_engine::answering::{self, FormState, Invitation, Shown, Visit};
 
 use super::json;
-use super::survey::{self, Accent, DoneView, FormView, Frame, Outcome, Stop, View};
+use super::survey::{self, DoneView, FormView, Frame, Look, Outcome, Stop, View, Words};
+use super::upload;
 use crate::Web;
 use crate::extract::{Path, Raw};
 use crate::problem::Problem;
@@ -53,19 +55,21 @@ pub async fn show(
 pub async fn submit(
     State(web): State<Web>,
     token: Result<Path<String>, Problem>,
-    headers: HeaderMap,
-    body: Result<Raw, Problem>,
+    request: Request,
 ) -> Response {
-    let as_json = json::is_json(&headers);
-    let body = match body {
-        Ok(Raw(body)) => body,
+    let headers = request.headers().clone();
+    let visit = visit(token, &headers);
+    if json::is_json(&headers) {
+        return match Raw::from_request(request, &()).await {
+            Ok(Raw(body)) => json::submit(&web, visit, &body).await,
+            Err(problem) => problem.into_response(),
+        };
+    }
+    let sent = match upload::read(request).await {
+        Ok(sent) => sent,
         Err(problem) => return problem.into_response(),
     };
-    let visit = visit(token, &headers);
-    if as_json {
-        return json::submit(&web, visit, &body).await;
-    }
-    let fields = survey::form_fields(&body);
+    let fields = sent.fields;
     let pressed = last(&fields, "do").and_then(|pressed| pressed.strip_prefix("lang:").map(str::to_owned));
     let reader = Reader {
         web: &web,
@@ -75,7 +79,7 @@ pub async fn submit(
     };
     let Some(visit) = visit else { return reader.stop(Stop::NotFound) };
     let token = visit.token;
-    let shown = answering::post(&web.app, visit, Posted::Fields(fields)).await;
+    let shown = answering::post_with_files(&web.app, visit, fields, sent.files).await;
     reader.page(token, shown, true)
 }
 
@@ -83,17 +87,15 @@ pub async fn submit(
 pub async fn keep(
     State(web): State<Web>,
     token: Result<Path<String>, Problem>,
-    headers: HeaderMap,
-    body: Result<Raw, Problem>,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let body = body?.0;
-    let visit = visit(token, &headers).ok_or_else(|| Problem::not_found("survey"))?;
+    let visit = visit(token, request.headers()).ok_or_else(|| Problem::not_found("survey"))?;
     let token = visit.token;
-    let mut fields = survey::form_fields(&body);
+    let upload::Sent { mut fields, files } = upload::read(request).await?;
     // Saving never completes a response, whatever button the script may have sent along.
     fields.retain(|(name, _)| name != "do");
     let mut response = StatusCode::NO_CONTENT.into_response();
-    match answering::post(&web.app, visit, Posted::Fields(fields)).await? {
+    match answering::post_with_files(&web.app, visit, fields, files).await? {
         Shown::Form(invitation, form) => {
             if let Some(key) = form.resume {
                 response.headers_mut().append(header::SET_COOKIE, cookie(&web, token, &invitation, key));
@@ -147,11 +149,14 @@ impl Reader<'_> {
             return self.refused(invitation, Stop::NotPublished);
         };
         let frame = self.frame(invitation, &form.draft);
+        let facts = Facts::at(self.web.app.now()).of_link(&invitation.link.params);
+        let walk = version.walk(&form.draft, &facts);
         let view = FormView {
             survey: &version.survey,
             items: &invitation.link.params.items,
             action: &format!("/s/{token}"),
             draft: &form.draft,
+            walk: &walk,
             resume: form.resume,
             resumed: form.resumed,
             faults: &form.faults,
@@ -165,8 +170,12 @@ impl Reader<'_> {
             return self.refused(invitation, Stop::NotPublished);
         };
         let frame = self.frame(invitation, &Draft::default());
-        let outcomes = outcomes(invitation, effects, frame.lang.primary() == "zh");
-        survey::render(&frame, &View::Done(DoneView { survey: &version.survey, outcomes })).into_response()
+        let outcomes = outcomes(invitation, effects, Words::of(&frame.lang));
+        survey::render(
+            &frame,
+            &View::Done(DoneView { survey: &version.survey, ending: None, walk: None, outcomes }),
+        )
+        .into_response()
     }
 
     fn refused(&self, invitation: &Invitation, stop: Stop) -> Response {
@@ -176,7 +185,7 @@ impl Reader<'_> {
     /// A page for those of whom nothing is known.
     fn stop(&self, stop: Stop) -> Response {
         let lang = self.liked(&Lang::zh_cn());
-        let frame = Frame { brand: "", accent: Accent::default(), lang, languages: &[] };
+        let frame = Frame { brand: "", look: Look::default(), lang, languages: &[] };
         survey::render(&frame, &View::Stop(stop)).into_response()
     }
 
@@ -189,53 +198,44 @@ impl Reader<'_> {
 
     fn frame<'i>(&self, invitation: &'i Invitation, draft: &Draft) -> Frame<'i> {
         let settings = &invitation.settings;
-        let accent = Accent::parse(&settings.accent);
+        let look = Look::of(settings);
         let Some(version) = &invitation.version else {
             let default = settings.language.parse().unwrap_or_else(|_| Lang::zh_cn());
-            return Frame { brand: &settings.name, accent, lang: self.liked(&default), languages: &[] };
+            return Frame { brand: &settings.name, look, lang: self.liked(&default), languages: &[] };
         };
         let asked = self.asked.as_deref();
         let lang = survey::chosen_language(&version.survey, &invitation.link, draft, asked, self.headers);
-        Frame { brand: &settings.name, accent, lang, languages: &version.survey.languages }
+        Frame { brand: &settings.name, look, lang, languages: &version.survey.languages }
     }
 
     fn liked(&self, default: &Lang) -> Lang {
         let wishes = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        negotiate(wishes.unwrap_or_default(), &[Lang::zh_cn(), Lang::en()], default)
+        let arabic = "ar".parse();
+        let known: Vec<Lang> = [Lang::zh_cn(), Lang::en()].into_iter().chain(arabic).collect();
+        negotiate(wishes.unwrap_or_default(), &known, default)
     }
 }
 
 /// What the customer is told has happened: what is offered, and that someone knows.
-pub(super) fn outcomes(invitation: &Invitation, effects: &[Effect], chinese: bool) -> Vec<Outcome> {
-    let told = invitation.case.map(|_| Outcome::Told { who: in_charge(invitation, chinese) });
+pub(super) fn outcomes(invitation: &Invitation, effects: &[Effect], words: Words) -> Vec<Outcome> {
+    let in_charge = || match &invitation.place {
+        Some(place) => words.in_charge_of(place),
+        None => words.in_charge().to_owned(),
+    };
+    let told = invitation.case.map(|_| Outcome::Told { who: in_charge() });
     let offers = effects.iter().filter_map(|effect| match &effect.kind {
         EffectKind::Send(message) => message.offer.as_ref(),
         _ => None,
     });
-    let picks = offers.flat_map(|offer| &offer.picks).map(|pick| offered(pick, chinese));
+    let picks = offers.flat_map(|offer| &offer.picks).map(|pick| offered(pick, words));
     told.into_iter().chain(picks).collect()
 }
 
-fn in_charge(invitation: &Invitation, chinese: bool) -> String {
-    match (&invitation.place, chinese) {
-        (Some(place), true) => format!("{place}的负责人"),
-        (Some(place), false) => format!("the person in charge of {place}"),
-        (None, true) => "负责人".to_owned(),
-        (None, false) => "the person in charge".to_owned(),
-    }
-}
-
-fn offered(pick: &Pick, chinese: bool) -> Outcome {
+fn offered(pick: &Pick, words: Words) -> Outcome {
     let stated = pick.reasons.iter().any(|reason| matches!(reason, OfferReason::Stated { .. }));
-    let why = match (stated, chinese) {
-        (true, true) => "您说想试试，下次来正好",
-        (true, false) => "You said you would like to try it",
-        (false, true) => "按您的口味推荐",
-        (false, false) => "Picked to your taste",
-    };
     Outcome::Offer {
         title: pick.name.clone(),
-        detail: pick.promotion.clone().unwrap_or_else(|| why.to_owned()),
+        detail: pick.promotion.clone().unwrap_or_else(|| words.why_offered(stated).to_owned()),
         code: None,
         until: None,
         href: None,

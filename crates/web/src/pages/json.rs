@@ -10,7 +10,7 @@ use touchstone_domain::link::{Refusal, ResumeKey};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 
 use super::answer;
-use super::survey::Outcome;
+use super::survey::{Outcome, Words};
 use crate::Web;
 use crate::extract;
 use crate::problem::{Code, Problem};
@@ -64,9 +64,9 @@ async fn complete(web: &Web, visit: Option<Visit>, body: &[u8]) -> Result<Answer
             Err(Problem::fields(form.faults.into_iter().map(FieldError::from).collect::<Vec<_>>()))
         }
         Shown::Done(invitation, effects) => {
-            let language = &invitation.version.as_ref().map(|version| &version.survey.default_language);
-            let chinese = language.is_none_or(|language| language.primary() == "zh");
-            let outcomes = answer::outcomes(&invitation, &effects, chinese).into_iter().map(told).collect();
+            let language = invitation.version.as_ref().map(|version| &version.survey.default_language);
+            let words = language.map_or(Words::Chinese, Words::of);
+            let outcomes = answer::outcomes(&invitation, &effects, words).into_iter().map(told).collect();
             Ok(Answered { state: "done", outcomes })
         }
     }

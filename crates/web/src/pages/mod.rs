@@ -4,6 +4,7 @@ mod answer;
 mod json;
 mod stop;
 pub mod survey;
+mod upload;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};

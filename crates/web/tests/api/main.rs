@@ -10,6 +10,7 @@ mod client;
 mod console;
 mod document;
 mod errors;
+mod files;
 mod guards;
 mod handling;
 mod headers;

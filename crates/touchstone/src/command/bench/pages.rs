@@ -13,9 +13,11 @@ const RATE: u64 = 500;
 pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow::Result<()> {
     let url = brand.open_link().await?;
     let page = brand.client.get(&url).send().await?.error_for_status()?.bytes().await?;
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gzip.write_all(&page)?;
-    let kb = gzip.finish()?.len() as f64 / 1_024.0;
+    // A page is as heavy as all that a browser fetches for it.
+    let (server, _) = url.split_once("/s/").context("a link to a survey")?;
+    let script = format!("{server}/assets/survey.js");
+    let script = brand.client.get(script).send().await?.error_for_status()?.bytes().await?;
+    let kb = (gzipped(&page)? + gzipped(&script)?) as f64 / 1_024.0;
     let ours = load_page(brand, &url, seconds).await?;
     let file = static_file(page.to_vec()).await?;
     let bound = load_page(brand, &file, seconds.min(15)).await?;
@@ -29,6 +31,12 @@ pub async fn measure(brand: &Brand, seconds: u64, report: &mut Report) -> anyhow
     report.add("pages.survey_p50_ms", ours.quantile(0.5), "ms");
     report.add("pages.survey_kb_compressed", kb, "kB");
     Ok(())
+}
+
+fn gzipped(bytes: &[u8]) -> std::io::Result<usize> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(bytes)?;
+    Ok(gzip.finish()?.len())
 }
 
 async fn load_page(brand: &Brand, url: &str, seconds: u64) -> anyhow::Result<load::Latencies> {

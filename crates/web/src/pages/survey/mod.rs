@@ -1,11 +1,15 @@
 //! The public survey page: a pure function from what is known to HTML, with the headers it needs.
 //!
 //! It holds everything inline (no request follows but the small script that saves as one types, which
-//! nothing depends on), is read by screen readers and keyboards, follows the reader's light or dark
-//! theme, and never shows anything that the caller did not put into the [`View`].
+//! nothing depends on, and the pictures that the survey's author put beside options), is read by screen
+//! readers and keyboards, follows the reader's light or dark theme, and never shows anything that the caller
+//! did not put into the [`View`].
 
+mod csp;
 mod field;
+mod input;
 mod post;
+mod said;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -17,28 +21,27 @@ use std::sync::LazyLock;
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use sha2::{Digest as _, Sha256};
 use touchstone_domain::link::{Item, Refusal, ResumeKey};
 use touchstone_domain::locale::Lang;
-use touchstone_domain::response::{Draft, shown_pages};
-use touchstone_domain::survey::{Fault, Paging, Survey};
+use touchstone_domain::response::Draft;
+use touchstone_domain::survey::{Ending, Fault, Survey, Walk};
 
 pub use post::{
     FORM_BYTES_MAX, RESUME_HOURS, chosen_language, form_fields, resume_cookie, resume_key, script,
 };
-pub use theme::Accent;
+pub use theme::Look;
+pub(super) use words::Words;
 
-use field::{FieldView, Said};
-use words::Words;
+use field::FieldView;
+use said::Said;
 
 /// What is the same on every page of a brand.
 #[derive(Debug, Clone)]
 pub struct Frame<'a> {
     /// The brand's name as customers know it.
     pub brand: &'a str,
-    /// The brand's colour.
-    pub accent: Accent,
+    /// The brand's colours.
+    pub look: Look,
     /// The language the reader gets.
     pub lang: Lang,
     /// The languages the reader can choose from.
@@ -46,7 +49,7 @@ pub struct Frame<'a> {
 }
 
 /// What to show.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum View<'a> {
     /// Questions.
     Form(FormView<'a>),
@@ -57,7 +60,7 @@ pub enum View<'a> {
 }
 
 /// Questions, with what was answered so far.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct FormView<'a> {
     /// The version being answered.
     pub survey: &'a Survey,
@@ -67,6 +70,8 @@ pub struct FormView<'a> {
     pub action: &'a str,
     /// The answers so far, and the page to show.
     pub draft: &'a Draft,
+    /// What these answers lead to: what is shown, and what texts recall.
+    pub walk: &'a Walk<'a>,
     /// The visitor's key, so that a browser without cookies finds the response too.
     pub resume: Option<ResumeKey>,
     /// Whether the visitor comes back to answers given earlier.
@@ -78,10 +83,14 @@ pub struct FormView<'a> {
 }
 
 /// The thank-you, and what has happened because of the answers.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DoneView<'a> {
     /// The version answered.
     pub survey: &'a Survey,
+    /// What is said instead of the thank-you.
+    pub ending: Option<&'a Ending>,
+    /// What the answers led to, for what texts recall; none where they are not known any more.
+    pub walk: Option<&'a Walk<'a>>,
     /// What has happened, in order.
     pub outcomes: Vec<Outcome>,
 }
@@ -173,19 +182,16 @@ const STYLE: &str = include_str!("../../../templates/survey/survey.css");
 static STYLE_MINIFIED: LazyLock<String> = LazyLock::new(|| {
     STYLE.lines().map(str::trim).filter(|line| !line.starts_with("/*")).collect::<Vec<_>>().join("")
 });
-static STYLE_HASH: LazyLock<String> = LazyLock::new(|| style_hash(&STYLE_MINIFIED));
-
-fn style_hash(style: &str) -> String {
-    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style)))
-}
+static STYLE_HASH: LazyLock<String> = LazyLock::new(|| csp::style_hash(&STYLE_MINIFIED));
 
 /// Renders a page.
 #[must_use]
 pub fn render(frame: &Frame<'_>, view: &View<'_>) -> Page {
     let words = Words::of(&frame.lang);
-    let theme = frame.accent.css();
+    let theme = frame.look.css();
+    let mut images = Vec::new();
     let (title, content, status) = match view {
-        View::Form(form) => form_content(frame, words, form),
+        View::Form(form) => form_content(frame, words, form, &mut images),
         View::Done(done) => done_content(frame, words, done),
         View::Stop(stop) => {
             let (title, text) = words.stop(*stop);
@@ -203,11 +209,7 @@ pub fn render(frame: &Frame<'_>, view: &View<'_>) -> Page {
         script: matches!(view, View::Form(_)),
         content: &content,
     };
-    let csp = format!(
-        "default-src 'none'; style-src {} {}; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        *STYLE_HASH,
-        style_hash(&theme),
-    );
+    let csp = csp::policy(&STYLE_HASH, &theme, &images);
     Page { status, html: written(&layout), csp }
 }
 
@@ -215,26 +217,32 @@ fn written(template: &impl Template) -> String {
     template.render().expect("a template whose values are plain data cannot fail")
 }
 
-fn form_content(frame: &Frame<'_>, words: Words, form: &FormView<'_>) -> (String, String, StatusCode) {
+fn form_content(
+    frame: &Frame<'_>,
+    words: Words,
+    form: &FormView<'_>,
+    images: &mut Vec<String>,
+) -> (String, String, StatusCode) {
     let survey = form.survey;
-    let shown = shown_pages(survey, form.items);
-    let position = shown.iter().position(|page| *page == form.draft.page).unwrap_or(0);
-    let page = shown.get(position).copied().unwrap_or(0);
-    let pages = match survey.paging {
-        Paging::OnePage => &survey.pages[..],
-        Paging::PageByPage | Paging::OneQuestion => survey.pages.get(page..=page).unwrap_or(&[]),
-    };
-    let sections = field::sections(pages, form, &frame.lang, words);
+    let screens = form.walk.screens();
+    let position = screens.iter().position(|screen| screen.number == form.draft.page).unwrap_or(0);
+    // There is always one.
+    let screen = &screens[position];
+    let sections = field::sections(screen, form, &frame.lang, words);
+    let inputs = || sections.iter().flat_map(|section| &section.fields).map(|field| &field.input);
+    images.extend(inputs().flat_map(|input| input.images()).map(str::to_owned));
+    let has_files = inputs().any(|input| matches!(input, input::Input::File { .. }));
     let faults: Vec<Correction> = sections
         .iter()
         .flat_map(|section| &section.fields)
         .filter_map(|field| {
             let message = field.error.clone()?;
-            Some(Correction { anchor: field.anchor.clone(), title: field.title.text.to_owned(), message })
+            Some(Correction { anchor: field.anchor.clone(), title: field.title.text.to_string(), message })
         })
         .collect();
     let nothing_answered = form.faults.iter().any(|fault| fault.field == "answers");
-    let heading = Said::of(&survey.title, &frame.lang, survey);
+    let recalled = |text| Said::recalled(text, &frame.lang, survey, Some(form.walk));
+    let heading = recalled(&survey.title);
     let wrong = !faults.is_empty() || nothing_answered;
     let mut title = format!("{} · {}", heading.text, frame.brand);
     if wrong {
@@ -246,18 +254,20 @@ fn form_content(frame: &Frame<'_>, words: Words, form: &FormView<'_>) -> (String
         words,
         lang: frame.lang.as_str(),
         action: form.action,
-        page,
+        page: screen.number,
+        has_files,
+        hidden: form.draft.hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
         resume: form.resume.map(|key| key.to_string()),
         resumed: form.resumed && !wrong,
         heading,
-        intro: Said::of(&survey.intro, &frame.lang, survey).filter(|_| position == 0),
-        notice: Said::of(&survey.notice, &frame.lang, survey),
-        progress: (shown.len() > 1).then(|| Progress {
+        intro: recalled(&survey.intro).filter(|_| position == 0),
+        notice: recalled(&survey.notice),
+        progress: (screens.len() > 1).then(|| Progress {
             position: position + 1,
-            pages: shown.len(),
-            label: words.page_of(position + 1, shown.len()),
+            pages: screens.len(),
+            label: words.page_of(position + 1, screens.len()),
         }),
-        is_last: position + 1 >= shown.len(),
+        is_last: position + 1 >= screens.len(),
         sections,
         faults,
         nothing_answered,
@@ -267,15 +277,40 @@ fn form_content(frame: &Frame<'_>, words: Words, form: &FormView<'_>) -> (String
 }
 
 fn done_content(frame: &Frame<'_>, words: Words, done: &DoneView<'_>) -> (String, String, StatusCode) {
+    let survey = done.survey;
+    let recalled = |text| Said::recalled(text, &frame.lang, survey, done.walk);
+    let thanks = || Said::default().or(words, words.thanks(), &frame.lang);
+    let (title, text, button) = match done.ending {
+        // An ending says what it says: no thank-you slips in for those who could not take part.
+        Some(ending) => {
+            let title = recalled(&ending.title);
+            let text = recalled(&ending.text);
+            let heading = if title.is_empty() && text.is_empty() { thanks() } else { title };
+            let button = ending.link.as_deref().map(|address| Button {
+                address,
+                label: recalled(&ending.link_label).or(words, words.go_on(), &frame.lang),
+            });
+            (heading, text, button)
+        }
+        None => {
+            let text = recalled(&survey.thank_you).or(words, words.thanks_text(), &frame.lang);
+            (thanks(), text, None)
+        }
+    };
+    let name = if title.is_empty() { recalled(&survey.title) } else { title.clone() };
+    let page_title = format!("{} · {}", name.text, frame.brand);
     let template = DoneTemplate {
         brand: frame.brand,
         languages: languages(frame),
         words,
-        text: Said::of(&done.survey.thank_you, &frame.lang, done.survey),
-        notice: Said::of(&done.survey.notice, &frame.lang, done.survey),
+        is_thanks: done.ending.is_none(),
+        title: name,
+        text,
+        button,
+        notice: recalled(&survey.notice),
         outcomes: &done.outcomes,
     };
-    (format!("{} · {}", words.thanks(), frame.brand), written(&template), StatusCode::OK)
+    (page_title, written(&template), StatusCode::OK)
 }
 
 /// The languages a reader can switch to, under their own names.
@@ -360,6 +395,9 @@ struct FormTemplate<'a> {
     lang: &'a str,
     action: &'a str,
     page: usize,
+    has_files: bool,
+    /// What the address brought, so that it comes along with the answers.
+    hidden: Vec<(&'a str, &'a str)>,
     resume: Option<String>,
     resumed: bool,
     heading: Said<'a>,
@@ -377,13 +415,15 @@ impl FormTemplate<'_> {
         self.sections.iter().flat_map(|section| &section.fields)
     }
 
-    fn has_faces(&self) -> bool {
-        self.fields().any(|field| matches!(field.input, field::Input::Faces { .. }))
+    fn draws(&self, look: input::Look) -> bool {
+        self.fields().any(|field| field.input.has(look))
     }
+}
 
-    fn has_stars(&self) -> bool {
-        self.fields().any(|field| matches!(field.input, field::Input::Items { .. }))
-    }
+/// Where an ending leads.
+struct Button<'a> {
+    address: &'a str,
+    label: Said<'a>,
 }
 
 #[derive(Template)]
@@ -392,7 +432,10 @@ struct DoneTemplate<'a> {
     brand: &'a str,
     languages: Vec<(String, String)>,
     words: Words,
+    is_thanks: bool,
+    title: Said<'a>,
     text: Said<'a>,
+    button: Option<Button<'a>>,
     notice: Said<'a>,
     outcomes: &'a [Outcome],
 }

@@ -1,102 +1,96 @@
-//! A brand's colour on the page, kept readable in light and dark whatever the brand chose.
+//! A brand's colours on the page, kept readable in light and dark whatever the brand chose.
 
 use std::fmt::Write as _;
 
-/// The surfaces that questions stand on; the same values as in `survey.css`.
-const LIGHT_SURFACE: Colour = Colour([0xff, 0xff, 0xff]);
+use touchstone_domain::brand::colour::{CONTROL_CONTRAST, Colour, TEXT_CONTRAST};
+use touchstone_domain::brand::theme::{BACKGROUND, SURFACE, TEXT};
+use touchstone_domain::brand::{BrandSettings, Theme};
+
+/// The surface that questions stand on in the dark; the same as in `survey.css`.
 const DARK_SURFACE: Colour = Colour([0x1b, 0x1f, 0x23]);
-const WHITE: Colour = Colour([0xff, 0xff, 0xff]);
-const BLACK: Colour = Colour([0, 0, 0]);
+/// What says that something is wrong; the same as in `survey.css`.
+const WRONG: Colour = Colour([0xa8, 0x4a, 0x06]);
 
-/// What WCAG 2.2 AA asks of text (1.4.3) and of controls (1.4.11).
-const TEXT_CONTRAST: f64 = 4.5;
-const CONTROL_CONTRAST: f64 = 3.0;
-
-/// An sRGB colour.
+/// The colours of a brand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour([u8; 3]);
+pub struct Look {
+    accent: Colour,
+    on_accent: Option<Colour>,
+    background: Option<Colour>,
+    surface: Option<Colour>,
+    text: Option<Colour>,
+}
 
-/// The one colour of a brand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Accent(Colour);
-
-impl Default for Accent {
+impl Default for Look {
     fn default() -> Self {
-        Self(Colour([0x0f, 0x76, 0x6e]))
+        Self::of(&BrandSettings::default())
     }
 }
 
-impl Accent {
-    /// The colour of `#rrggbb`; the default one when it is none.
+impl Look {
+    /// The colours that a brand's settings name; what is no colour is left to the page.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
-        let part = |at: usize| digits.and_then(|digits| u8::from_str_radix(&digits[at..at + 2], 16).ok());
-        match (part(0), part(2), part(4)) {
-            (Some(red), Some(green), Some(blue)) => Self(Colour([red, green, blue])),
-            _ => Self::default(),
+    pub fn of(settings: &BrandSettings) -> Self {
+        let read = |text: &Option<String>| text.as_ref()?.parse().ok();
+        let Theme { background, surface, text, on_accent } = &settings.theme;
+        Self {
+            accent: settings.accent.parse().unwrap_or(Colour([0x0f, 0x76, 0x6e])),
+            on_accent: read(on_accent),
+            background: read(background),
+            surface: read(surface),
+            text: read(text),
         }
     }
 
     /// The custom properties for both themes: the brand's fill, text on it, the brand's colour as ink
-    /// (text, focus, borders), and a tint for what is chosen.
+    /// (text, focus, borders), a tint for what is chosen, and the surfaces where the brand has its own.
     pub(super) fn css(self) -> String {
         let mut css = String::from(":root{");
-        self.properties(LIGHT_SURFACE, BLACK, 0.09, &mut css);
+        self.accents(self.surface.unwrap_or(SURFACE), 0.09, &mut css);
+        self.surfaces(&mut css);
         css.push_str("}@media(prefers-color-scheme:dark){:root{");
-        self.properties(DARK_SURFACE, WHITE, 0.2, &mut css);
+        self.accents(DARK_SURFACE, 0.2, &mut css);
+        if self.has_surfaces() {
+            css.push_str(";--bg:#121518;--surface:#1b1f23;--text:#e8ebee;--muted:#a4aeb7;--line:#30373d;--control:#7b8690;--wrong:#f4a261;--wrong-tint:#2c221a");
+        }
         css.push_str("}}");
         css
     }
 
-    fn properties(self, surface: Colour, away: Colour, tint: f64, css: &mut String) {
-        let fill = self.0;
-        let on = if fill.contrast(WHITE) >= TEXT_CONTRAST { WHITE } else { BLACK };
+    fn accents(self, surface: Colour, tint: f64, css: &mut String) {
+        let fill = self.accent;
+        let on = self.on_accent.filter(|on| on.contrast(fill) >= TEXT_CONTRAST).unwrap_or(fill.opposite());
+        let away = surface.opposite();
         // A fill that hides in the surface gets an edge, so that a brand keeps its yellow or its black.
-        let ink = fill.until(surface, away, TEXT_CONTRAST);
+        let ink = fill.until(&[surface], away, TEXT_CONTRAST);
         let edge = if fill.contrast(surface) >= CONTROL_CONTRAST { fill } else { ink };
         let tint = surface.mix(ink, tint);
         write!(css, "--fill:{fill};--on:{on};--edge:{edge};--ink:{ink};--tint:{tint}")
             .expect("a string takes all text");
     }
-}
 
-impl Colour {
-    /// This colour moved towards `away` until it stands out enough from `surface`.
-    fn until(self, surface: Self, away: Self, contrast: f64) -> Self {
-        let steps = (0..=20).map(|step| self.mix(away, f64::from(step) / 20.0));
-        steps.into_iter().find(|colour| colour.contrast(surface) >= contrast).unwrap_or(away)
+    fn has_surfaces(self) -> bool {
+        self.background.or(self.surface).or(self.text).is_some()
     }
 
-    fn mix(self, other: Self, share: f64) -> Self {
-        let channel = |at: usize| {
-            let (from, to) = (f64::from(self.0[at]), f64::from(other.0[at]));
-            // Between two bytes, so it is one.
-            (from + (to - from) * share).round() as u8
-        };
-        Self([channel(0), channel(1), channel(2)])
-    }
-
-    /// WCAG 2.2, relative luminance.
-    fn luminance(self) -> f64 {
-        let linear = |channel: u8| {
-            let value = f64::from(channel) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(self.0[0]) + 0.7152 * linear(self.0[1]) + 0.0722 * linear(self.0[2])
-    }
-
-    /// WCAG 2.2, contrast ratio, 1 to 21.
-    fn contrast(self, other: Self) -> f64 {
-        let (one, two) = (self.luminance(), other.luminance());
-        (one.max(two) + 0.05) / (one.min(two) + 0.05)
-    }
-}
-
-impl std::fmt::Display for Colour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let [red, green, blue] = self.0;
-        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    /// The brand's own surfaces, with everything else that is written or drawn on them.
+    fn surfaces(self, css: &mut String) {
+        if !self.has_surfaces() {
+            return;
+        }
+        let (background, surface) = (self.background.unwrap_or(BACKGROUND), self.surface.unwrap_or(SURFACE));
+        let (both, away) = ([background, surface], surface.opposite());
+        let text = self.text.unwrap_or(TEXT).until(&both, away, TEXT_CONTRAST);
+        let muted = text.mix(surface, 0.35).until(&both, away, TEXT_CONTRAST);
+        let line = surface.mix(text, 0.15);
+        let control = text.mix(surface, 0.5).until(&both, away, CONTROL_CONTRAST);
+        let wrong_tint = surface.mix(WRONG, 0.08);
+        let wrong = WRONG.until(&[background, surface, wrong_tint], away, TEXT_CONTRAST);
+        write!(
+            css,
+            ";--bg:{background};--surface:{surface};--text:{text};--muted:{muted};--line:{line};--control:{control};--wrong:{wrong};--wrong-tint:{wrong_tint}"
+        )
+        .expect("a string takes all text");
     }
 }
 
@@ -104,21 +98,23 @@ impl std::fmt::Display for Colour {
 mod tests {
     use super::*;
 
+    fn colour(css: &str, name: &str) -> Colour {
+        let at = css.find(&format!("--{name}:")).expect("set") + name.len() + 3;
+        css[at..at + 7].parse().expect("a colour")
+    }
+
     #[test]
     fn any_brand_colour_stays_readable() {
         for red in (0..=255_u8).step_by(15) {
             for green in (0..=255_u8).step_by(15) {
                 for blue in (0..=255_u8).step_by(15) {
-                    let css = Accent(Colour([red, green, blue])).css();
+                    let css = Look { accent: Colour([red, green, blue]), ..Look::default() }.css();
                     let (light, dark) = css.split_once("@media").expect("two themes");
-                    for (theme, surface) in [(light, LIGHT_SURFACE), (dark, DARK_SURFACE)] {
-                        let colour = |name: &str| {
-                            let at = theme.find(&format!("--{name}:")).expect("set") + name.len() + 3;
-                            Accent::parse(&theme[at..at + 7]).0
-                        };
-                        assert!(colour("on").contrast(colour("fill")) >= TEXT_CONTRAST, "{css}");
-                        assert!(colour("ink").contrast(surface) >= TEXT_CONTRAST, "{css}");
-                        assert!(colour("edge").contrast(surface) >= CONTROL_CONTRAST, "{css}");
+                    for (theme, surface) in [(light, SURFACE), (dark, DARK_SURFACE)] {
+                        let on_fill = colour(theme, "on").contrast(colour(theme, "fill"));
+                        assert!(on_fill >= TEXT_CONTRAST, "{css}");
+                        assert!(colour(theme, "ink").contrast(surface) >= TEXT_CONTRAST, "{css}");
+                        assert!(colour(theme, "edge").contrast(surface) >= CONTROL_CONTRAST, "{css}");
                     }
                 }
             }
@@ -126,16 +122,34 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_that_of_wcag() {
-        assert!((WHITE.contrast(Colour([0, 0, 0])) - 21.0).abs() < 1e-9);
-        assert!((Colour([0x76, 0x76, 0x76]).contrast(WHITE) - 4.54).abs() < 0.01);
+    fn a_brand_with_surfaces_of_its_own_gets_everything_readable_on_them() {
+        for (background, surface) in
+            [("#fff8e1", "#ffffff"), ("#101820", "#1d2a36"), ("#0b3d2e", "#145c45"), ("#ffffff", "#ffe4e1")]
+        {
+            let theme = Theme {
+                background: Some(background.to_owned()),
+                surface: Some(surface.to_owned()),
+                ..Theme::default()
+            };
+            let css = Look::of(&BrandSettings { theme, ..BrandSettings::default() }).css();
+            let light = css.split("@media").next().expect("two themes");
+            for behind in ["bg", "surface"] {
+                for (name, contrast) in [
+                    ("text", TEXT_CONTRAST),
+                    ("muted", TEXT_CONTRAST),
+                    ("wrong", TEXT_CONTRAST),
+                    ("control", 3.0),
+                ] {
+                    let ratio = colour(light, name).contrast(colour(light, behind));
+                    assert!(ratio >= contrast, "{name} on {behind}: {ratio}");
+                }
+            }
+        }
     }
 
     #[test]
-    fn what_is_no_colour_is_the_default() {
-        for text in ["", "red", "#12", "#12345g", "#1234567", "#日本"] {
-            assert_eq!(Accent::parse(text), Accent::default());
-        }
-        assert_eq!(Accent::parse("#FFD400").0.to_string(), "#ffd400");
+    fn what_is_no_colour_is_left_to_the_page() {
+        let settings = BrandSettings { accent: "red".to_owned(), ..BrandSettings::default() };
+        assert_eq!(Look::of(&settings), Look::default());
     }
 }

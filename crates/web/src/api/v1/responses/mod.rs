@@ -1,5 +1,6 @@
 //! Responses: what came back through a link.
 
+mod file;
 mod list;
 mod show;
 
@@ -17,7 +18,10 @@ use crate::sheet::Row;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
-    Management::default().with(guarded!(list::search_responses)).with(guarded!(show::show_response))
+    Management::default()
+        .with(guarded!(list::search_responses))
+        .with(guarded!(show::show_response))
+        .with(guarded!(file::download_response_file))
 }
 
 /// A response, complete or partial.

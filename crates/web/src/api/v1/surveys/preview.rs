@@ -1,12 +1,16 @@
 //! A definition tried out: the page that a respondent would see.
 
 use axum::extract::State;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::brand::colour::Colour;
 use touchstone_domain::id::{LinkId, SurveyId};
 use touchstone_domain::link::{self, Link, LinkKind};
 use touchstone_domain::locale::Lang;
+use touchstone_domain::response::Draft;
+use touchstone_domain::survey::{Facts, Program};
 use touchstone_engine::App;
 use touchstone_engine::surveys::{Preview, Previewed};
 use utoipa::ToSchema;
@@ -16,7 +20,7 @@ use super::shades::{self, PreviewShade};
 use crate::api::documents;
 use crate::auth::{Can, ReadSurveys};
 use crate::extract::{Json, object};
-use crate::pages::survey::{Accent, DoneView, FormView, Frame, View, render};
+use crate::pages::survey::{DoneView, FormView, Frame, Look, View, render};
 use crate::problem::Problem;
 
 /// The most fields of a list.
@@ -118,25 +122,34 @@ pub async fn preview_survey(
         seed: request.seed,
     };
     let previewed = app.preview_survey(&who, preview).await?;
-    Ok(Json(page(&previewed, request.accent.as_deref())))
+    Ok(Json(page(&previewed, request.accent, app.now())))
 }
 
-fn page(previewed: &Previewed, accent: Option<&str>) -> SurveyPreview {
+fn page(previewed: &Previewed, accent: Option<String>, now: Timestamp) -> SurveyPreview {
     let Previewed { survey, settings, language, items, form } = previewed;
-    let accent = Accent::parse(accent.unwrap_or(&settings.accent));
-    let frame = Frame { brand: &settings.name, accent, lang: language.clone(), languages: &survey.languages };
+    let look = match accent {
+        Some(accent) => Look::of(&BrandSettings { accent, ..BrandSettings::clone(settings) }),
+        None => Look::of(settings),
+    };
+    let frame = Frame { brand: &settings.name, look, lang: language.clone(), languages: &survey.languages };
+    let program = Program::of_published(survey);
+    let facts = Facts::at(now).about(items);
+    let empty = Draft::default();
+    let draft = form.as_ref().map_or(&empty, |form| &form.draft);
+    let walk = program.walk(survey, draft, &facts);
     let page = match form {
         Some(form) => View::Form(FormView {
             survey,
             items,
             action: ACTION,
-            draft: &form.draft,
+            draft,
+            walk: &walk,
             resume: None,
             resumed: false,
             faults: &form.faults,
             typed: &form.typed,
         }),
-        None => View::Done(DoneView { survey, outcomes: Vec::new() }),
+        None => View::Done(DoneView { survey, ending: None, walk: Some(&walk), outcomes: Vec::new() }),
     };
     let html = render(&frame, &page).html;
     SurveyPreview {
