@@ -6,11 +6,12 @@ import { ComparisonRow } from "./ComparisonRow.tsx";
 import styles from "./Condition.module.css";
 import { type Condition, type Group, isGroup } from "./condition.ts";
 import { replaced, without } from "./draft.ts";
-import { useStudio } from "./studio.ts";
-import { comparisonFor, subjectsOf } from "./subjects.ts";
+import { comparisonFor, type Subject } from "./subjects.ts";
 
 interface ConditionBuilderProps {
   group: Group;
+  /** What it can be about. */
+  subjects: readonly Subject[];
   /** Another condition, or none when its last part was taken away. */
   onChange: (condition: Condition | undefined) => void;
   /** It stands in another group. */
@@ -18,10 +19,13 @@ interface ConditionBuilderProps {
 }
 
 /** All or any of several comparisons; a group may stand among them. */
-export function ConditionBuilder({ group, onChange, isInner = false }: ConditionBuilderProps): ReactNode {
+export function ConditionBuilder({
+  group,
+  subjects,
+  onChange,
+  isInner = false,
+}: ConditionBuilderProps): ReactNode {
   const { t } = useTranslation("studio");
-  const { survey, language } = useStudio();
-  const subjects = subjectsOf(survey, language);
   const [first] = subjects;
   const other = group.join === "and" ? "or" : "and";
   const put = (parts: readonly Condition[]): void => {
@@ -49,6 +53,7 @@ export function ConditionBuilder({ group, onChange, isInner = false }: Condition
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             key={at}
             isInner
+            subjects={subjects}
             group={part}
             onChange={(next) => put(next ? replaced(group.parts, at, next) : without(group.parts, at))}
           />

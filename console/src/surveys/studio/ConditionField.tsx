@@ -9,7 +9,7 @@ import { asGroup, read, write } from "./condition.ts";
 import { Field, type FieldProps } from "./Field.tsx";
 import { get } from "./path.ts";
 import { useStudio } from "./studio.ts";
-import { comparisonFor, subjectsOf } from "./subjects.ts";
+import { comparisonFor, subjectsAt } from "./subjects.ts";
 
 interface ConditionFieldProps extends FieldProps {
   /** What holds without a condition: "always", "never". */
@@ -26,9 +26,10 @@ export function ConditionField({ without, isNeeded = false, ...field }: Conditio
   const cel = get(survey, field.at) as string | undefined;
   const condition = cel === undefined ? undefined : read(cel);
   const isText = cel !== undefined && (asText || !condition);
+  const subjects = subjectsAt(survey, language, field.at);
   const put = (next: string | undefined): void => set(field.at, next ?? (isNeeded ? "" : undefined));
   const begin = (): void => {
-    const [first] = subjectsOf(survey, language);
+    const [first] = subjects;
     setAsText(!first);
     put(first ? write(comparisonFor(first)) : "true");
   };
@@ -44,7 +45,11 @@ export function ConditionField({ without, isNeeded = false, ...field }: Conditio
             )}
             {isText && <CelText {...control} value={cel} onChange={put} />}
             {cel !== undefined && !isText && condition && (
-              <ConditionBuilder group={asGroup(condition)} onChange={(next) => put(next && write(next))} />
+              <ConditionBuilder
+                subjects={subjects}
+                group={asGroup(condition)}
+                onChange={(next) => put(next && write(next))}
+              />
             )}
           </fieldset>
         )}

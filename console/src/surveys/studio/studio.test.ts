@@ -20,7 +20,7 @@ import { KINDS, type Kind, questionsOf, type Survey } from "./format.ts";
 import { begin, goOn, redo, undo } from "./history.ts";
 import { addOption, idFor, linesOf, pasted } from "./options.ts";
 import { get, parsed, put, written } from "./path.ts";
-import { comparisonFor, operatorsOf, subjectsOf, withOperator } from "./subjects.ts";
+import { comparisonFor, operatorsOf, subjectsAt, subjectsOf, withOperator } from "./subjects.ts";
 import { addLanguage, directionOf, missing, removeLanguage, tagOf, textsOf } from "./texts.ts";
 
 const golden = JSON.parse(
@@ -180,6 +180,17 @@ test("a condition can be about every answer that there is, in its own way", () =
   assert.equal(write(begun), "answers.reason == 'near'");
   assert.equal(write(withOperator(begun, "none_of", reason)), "!(answers.reason in ['near'])");
   assert.equal(write(withOperator(withOperator(begun, "empty", reason), "is", reason)), write(begun));
+});
+
+test("a condition asks for what was asked before it, or stands on its page, and not for itself", () => {
+  const paths = (...at: (string | number)[]) => subjectsAt(golden, "en", at).map(({ path }) => path);
+  const fixed = { ...golden, random_pages: false };
+  const before = subjectsAt(fixed, "en", ["pages", 1, "questions", 0, "show_when"]).map(({ path }) => path);
+  assert.ok(before.includes("answers.recommend") && before.includes("answers.liked"));
+  assert.ok(!before.includes("answers.reason") && !before.includes("answers.comment"));
+  assert.ok(subjectsAt(fixed, "en", ["pages", 1, "show_when"]).every(({ path }) => path !== "answers.liked"));
+  assert.ok(paths("pages", 2, "questions", 0, "checks", 0, "holds").includes("answers.comment"));
+  assert.ok(paths("rules", 0, "when").includes("answers.comment"));
 });
 
 test("what is wrong is found at its field, its question and its page", () => {

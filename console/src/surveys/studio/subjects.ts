@@ -2,6 +2,7 @@
 
 import type { Comparison, Operator, Value } from "./condition.ts";
 import { type Choice, optionsOf, type Question, questionsOf, rangeOf, type Survey, said } from "./format.ts";
+import type { Path } from "./path.ts";
 
 export type SubjectType = "number" | "text" | "option" | "options" | "truth" | "day";
 
@@ -42,6 +43,26 @@ export function subjectsOf(survey: Survey, language: string): Subject[] {
     ...(scored.length > 0 ? [score("scores.total", "")] : []),
     ...Object.entries(MORE).map(([path, type]): Subject => ({ path, label: "", group: "more", type })),
   ];
+}
+
+/** What a condition at a place can be about: what was asked before it, or stands on the same page, but not itself. */
+export function subjectsAt(survey: Survey, language: string, at: Path): Subject[] {
+  const [list, page, , question, field] = at;
+  const subjects = subjectsOf(survey, language);
+  if (list !== "pages" || typeof page !== "number") return subjects;
+  const isKnown = (pageAt: number, questionAt: number): boolean => {
+    if (pageAt !== page) return pageAt < page || survey.random_pages === true;
+    return question !== undefined && (field === "checks" || questionAt !== question);
+  };
+  const known = new Set(
+    survey.pages.flatMap(({ questions }, pageAt) =>
+      questions.filter((_, questionAt) => isKnown(pageAt, questionAt)).map(({ id }) => id),
+    ),
+  );
+  return subjects.filter(({ path, group }) => {
+    const id = path.split(".")[1] ?? "";
+    return group !== "answers" && group !== "scores" ? true : path === "scores.total" || known.has(id);
+  });
 }
 
 const score = (path: string, label: string): Subject => ({ path, label, group: "scores", type: "number" });
