@@ -2698,8 +2698,6 @@ export interface components {
              */
             score: number;
         };
-        /** @example fil_01jd0m6x4pfk2v9w3q8r7t5y1z */
-        FileId: string;
         /** @description What an import did. */
         ImportReport: {
             /** @description Units that were changed. */
@@ -8026,7 +8024,7 @@ export interface operations {
                 /** @description Which response. */
                 response_id: components["schemas"]["ResponseId"];
                 /** @description Which of its files. */
-                file_id: components["schemas"]["FileId"];
+                file_id: string;
             };
             cookie?: never;
         };

@@ -30,7 +30,7 @@ pub struct FilePath {
     tag = "responses",
     params(
         ("response_id" = schema::ResponseId, Path, description = "Which response."),
-        ("file_id" = schema::FileId, Path, description = "Which of its files."),
+        ("file_id" = inline(schema::FileId), Path, description = "Which of its files."),
     ),
     responses((status = 200, description = "The file.", content(
         (Vec<u8> = "application/octet-stream"),
