@@ -22,6 +22,7 @@ import { addOption, idFor, linesOf, pasted } from "./options.ts";
 import { get, parsed, put, written } from "./path.ts";
 import { comparisonFor, operatorsOf, subjectsAt, subjectsOf, withOperator } from "./subjects.ts";
 import { addLanguage, directionOf, missing, removeLanguage, tagOf, textsOf } from "./texts.ts";
+import { beginTrial, framed, languageOf, post } from "./trial.ts";
 
 const golden = JSON.parse(
   await readFile(new URL("../../../../crates/domain/golden/survey-v2.json", import.meta.url), "utf8"),
@@ -249,4 +250,29 @@ test("a place is read, changed and named as the server names it", () => {
   assert.deepEqual(Object.keys(open.taking ?? {}), ["closes_at", "responses_max", "again_after_days"]);
   assert.equal(get(put(golden, ["intro", "en"], "Hello"), ["intro", "en"]), "Hello");
   assert.equal(get(golden, ["nothing", "here"]), undefined);
+});
+
+test("a page goes into the frame without what its policy refuses, and a trial goes on page by page", () => {
+  const html =
+    '<style>p{}</style><p autofocus tabindex="-1">a autofocus b</p><img src="https://x.example/a.png" alt=""><script src="/assets/survey.js" defer></script>';
+  assert.equal(
+    framed(html, "n"),
+    '<style nonce="n">p{}</style><p tabindex="-1">a autofocus b</p><img alt="">',
+  );
+  const pair = (name: string, value: string) => ({ name, value });
+  let trial = post(beginTrial(1), [
+    pair("page", "0"),
+    pair("a.x", "1"),
+    pair("lang", "en"),
+    pair("do", "next"),
+  ]);
+  assert.deepEqual(trial, {
+    seed: 1,
+    answers: [],
+    posted: [pair("page", "0"), pair("a.x", "1"), pair("do", "next")],
+  });
+  trial = post(trial, [pair("page", "1"), pair("a.y", "2")]);
+  trial = post(trial, [pair("page", "0"), pair("a.x", "3")]);
+  assert.deepEqual(post(trial, []).answers, [pair("a.y", "2"), pair("a.x", "3")]);
+  assert.equal(languageOf([pair("do", "lang:ar")]), "ar");
 });
