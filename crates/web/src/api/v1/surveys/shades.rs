@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn a_pages_colours_are_measured_where_it_names_them() {
         let html = "<style>p{}</style><style>:root{--fill:#0f766e;--on:#ffffff;--edge:#0f766e;--ink:#0f766e}\
-            @media(prefers-color-scheme:dark){:root{--fill:#0f766e;--on:#ffffff;--edge:#0f766e;--ink:#3b8f88}}</style>";
+            @media(prefers-color-scheme:dark){:root{--fill:#0f766e;--on:#ffffff;--edge:#0f766e;--ink:#4b9892}}</style>";
         let shades = of_page(html);
         let told: Vec<_> = shades.iter().map(|shade| (shade.is_dark, shade.of)).collect();
         let of = ["button", "ink", "edge"];
