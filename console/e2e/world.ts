@@ -22,12 +22,12 @@ const DISHES = [
 
 export class World {
   readonly server: Touchstone;
-  readonly #survey: string;
+  readonly survey: string;
   readonly store: string;
 
   private constructor(server: Touchstone, survey: string, store: string) {
     this.server = server;
-    this.#survey = survey;
+    this.survey = survey;
     this.store = store;
   }
 
@@ -59,7 +59,7 @@ export class World {
   /** A customer answers how likely they are to recommend, in their words. */
   async answer(userId: string, recommend: number, comment: string): Promise<void> {
     const customer = await this.customer(`user:${userId}`);
-    const { url } = await this.server.post<{ url: string }>(`/v1/surveys/${this.#survey}/links`, {
+    const { url } = await this.server.post<{ url: string }>(`/v1/surveys/${this.survey}/links`, {
       kind: "personal",
       params: { customer, unit: this.store },
     });

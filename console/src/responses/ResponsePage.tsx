@@ -13,6 +13,7 @@ import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { exact } from "../ui/time.ts";
 import { AnswerText } from "./AnswerText.tsx";
+import { Flags } from "./Flags.tsx";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
 
@@ -44,7 +45,11 @@ export function ResponsePage(): ReactNode {
         </>
       }
       isNarrow
-      actions={<Scores response={response.data} />}
+      actions={
+        <>
+          <Flags flags={response.data.flags} /> <Scores response={response.data} />
+        </>
+      }
     >
       <Card title={t("answers")}>
         <Answers response={response.data} survey={documentOf(survey.data)} />

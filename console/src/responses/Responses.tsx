@@ -14,6 +14,7 @@ import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { Name } from "../ui/Name.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { wordsIn } from "./answers.ts";
+import { Flags } from "./Flags.tsx";
 import { BANDS, type ResponseFilter } from "./filter.ts";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
@@ -63,6 +64,12 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
           onChange={(band) => show({ band })}
         />
         <ChannelFilter value={filter.channel} onChange={(channel) => show({ channel })} />
+        <ChoiceFilter
+          label={t("flags.title")}
+          value={filter.flagged === undefined ? undefined : filter.flagged ? "only" : "out"}
+          options={(["only", "out"] as const).map((value) => ({ value, label: t(`flags.${value}`) }))}
+          onChange={(which) => show({ flagged: which === undefined ? undefined : which === "only" })}
+        />
         {may("read_metrics") && (
           <TouchpointFilter
             value={filter}
@@ -84,7 +91,9 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
           card={(response) => (
             <>
               <Opened response={response} /> · <Name id={response.unit} /> <Scores response={response} />
-              <p>{wordsIn(response.answers)}</p>
+              <p>
+                {wordsIn(response.answers)} <Flags flags={response.flags} />
+              </p>
             </>
           )}
           empty={
@@ -110,7 +119,15 @@ function useColumns(): Column<Response>[] {
       width: "150px",
       render: (response) => <Scores response={response} />,
     },
-    { key: "words", title: t("own"), render: ({ answers }) => wordsIn(answers) || "–" },
+    {
+      key: "words",
+      title: t("own"),
+      render: ({ answers, flags }) => (
+        <>
+          {wordsIn(answers) || "–"} <Flags flags={flags} />
+        </>
+      ),
+    },
     { key: "customer", title: t("customer"), render: ({ customer }) => <Name id={customer} /> },
     { key: "unit", title: t("unit"), render: ({ unit }) => <Name id={unit} /> },
   ];

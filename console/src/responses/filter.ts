@@ -9,6 +9,8 @@ export interface ResponseFilter {
   band?: (typeof BANDS)[number];
   unit?: string;
   channel?: string;
+  /** Only those about which something raises doubts, or only the others. */
+  flagged?: boolean;
   completed_from?: string;
   completed_to?: string;
   /** A touchpoint, and the journey that it is of. */
@@ -23,6 +25,7 @@ export function filterOf(search: Record<string, unknown>): ResponseFilter {
     ...choice(search, "band", BANDS),
     ...text(search, "unit"),
     ...text(search, "channel"),
+    ...(typeof search.flagged === "boolean" ? { flagged: search.flagged } : {}),
     ...dayOf(search, "completed_from"),
     ...dayOf(search, "completed_to"),
     ...(search.journey && search.touchpoint

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Form, Input, Select } from "antd";
 import type { ReactNode } from "react";
@@ -7,22 +7,31 @@ import { answered, api, type Schemas } from "../api/client.ts";
 import type { Language } from "../i18n/index.ts";
 import { useLanguage } from "../i18n/useLanguage.ts";
 import { FormDialog } from "../ui/FormDialog.tsx";
+import { sayText } from "./results/say.ts";
 import { blankSurvey } from "./studio/blank.ts";
 import { MOST } from "./studio/format.ts";
+import { fromTemplate, surveyTemplatesQuery } from "./templates.ts";
 
 interface Wish {
   name: string;
   language: Language;
+  /** The one to start from; a blank survey when there is none. */
+  template?: string;
 }
 
-/** Makes a draft with one question, and goes on to the studio. */
+/** Makes a draft, from a template or with one question, and goes on to the studio. */
 export function NewSurvey({ onClose }: { onClose: () => void }): ReactNode {
   const { t } = useTranslation("surveys");
   const { language } = useLanguage();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const templates = useQuery(surveyTemplatesQuery);
   const make = async (wish: Wish): Promise<void> => {
-    const body = blankSurvey(wish.name.trim(), wish.language) as unknown as Schemas["SurveyDocument"];
+    const name = wish.name.trim();
+    const template = templates.data?.items.find(({ id }) => id === wish.template);
+    const body = template
+      ? fromTemplate(template, name, wish.language)
+      : (blankSurvey(name, wish.language) as unknown as Schemas["SurveyDocument"]);
     const made = await answered(api.POST("/v1/surveys", { body }));
     await queries.invalidateQueries({ queryKey: ["surveys", "list"] });
     await navigate({ to: "/surveys/$surveyId/edit", params: { surveyId: made.id } });
@@ -42,6 +51,18 @@ export function NewSurvey({ onClose }: { onClose: () => void }): ReactNode {
         rules={[{ required: true, whitespace: true, message: t("new.nameNeeded") }]}
       >
         <Input maxLength={MOST.name} autoFocus />
+      </Form.Item>
+      <Form.Item name="template" label={t("template", { ns: "versions" })}>
+        <Select<string>
+          allowClear
+          placeholder={t("blank", { ns: "versions" })}
+          loading={templates.isLoading}
+          options={(templates.data?.items ?? []).map(({ id, name, purpose }) => ({
+            value: id,
+            label: sayText(name, language),
+            title: sayText(purpose, language),
+          }))}
+        />
       </Form.Item>
       <Form.Item name="language" label={t("new.language")} extra={t("new.languageHint")}>
         <Select

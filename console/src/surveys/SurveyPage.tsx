@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams, useSearch } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../session/account.ts";
@@ -7,6 +7,7 @@ import { ButtonLink } from "../ui/ButtonLink.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { TabLinks } from "../ui/TabLinks.tsx";
+import { Duplicate } from "./Duplicate.tsx";
 import { Links } from "./Links.tsx";
 import { Previews } from "./Previews.tsx";
 import { surveyQuery } from "./queries.ts";
@@ -30,6 +31,16 @@ export function SurveyPage(): ReactNode {
         <>
           <SurveyState state={survey.state} />
           {survey.version !== null && ` · ${t("versionOf", { version: survey.version })}`}
+          {may("read_metrics") && " · "}
+          {may("read_metrics") && (
+            <Link to="/surveys/$surveyId/results" params={{ surveyId: survey.id }}>
+              {t("link", { ns: "results" })}
+            </Link>
+          )}
+          {" · "}
+          <Link to="/surveys/$surveyId/versions" params={{ surveyId: survey.id }}>
+            {t("versionsLink", { ns: "results" })}
+          </Link>
         </>
       }
       actions={
@@ -38,6 +49,7 @@ export function SurveyPage(): ReactNode {
             <ButtonLink to="/surveys/$surveyId/edit" params={{ surveyId: survey.id }}>
               {t("edit")}
             </ButtonLink>
+            <Duplicate survey={survey} />
             <SurveyTurns survey={survey} />
           </>
         )

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { filterOf } from "../responses/filter.ts";
 import { inside } from "../routes.tsx";
 import { choice, text } from "../ui/search.ts";
+import { viewOf } from "./results/view.ts";
 
 export const surveyRoutes = [
   createRoute({
@@ -29,5 +30,22 @@ export const surveyRoutes = [
       ...text(search, "at"),
     }),
     component: lazyRouteComponent(() => import("./studio/StudioPage.tsx"), "StudioPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/surveys/$surveyId/results",
+    staticData: { isScoped: true },
+    validateSearch: viewOf,
+    component: lazyRouteComponent(() => import("./results/ResultsPage.tsx"), "ResultsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/surveys/$surveyId/versions",
+    validateSearch: (search) => ({
+      ...text(search, "version"),
+      ...text(search, "from"),
+      ...text(search, "cursor"),
+    }),
+    component: lazyRouteComponent(() => import("./versions/VersionsPage.tsx"), "VersionsPage"),
   }),
 ] as const;

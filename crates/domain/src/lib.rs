@@ -24,6 +24,7 @@ pub mod offer;
 pub mod playbook;
 pub mod profile;
 pub mod response;
+pub mod results;
 pub mod schedule;
 pub mod search;
 pub mod survey;

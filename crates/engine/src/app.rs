@@ -8,7 +8,7 @@ use touchstone_store::Store;
 
 use crate::accept::Pending;
 use crate::access::AccessState;
-use crate::answering::Versions;
+use crate::answering::{Paces, Versions};
 use crate::brand::Brands;
 use crate::chunks::Chunks;
 use crate::clock::Clock;
@@ -17,6 +17,7 @@ use crate::intake::Intake;
 use crate::keyring::Keyring;
 use crate::live::Live;
 use crate::random::Random;
+use crate::surveys::results::Kept;
 use crate::worker::Alarms;
 
 /// The application. Clones share everything.
@@ -39,6 +40,8 @@ struct Shared {
     live: Live,
     alarms: Alarms,
     touched: Touched,
+    kept_days: Kept,
+    paces: Paces,
 }
 
 impl App {
@@ -61,6 +64,8 @@ impl App {
                 live: Live::default(),
                 alarms: Alarms::default(),
                 touched: Touched::default(),
+                kept_days: Kept::default(),
+                paces: Paces::default(),
             }),
         }
     }
@@ -123,6 +128,16 @@ impl App {
     /// Customers whose place in sorted lists may have changed.
     pub(crate) fn touched(&self) -> &Touched {
         &self.shared.touched
+    }
+
+    /// How fast surveys are usually answered.
+    pub(crate) fn paces(&self) -> &Paces {
+        &self.shared.paces
+    }
+
+    /// What days of surveys add up to.
+    pub(crate) fn kept_days(&self) -> &Kept {
+        &self.shared.kept_days
     }
 
     pub(crate) fn chunks(&self) -> &Chunks {

@@ -1,4 +1,4 @@
-//! Distributions: the normal, Student's t, and the beta, from the incomplete beta function.
+//! Distributions: the normal, chi-square, Student's t, and the beta, from the incomplete gamma and beta functions.
 
 /// How often a standard normal value is at least as far from 0 as `z`.
 pub(crate) fn two_sided(z: f64) -> f64 {
@@ -25,7 +25,7 @@ fn erfc(x: f64) -> f64 {
 }
 
 /// ln Γ(x) for x > 0 (Lanczos, g = 7, 9 terms).
-fn ln_gamma(x: f64) -> f64 {
+pub(crate) fn ln_gamma(x: f64) -> f64 {
     const TERMS: [f64; 9] = [
         0.999_999_999_999_809_9,
         676.520_368_121_885_1,
@@ -42,6 +42,48 @@ fn ln_gamma(x: f64) -> f64 {
         TERMS[0] + TERMS[1..].iter().zip(1..).map(|(term, n)| term / (x + f64::from(n))).sum::<f64>();
     let t = x + 7.5;
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
+}
+
+/// How often a chi-square value with these degrees of freedom is at least `statistic`.
+pub(crate) fn chi_square_tail(statistic: f64, freedom: f64) -> f64 {
+    upper_gamma(freedom / 2.0, statistic / 2.0)
+}
+
+/// The regularised upper incomplete gamma function Q(a, x): the series of P where it is quick (DLMF 8.7.1), else the
+/// continued fraction by Lentz's method (DLMF 8.9.2).
+fn upper_gamma(a: f64, x: f64) -> f64 {
+    if x <= 0.0 {
+        return 1.0;
+    }
+    let front = (a * x.ln() - x - ln_gamma(a)).exp();
+    if x < a + 1.0 {
+        let (mut term, mut sum) = (1.0 / a, 1.0 / a);
+        let mut n = a;
+        while term > sum * 1e-16 {
+            n += 1.0;
+            term *= x / n;
+            sum += term;
+        }
+        return (1.0 - front * sum).clamp(0.0, 1.0);
+    }
+    let tiny = 1e-300;
+    let mut b = x + 1.0 - a;
+    let (mut c, mut d) = (1.0 / tiny, 1.0 / b);
+    let mut fraction = d;
+    for step in 1..1_000 {
+        let n = f64::from(step);
+        let by = -n * (n - a);
+        b += 2.0;
+        let away = |value: f64| if value.abs() < tiny { tiny } else { value };
+        d = 1.0 / away(by * d + b);
+        c = away(b + by / c);
+        let change = c * d;
+        fraction *= change;
+        if (change - 1.0).abs() < 1e-15 {
+            break;
+        }
+    }
+    (front * fraction).clamp(0.0, 1.0)
 }
 
 /// The regularised incomplete beta function (continued fraction by Lentz's method; DLMF 8.17.22).
@@ -116,5 +158,11 @@ mod tests {
             close(t_two_sided(quantile, freedom), 0.05, 1e-7);
         }
         close(beta(2.0, 3.0, 0.4), 0.5248, 1e-12);
+        // R: pchisq(.., lower.tail = FALSE); the quantiles are of Abramowitz & Stegun, table 26.8.
+        for (statistic, freedom, tail) in
+            [(3.841_459, 1.0, 0.05), (9.210_340, 2.0, 0.01), (124.342_113, 100.0, 0.05), (0.0, 3.0, 1.0)]
+        {
+            close(chi_square_tail(statistic, freedom), tail, 1e-7);
+        }
     }
 }

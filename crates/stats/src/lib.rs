@@ -7,9 +7,11 @@ mod distribution;
 pub mod mean;
 pub mod multiple;
 pub mod nps;
+pub mod order;
 pub mod paired;
 pub mod proportion;
 pub mod survival;
+pub mod table;
 
 /// The confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;

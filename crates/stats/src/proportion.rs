@@ -12,7 +12,12 @@ pub fn wilson(hits: u64, n: u64) -> Option<Estimate> {
     let (n, share) = (n as f64, hits as f64 / n as f64);
     let centre = (share + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
     let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt() / (1.0 + Z * Z / n);
-    Some(Estimate { value: share, low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    // Rounding must not put none or all outside of their own interval.
+    Some(Estimate {
+        value: share,
+        low: (centre - half).clamp(0.0, share),
+        high: (centre + half).clamp(share, 1.0),
+    })
 }
 
 /// The share with its exact interval (Clopper and Pearson 1934), for small n. None for n = 0.

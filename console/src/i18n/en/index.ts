@@ -7,6 +7,7 @@ import live from "./live.ts";
 import members from "./members.ts";
 import playbooks from "./playbooks.ts";
 import responses from "./responses.ts";
+import results from "./results.ts";
 import session from "./session.ts";
 import settings from "./settings.ts";
 import shell from "./shell.ts";
@@ -16,6 +17,7 @@ import surveys from "./surveys.ts";
 import traces from "./traces.ts";
 import ui from "./ui.ts";
 import units from "./units.ts";
+import versions from "./versions.ts";
 
 export default {
   access,
@@ -27,6 +29,7 @@ export default {
   members,
   playbooks,
   responses,
+  results,
   session,
   settings,
   shell,
@@ -36,4 +39,5 @@ export default {
   traces,
   ui,
   units,
+  versions,
 };

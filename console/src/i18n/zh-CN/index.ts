@@ -8,6 +8,7 @@ import live from "./live.ts";
 import members from "./members.ts";
 import playbooks from "./playbooks.ts";
 import responses from "./responses.ts";
+import results from "./results.ts";
 import session from "./session.ts";
 import settings from "./settings.ts";
 import shell from "./shell.ts";
@@ -17,6 +18,7 @@ import surveys from "./surveys.ts";
 import traces from "./traces.ts";
 import ui from "./ui.ts";
 import units from "./units.ts";
+import versions from "./versions.ts";
 
 export default {
   access,
@@ -28,6 +30,7 @@ export default {
   members,
   playbooks,
   responses,
+  results,
   session,
   settings,
   shell,
@@ -37,4 +40,5 @@ export default {
   traces,
   ui,
   units,
+  versions,
 } satisfies Words;

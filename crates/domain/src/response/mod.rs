@@ -8,6 +8,7 @@ mod accepted;
 mod answer;
 mod check;
 mod clean;
+pub mod quality;
 mod read_form;
 mod read_form_ask;
 mod read_json;

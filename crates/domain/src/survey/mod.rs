@@ -6,6 +6,7 @@
 
 mod check;
 mod check_ask;
+mod difference;
 mod fault;
 mod fields;
 mod key;
@@ -33,6 +34,7 @@ pub use check::{
     NAME_CHARS_MAX, PAGES_MAX, PROSE_CHARS_MAX, QUESTIONS_MAX, TOUCHPOINT_CHARS_MAX, check,
 };
 pub use check_ask::{FILE_KB_MAX, FILES_MAX, MATRIX_MAX};
+pub use difference::{CHANGES_MAX, Change, Part, What, difference};
 pub use fault::{FAULTS_MAX, Fault, FaultKind, Faults, shorten};
 pub use key::{InvalidKey, Key};
 pub use kinds::{

@@ -2,6 +2,7 @@
 //! goes through the same loop as every event, so that the thank-you already knows what was decided.
 
 mod files;
+mod quality;
 mod submit;
 mod versions;
 
@@ -25,6 +26,7 @@ use crate::brand::Brand;
 use crate::live::Signals;
 
 pub use files::{RESPONSE_BYTES_MAX, Received, Upload};
+pub(crate) use quality::{MARKS_KEPT, Paces};
 pub use versions::Versions;
 
 /// Who comes, as far as the address and the browser tell.

@@ -16,6 +16,7 @@ use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::{StoreError, Tx};
 
+use super::quality::{self, Completed};
 use super::{FormState, Invitation, Place, Posted, Shown, Visit, files, message_id, read, stored_key};
 use crate::App;
 use crate::brand::Brand;
@@ -105,6 +106,11 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         }
         Step::Done { draft, accepted } => {
             writing.save(tx, &draft, Some(&accepted))?;
+            let key = stored_key(link, resume);
+            let began_at = place.response.as_ref().map(|began| began.started_at);
+            let survey = &version;
+            let completed = Completed { response, link, key, survey, draft: &draft, posted, began_at };
+            quality::judge(tx, app, &completed)?;
             listing::save_response_terms(tx, response, &crate::surveys::terms(&draft))?;
             counting::completed(tx, brand, (link, asked_at), &accepted, app.now())?;
             let incoming = writing.event(accepted)?;
@@ -144,6 +150,8 @@ impl Writing<'_> {
             ces: accepted.and_then(Accepted::ces).map(i64::from),
             band: accepted.and_then(Accepted::band).map(|band| band.name().to_owned()),
             channel: params.channel.clone(),
+            took_ms: None,
+            flags: None,
             answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
         };
         surveys::save_response(tx, &row)?;

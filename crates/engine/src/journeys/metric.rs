@@ -98,9 +98,9 @@ pub struct UnitFigure {
 }
 
 /// What counters are read for, within what may be seen.
-pub(super) struct Counters<'a> {
-    pub(super) reach: &'a Reach,
-    pub(super) channel: Option<&'a str>,
+pub(crate) struct Counters<'a> {
+    pub(crate) reach: &'a Reach,
+    pub(crate) channel: Option<&'a str>,
 }
 
 impl Counters<'_> {
@@ -157,6 +157,21 @@ impl Counters<'_> {
                 Ok(())
             })?;
         }
+        Ok(sum)
+    }
+
+    /// How one survey was asked in a period.
+    pub(crate) fn asking_of(
+        &self,
+        tx: &mut Tx<'_>,
+        survey: SurveyId,
+        period: Period,
+    ) -> Result<Asking, StoreError> {
+        let mut sum = Asking::default();
+        self.with(survey, period, |wanted| {
+            sum = counts::asking(tx, wanted)?;
+            Ok(())
+        })?;
         Ok(sum)
     }
 
@@ -296,7 +311,7 @@ pub(super) fn measured(
 }
 
 /// The figure of each part of a period.
-pub(super) fn course(
+pub(crate) fn course(
     metric: Metric,
     days: &BTreeMap<i32, Tally>,
     (period, by): (Period, Bucket),

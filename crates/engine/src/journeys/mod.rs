@@ -21,6 +21,7 @@ pub use channels::ChannelUse;
 pub use compare::{JourneyComparison, Side, TouchpointComparison, Whole};
 pub use figures::{JourneyFigures, TouchpointFigures};
 pub use metric::{Compared, Measured, MetricQuery, Point, Rate, UnitFigure};
+pub(crate) use metric::{Counters, course};
 pub use period::{Bucket, DAYS_MAX, Period, PeriodQuery};
 pub use touchstone_store::rows::counts::Asking;
 

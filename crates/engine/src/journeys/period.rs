@@ -44,7 +44,7 @@ pub enum Bucket {
 
 impl Period {
     /// The days asked for, of a brand.
-    pub(super) fn of(query: PeriodQuery, brand: &Brand, now: Timestamp) -> Result<Self, FieldError> {
+    pub(crate) fn of(query: PeriodQuery, brand: &Brand, now: Timestamp) -> Result<Self, FieldError> {
         let today = time::local_day(now, &time::zone(&brand.settings.time_zone));
         let last = query.to.map_or(today, time::day_of);
         let first = query.from.map_or(last - DAYS_DEFAULT + 1, time::day_of);

@@ -4,7 +4,10 @@ mod files;
 mod links;
 mod preview;
 mod responses;
+pub(crate) mod results;
 mod search;
+mod templates;
+mod versions;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,8 +25,11 @@ pub use touchstone_store::rows::files::FileRow;
 pub use links::{NewLink, StoredLink};
 pub use preview::{Preview, Previewed};
 pub use responses::StoredResponse;
+pub use results::{CrossedQuestions, Flagged, Rates, ResultsQuery, Said, SurveyResults, Trend, WordsQuery};
 pub use search::ResponseQuery;
 pub(crate) use search::terms;
+pub use templates::{SurveyTemplate, templates};
+pub use versions::StoredVersion;
 
 /// A survey with its state and draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

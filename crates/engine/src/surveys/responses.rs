@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::quality::{self, Flag};
 use touchstone_store::StoreError;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 
@@ -41,6 +42,10 @@ pub struct StoredResponse {
     pub band: Option<String>,
     /// The brand's word for the channel it was asked over.
     pub channel: Option<String>,
+    /// How long the respondent was at it; none when unknown.
+    pub took_ms: Option<i64>,
+    /// What raises doubts, with the evidence.
+    pub flags: Vec<Flag>,
     /// The answers by question.
     pub answers: Value,
 }
@@ -64,6 +69,8 @@ impl StoredResponse {
             ces: row.ces,
             band: row.band.clone(),
             channel: row.channel.clone(),
+            took_ms: row.took_ms,
+            flags: quality::flags(row.flags.as_deref()),
             answers: draft.get_mut("answers").map(Value::take).unwrap_or_default(),
         })
     }

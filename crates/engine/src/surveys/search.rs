@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::id::{JourneyId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::journey::{Scale, Touchpoint};
+use touchstone_domain::response::quality::is_doubted;
 use touchstone_domain::response::{Answer, Draft};
 use touchstone_domain::survey::{Band, Key};
 use touchstone_domain::{search, time};
@@ -48,6 +49,8 @@ pub struct ResponseQuery {
     pub touchpoint: Option<(JourneyId, Key)>,
     /// Only complete ones, or only partial ones.
     pub complete: Option<bool>,
+    /// Only those about which something raises doubts, or only the others.
+    pub flagged: Option<bool>,
     /// In whose words this stands.
     pub text: Option<String>,
     /// After this one of the page before.
@@ -194,6 +197,7 @@ impl<'a> Wanted<'a> {
             && query.complete.is_none_or(|complete| row.submitted_at.is_some() == complete)
             && query.band.is_none_or(|band| row.band.as_deref() == Some(band.name()))
             && query.channel.as_ref().is_none_or(|channel| row.channel.as_ref() == Some(channel))
+            && query.flagged.is_none_or(|flagged| is_doubted(row.flags.as_deref()) == flagged)
             && self.completed.0.is_none_or(|from| row.submitted_at.is_some_and(|at| at >= from))
             && self.completed.1.is_none_or(|until| row.submitted_at.is_some_and(|at| at < until));
         if !plain || (self.text.is_none() && self.touchpoint.is_none()) {

@@ -1,14 +1,15 @@
-//! Forgets what has expired: ended sessions, links and invitations, answers kept for idempotency keys, and files that
-//! no answer came to name.
+//! Forgets what has expired: ended sessions, links and invitations, answers kept for idempotency keys, files that no
+//! answer came to name, and by what responses were found to be alike.
 
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::time::after;
 use touchstone_store::StoreError;
-use touchstone_store::rows::{account_links, files, idempotency, invitations, sessions};
+use touchstone_store::rows::{account_links, files, idempotency, invitations, results, sessions};
 
 use super::{Alarm, Step, Worker};
 use crate::App;
 use crate::access::KEY_KEPT;
+use crate::answering::MARKS_KEPT;
 
 /// Rows of a table that one transaction forgets at most, so that others need not wait for it.
 const BATCH: u32 = 1_000;
@@ -37,6 +38,7 @@ impl Worker for Expiry {
                     idempotency::forget(tx, after(now, -KEY_KEPT), BATCH)?,
                     account_links::forget_ended(tx, now, BATCH)?,
                     invitations::forget_ended(tx, after(now, -INVITATIONS_KEPT), BATCH)?,
+                    results::forget_marks(tx, after(now, -MARKS_KEPT), BATCH)?,
                 ])
             })
             .await?;
@@ -46,7 +48,7 @@ impl Worker for Expiry {
         let orphans = orphans.await?;
         let more =
             forgotten.iter().any(|&rows| rows >= u64::from(BATCH)) || orphans >= u64::from(FILES_BATCH);
-        let did = usize::try_from(forgotten.iter().sum::<u64>() + orphans).expect("five batches");
+        let did = usize::try_from(forgotten.iter().sum::<u64>() + orphans).expect("a few batches");
         Ok(Step { did, next_wake: Some(if more { now } else { after(now, EVERY) }) })
     }
 

@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod playbooks;
 pub mod ranks;
 pub mod rejections;
+pub mod results;
 pub mod scope;
 pub mod second_factors;
 pub mod sessions;

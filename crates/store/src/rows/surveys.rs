@@ -75,6 +75,10 @@ pub struct ResponseRow {
     pub band: Option<String>,
     /// The brand's word for the channel it was asked over.
     pub channel: Option<String>,
+    /// How long the respondent was at it; none when unknown.
+    pub took_ms: Option<i64>,
+    /// What raises doubts, with its evidence, as JSON; none when nothing does.
+    pub flags: Option<String>,
     /// The answers as JSON.
     pub answers: String,
 }
@@ -144,6 +148,31 @@ pub fn publish(
         &[brand.into(), survey.into(), version.into(), now.into(), body.into()],
     )?;
     Ok(())
+}
+
+/// A published version, without what it asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// Its number.
+    pub version: i64,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// The published versions, the latest first, before a number.
+pub fn published(
+    tx: &mut Tx,
+    survey: SurveyId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Published>, StoreError> {
+    let brand = tx.brand();
+    tx.query(
+        "SELECT version, published_at FROM survey_versions WHERE brand_id = $1 AND survey_id = $2 AND version < $3 \
+         ORDER BY version DESC LIMIT $4",
+        &[brand.into(), survey.into(), before.unwrap_or(i64::MAX).into(), limit.into()],
+        |row| Ok(Published { version: row.int(0)?, at: row.timestamp(1)? }),
+    )
 }
 
 /// One published version.
@@ -233,7 +262,7 @@ pub fn links_of(
 }
 
 pub(super) const RESPONSE: &str = "response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
-     started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers";
+     started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers, took_ms, flags";
 
 pub(super) fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
     Ok(ResponseRow {
@@ -253,6 +282,8 @@ pub(super) fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
         band: row.opt_text(13)?.map(str::to_owned),
         channel: row.opt_text(14)?.map(str::to_owned),
         answers: row.text(15)?.to_owned(),
+        took_ms: row.opt_int(16)?,
+        flags: row.opt_text(17)?.map(str::to_owned),
     })
 }
 
@@ -261,8 +292,8 @@ pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError>
     let brand = tx.brand();
     let changed = tx.insert_many(
         "INSERT INTO responses (brand_id, response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
-         started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers)",
-        17,
+         started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers, took_ms, flags)",
+        19,
         &[
             brand.into(),
             row.response.into(),
@@ -281,11 +312,13 @@ pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError>
             row.band.as_deref().into(),
             row.channel.as_deref().into(),
             (&row.answers).into(),
+            row.took_ms.into(),
+            row.flags.as_deref().into(),
         ],
         "ON CONFLICT (brand_id, response_id) DO UPDATE SET version = excluded.version, \
          customer_id = excluded.customer_id, unit_id = excluded.unit_id, changed_at = excluded.changed_at, \
          submitted_at = excluded.submitted_at, nps = excluded.nps, csat = excluded.csat, ces = excluded.ces, \
-         band = excluded.band, answers = excluded.answers WHERE responses.submitted_at IS NULL",
+         band = excluded.band, answers = excluded.answers, took_ms = excluded.took_ms, flags = excluded.flags WHERE responses.submitted_at IS NULL",
     )?;
     Ok(changed == 1)
 }

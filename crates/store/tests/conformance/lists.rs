@@ -44,6 +44,8 @@ fn response(n: u8, unit: u8) -> ResponseRow {
         ces: None,
         band: None,
         channel: None,
+        took_ms: None,
+        flags: None,
         answers: "{}".to_owned(),
     }
 }

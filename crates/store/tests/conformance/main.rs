@@ -9,6 +9,7 @@ mod files;
 mod hot;
 mod limits;
 mod lists;
+mod results;
 mod schema;
 mod security;
 mod support;
@@ -55,6 +56,8 @@ on_both![
     lists::customers_are_walked_by_rank,
     lists::the_audit_log_is_narrowed,
     lists::answers_are_counted_by_day_unit_and_channel,
+    results::responses_are_read_by_when_they_were_completed,
+    results::marks_are_found_and_forgotten,
     limits::a_full_queue_is_busy,
     limits::a_newer_database_is_refused,
     limits::several_may_open_an_empty_database,

@@ -77,6 +77,10 @@ impl Routes {
             ("source_id", (source["id"].as_str().expect("an id").to_owned(), None)),
             ("template_id", (first(admin, "/v1/templates").await, None)),
             ("metric", ("nps".to_owned(), None)),
+            ("version", ("1".to_owned(), None)),
+            ("question", ("comment".to_owned(), None)),
+            ("row", ("next".to_owned(), None)),
+            ("column", ("recommend".to_owned(), None)),
         ]);
         let mut marks: Vec<String> =
             ["m-S2", "u-S2", "order-S2", "S2@example.com", "s2@example.com", "Store S2", "\"S2\""]

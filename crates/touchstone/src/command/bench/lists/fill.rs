@@ -46,6 +46,8 @@ pub struct Filled {
     pub stores: Vec<UnitId>,
     /// A region of a thousand stores.
     pub region: UnitId,
+    /// When the first response came.
+    pub begun: Timestamp,
 }
 
 /// Imports the tree.
@@ -109,7 +111,7 @@ pub async fn rows(store: &Store, survey: &str, count: usize) -> anyhow::Result<F
         };
         store.write::<_, StoreError>("bench_responses", brand, write).await?;
     }
-    Ok(Filled { stores, region })
+    Ok(Filled { stores, region, begun })
 }
 
 fn rank(row: &CustomerRow) -> Rank {
@@ -197,6 +199,8 @@ impl Maker {
             ces: None,
             band: complete.then(|| BANDS[band].to_owned()),
             channel: Some(pick(&CHANNELS, n).to_owned()),
+            took_ms: complete.then_some(20_000 + (shuffled % 100_000) as i64),
+            flags: None,
             answers: json!({ "answers": { "recommend": score, "comment": words } }).to_string(),
         };
         (row, words)

@@ -2,6 +2,7 @@
 //! the tree of 40,000 units, and how fast lists leave as files. Requests follow one another, as one member's do.
 
 mod fill;
+mod results;
 
 use std::time::Instant;
 
@@ -46,6 +47,7 @@ pub async fn measure(
             report.bounded(&format!("lists.{name}.{figure}"), latencies.quantile(share), "ms", bound, says);
         }
     }
+    results::measure(brand, &filled, rounds, report).await?;
     for (name, path) in [
         ("customers_csv", "/v1/customers?tag=regular&format=csv"),
         ("customers_xlsx", "/v1/customers?tag=regular&format=xlsx"),

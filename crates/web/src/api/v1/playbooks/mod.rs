@@ -8,6 +8,8 @@ mod show;
 mod state;
 mod statistics;
 
+pub(crate) use statistics::Share;
+
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::playbook;

@@ -58,6 +58,8 @@ pub struct SearchResponses {
     pub touchpoint: Option<Key>,
     /// `true`: only complete ones; `false`: only partial ones.
     pub complete: Option<bool>,
+    /// `true`: only those about which something raises doubts; `false`: only the others.
+    pub flagged: Option<bool>,
     /// What stands in the customer's own words: every word of it, in any order.
     #[param(example = "汤是凉的", max_length = 200)]
     pub q: Option<String>,
@@ -127,6 +129,7 @@ pub async fn search_responses(
         completed: (filter.completed_from, filter.completed_to),
         touchpoint,
         complete: filter.complete,
+        flagged: filter.flagged,
         text: filter.q,
         before: None,
     };

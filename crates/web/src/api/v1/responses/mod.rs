@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::quality::Flag;
 use touchstone_engine::surveys::StoredResponse;
 use utoipa::ToSchema;
 
@@ -69,9 +70,38 @@ pub struct SurveyResponse {
     /// Over which channel it was asked, in the brand's own word; null when unknown.
     #[schema(required, example = "dine_in")]
     pub channel: Option<String>,
+    /// How long the respondent was at it, in milliseconds; null when unknown.
+    #[schema(required, example = 48_000)]
+    pub took_ms: Option<i64>,
+    /// What raises doubts about it; it counts all the same, unless it is filtered out.
+    pub flags: Vec<ResponseFlag>,
     /// The answers by question.
     #[schema(value_type = Object)]
     pub answers: Value,
+}
+
+/// Why a response is doubted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResponseFlag {
+    /// `speeder`: answered in less than a third of the survey's usual time; `straight_liner`: everything judged the same;
+    /// `duplicate`: the same answers from the same device or customer within a day; `burst`: more than five from one device
+    /// within ten minutes; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
+    /// doubt by itself.
+    #[schema(example = "speeder")]
+    pub flag: &'static str,
+    /// The evidence.
+    #[schema(value_type = Object, example = json!({ "seconds": 0.9, "usual": 6.2 }))]
+    pub evidence: Value,
+}
+
+impl From<Flag> for ResponseFlag {
+    fn from(flag: Flag) -> Self {
+        let mut evidence = serde_json::to_value(&flag).unwrap_or_default();
+        if let Some(fields) = evidence.as_object_mut() {
+            fields.remove("flag");
+        }
+        Self { flag: flag.name(), evidence }
+    }
 }
 
 impl Row for SurveyResponse {
@@ -88,6 +118,8 @@ impl Row for SurveyResponse {
         "nps",
         "csat",
         "ces",
+        "took_ms",
+        "flags",
         "answers.*",
     ];
 }
@@ -109,6 +141,8 @@ impl From<StoredResponse> for SurveyResponse {
             ces: stored.ces,
             band: stored.band,
             channel: stored.channel,
+            took_ms: stored.took_ms,
+            flags: stored.flags.into_iter().map(ResponseFlag::from).collect(),
             answers: stored.answers,
         }
     }

@@ -3,6 +3,8 @@
 mod check;
 mod create;
 mod create_link;
+mod difference;
+mod duplicate;
 mod life;
 mod link_qr;
 mod list;
@@ -10,8 +12,13 @@ mod list_links;
 mod list_responses;
 mod preview;
 mod replace;
+mod results;
+mod results_cross;
+mod results_words;
 mod shades;
 mod show;
+mod templates;
+mod versions;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -38,6 +45,14 @@ pub fn routes() -> Management {
         .with(guarded!(list_links::list_links, create_link::create_link))
         .with(guarded!(link_qr::show_link_qr))
         .with(guarded!(list_responses::list_responses))
+        .with(guarded!(results::show_results))
+        .with(guarded!(results_cross::cross_questions))
+        .with(guarded!(results_words::list_words))
+        .with(guarded!(templates::list_survey_templates))
+        .with(guarded!(duplicate::duplicate_survey))
+        .with(guarded!(versions::list_versions))
+        .with(guarded!(versions::show_version))
+        .with(guarded!(difference::show_difference))
 }
 
 /// A survey with its draft.

@@ -1,0 +1,160 @@
+//! What raises doubts about a response that was just completed: flagged in the same transaction, with the evidence.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use quick_cache::sync::Cache;
+use touchstone_domain::hash::digest16;
+use touchstone_domain::id::{BrandId, ResponseId, SurveyId};
+use touchstone_domain::link::{Link, LinkKind};
+use touchstone_domain::response::Draft;
+use touchstone_domain::response::quality::{
+    Alike, BURST_MAX, BURST_WITHIN, Flag, Usual, burst, is_vouched, mark, pace, speeding, straight_lining,
+};
+use touchstone_domain::survey::Survey;
+use touchstone_domain::time::after;
+use touchstone_store::rows::results;
+use touchstone_store::{StoreError, Tx};
+
+use super::Posted;
+use crate::App;
+
+/// Responses by which it is known how fast a survey is usually answered.
+const PACES_READ: u32 = 300;
+/// How long that is good for.
+const USUAL_FOR: SignedDuration = SignedDuration::from_mins(10);
+/// Surveys of which it is kept in memory.
+const SURVEYS_KEPT: usize = 1_000;
+/// Somebody who answers the same again within this time has answered twice.
+const TWICE_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+/// How long marks are of use.
+pub(crate) const MARKS_KEPT: SignedDuration = SignedDuration::from_hours(48);
+/// The longest of what comes beside the answers.
+const BESIDE_BYTES_MAX: usize = 64;
+/// A page is not filled in for longer.
+const SPENT_MAX: SignedDuration = SignedDuration::from_hours(24);
+
+/// How fast surveys are usually answered.
+pub(crate) struct Paces {
+    kept: Cache<(BrandId, SurveyId), (Timestamp, Option<Usual>)>,
+}
+
+impl Default for Paces {
+    fn default() -> Self {
+        Self { kept: Cache::new(SURVEYS_KEPT) }
+    }
+}
+
+impl Paces {
+    fn usual(&self, tx: &mut Tx<'_>, survey: SurveyId, now: Timestamp) -> Result<Option<Usual>, StoreError> {
+        let key = (tx.brand(), survey);
+        if let Some((at, usual)) = self.kept.get(&key)
+            && after(at, USUAL_FOR) > now
+        {
+            return Ok(usual);
+        }
+        let paces = results::latest_times(tx, survey, PACES_READ, |took, answers| {
+            let draft: Option<Draft> = serde_json::from_str(answers).ok();
+            Ok(draft.and_then(|draft| pace(&draft, Some(took))))
+        })?;
+        let usual = Usual::of(paces.into_iter().flatten().collect());
+        self.kept.insert(key, (now, usual));
+        Ok(usual)
+    }
+}
+
+/// What came beside the answers: how long the page was looked at, the work its script did, and the browser's own key.
+#[derive(Debug, Default)]
+pub(super) struct Beside<'p> {
+    spent: Option<&'p str>,
+    proof: Option<&'p str>,
+    device: Option<&'p str>,
+}
+
+impl<'p> Beside<'p> {
+    pub(super) fn of(posted: &'p Posted) -> Self {
+        let Posted::Fields(fields) = posted else { return Self::default() };
+        let last = |name: &str| {
+            let found = fields.iter().rev().find(|(known, _)| known == name);
+            found
+                .map(|(_, value)| value.as_str())
+                .filter(|value| (1..=BESIDE_BYTES_MAX).contains(&value.len()))
+        };
+        Self { spent: last("spent"), proof: last("proof"), device: last("device") }
+    }
+
+    /// How long the page was looked at, in milliseconds, as it says itself.
+    fn spent_ms(&self) -> Option<i64> {
+        self.spent?.parse().ok().filter(|spent| (1..SPENT_MAX.as_millis()).contains(&i128::from(*spent)))
+    }
+}
+
+/// A response that was just completed.
+pub(super) struct Completed<'a> {
+    pub(super) response: ResponseId,
+    pub(super) link: &'a Link,
+    /// By which it is resumed; empty of a customer's own link.
+    pub(super) key: String,
+    pub(super) survey: &'a Arc<touchstone_domain::survey::Version>,
+    pub(super) draft: &'a Draft,
+    pub(super) posted: &'a Posted,
+    pub(super) began_at: Option<Timestamp>,
+}
+
+/// Flags it, and keeps by what later ones are found to be like it.
+pub(super) fn judge(tx: &mut Tx<'_>, app: &App, completed: &Completed<'_>) -> Result<(), StoreError> {
+    let (now, link) = (app.now(), completed.link);
+    let beside = Beside::of(completed.posted);
+    let since = completed.began_at.map(|began| now.as_millisecond() - began.as_millisecond());
+    let took = [since, beside.spent_ms()].into_iter().flatten().max().filter(|took| *took > 0);
+    let survey: &Survey = &completed.survey.survey;
+    let mut flags = Vec::new();
+    if let Some(pace) = pace(completed.draft, took)
+        && let Some(usual) = app.paces().usual(tx, link.survey, now)?
+    {
+        flags.extend(speeding(pace, usual));
+    }
+    flags.extend(straight_lining(survey, completed.draft));
+    flags.extend(repeated(tx, completed, &beside, now)?);
+    // A customer's own link, and a program that is told so, speak for themselves.
+    let is_anybody = link.kind != LinkKind::Personal && matches!(completed.posted, Posted::Fields(_));
+    if is_anybody && !is_vouched(&completed.key, beside.proof) {
+        flags.push(Flag::Unvouched);
+    }
+    if took.is_none() && flags.is_empty() {
+        return Ok(());
+    }
+    let flags = if flags.is_empty() { None } else { serde_json::to_string(&flags).ok() };
+    results::set_quality(tx, completed.response, took, flags.as_deref())
+}
+
+/// Whether the same one has just answered the same, or answers without end.
+fn repeated(
+    tx: &mut Tx<'_>,
+    completed: &Completed<'_>,
+    beside: &Beside<'_>,
+    now: Timestamp,
+) -> Result<Vec<Flag>, StoreError> {
+    let Completed { response, link, draft, .. } = completed;
+    let survey = link.survey;
+    let device = beside.device.unwrap_or_default().as_bytes();
+    let customer = link.params.customer.map(|customer| customer.as_bytes().to_vec()).unwrap_or_default();
+    let (mut flags, mut marks) = (Vec::new(), Vec::new());
+    for (by, whose) in [(Alike::Customer, customer.as_slice()), (Alike::Device, device)] {
+        let Some(mark) = mark(draft, by, whose) else { continue };
+        let before = results::marked(tx, survey, &mark, after(now, -TWICE_WITHIN), 1)?;
+        if let (Some((of, _)), true) = (before.first(), flags.is_empty()) {
+            flags.push(Flag::Duplicate { of: *of, by });
+        }
+        marks.push(mark);
+    }
+    if !device.is_empty() {
+        let own = digest16(&[b"burst", device]);
+        let limit = u32::try_from(BURST_MAX).unwrap_or(u32::MAX) + 1;
+        let earlier = results::marked(tx, survey, &own, after(now, -BURST_WITHIN), limit)?;
+        flags.extend(burst(&earlier.into_iter().map(|(_, at)| at).collect::<Vec<_>>(), now));
+        marks.push(own);
+    }
+    results::mark(tx, survey, *response, now, &marks)?;
+    Ok(flags)
+}

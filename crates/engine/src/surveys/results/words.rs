@@ -1,0 +1,143 @@
+//! What respondents wrote to one question, newest first.
+
+use jiff::Timestamp;
+use touchstone_domain::id::{CustomerId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::quality::is_doubted;
+use touchstone_domain::response::{Answer, Draft};
+use touchstone_domain::survey::Key;
+use touchstone_domain::time;
+use touchstone_store::StoreError;
+use touchstone_store::rows::listing::{self, Source};
+use touchstone_store::rows::surveys::ResponseRow;
+
+use super::ResultsQuery;
+use super::figures::walked;
+use crate::access::Actor;
+use crate::journeys::Period;
+use crate::units::Reach;
+use crate::{App, Refusal, Slice, slice};
+
+/// Most responses that are looked at for one page.
+const LOOKED_AT_MAX: usize = 10_000;
+/// A response was begun at most so long before it was completed.
+const BEGUN_BEFORE_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 90);
+
+/// Which words.
+#[derive(Debug, Clone)]
+pub struct WordsQuery {
+    /// In answers to this question.
+    pub question: Key,
+    /// In these responses.
+    pub results: ResultsQuery,
+    /// After this one of the page before.
+    pub before: Option<ResponseId>,
+}
+
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// In which response.
+    pub response: ResponseId,
+    /// When it was completed.
+    pub at: Timestamp,
+    /// Where.
+    pub unit: Option<UnitId>,
+    /// Who, if known.
+    pub customer: Option<CustomerId>,
+    /// How they felt.
+    pub band: Option<String>,
+    /// Their words.
+    pub text: String,
+}
+
+impl App {
+    /// What respondents wrote to a question, in complete responses that the actor may see.
+    pub async fn survey_words(
+        &self,
+        actor: &Actor,
+        survey: SurveyId,
+        query: WordsQuery,
+        limit: u32,
+    ) -> Result<Slice<Said, ResponseId>, Refusal> {
+        let (app, scope, now) = (self.clone(), actor.scope.clone(), self.now());
+        self.store()
+            .read("survey_words", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                super::super::row(tx, survey)?;
+                let period = Period::of(query.results.period, &brand, now)?;
+                let reach = Reach::of(&brand.units, &scope, query.results.unit)?;
+                let span = walked(period, &time::zone(&brand.settings.time_zone));
+                let first = |at: Timestamp| ResponseId::new(at.as_millisecond(), [0; 10]);
+                let from = first(time::after(span.0, -BEGUN_BEFORE_MAX));
+                let before = query.before.map_or(first(span.1), |before| before.min(first(span.1)));
+                slice::collect_from(
+                    Some(before),
+                    (limit, LOOKED_AT_MAX),
+                    |before, limit| {
+                        let Reach::Few(units) = &reach else {
+                            return Ok(listing::responses(
+                                tx,
+                                Source::Survey(survey),
+                                Some(from),
+                                before,
+                                limit,
+                            )?);
+                        };
+                        let mut merged = Vec::new();
+                        for &unit in units {
+                            merged.extend(listing::responses(
+                                tx,
+                                Source::Unit(unit),
+                                Some(from),
+                                before,
+                                limit,
+                            )?);
+                        }
+                        merged.sort_unstable_by_key(|row| std::cmp::Reverse(row.response));
+                        merged.truncate(limit as usize);
+                        Ok(merged)
+                    },
+                    |row| row.response,
+                    |row| {
+                        let is_seen = row.survey == survey && reach.covers(&brand.units, row.unit);
+                        Ok::<_, Refusal>(if is_seen { said(&query, span, row)? } else { None })
+                    },
+                )
+            })
+            .await
+    }
+}
+
+fn said(
+    query: &WordsQuery,
+    span: (Timestamp, Timestamp),
+    row: ResponseRow,
+) -> Result<Option<Said>, StoreError> {
+    let results = &query.results;
+    let Some(at) = row.submitted_at.filter(|at| span.0 <= *at && *at < span.1) else { return Ok(None) };
+    let is_wanted = results.version.is_none_or(|version| i64::from(version) == row.version)
+        && results.channel.as_ref().is_none_or(|channel| row.channel.as_ref() == Some(channel))
+        && results.flagged.takes(is_doubted(row.flags.as_deref()));
+    if !is_wanted {
+        return Ok(None);
+    }
+    let mut draft: Draft = serde_json::from_str(&row.answers)
+        .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
+    if results.language.is_some() && results.language != draft.language {
+        return Ok(None);
+    }
+    let text = match draft.answers.remove(&query.question) {
+        Some(Answer::Text(text)) => text,
+        Some(Answer::Options { other: Some(text), .. }) => text,
+        _ => return Ok(None),
+    };
+    let Some(text) = Some(text).filter(|text| !text.is_empty()) else { return Ok(None) };
+    Ok(Some(Said {
+        response: row.response,
+        at,
+        unit: row.unit,
+        customer: row.customer,
+        band: row.band,
+        text,
+    }))
+}

@@ -1,0 +1,119 @@
+//! What raises doubts about responses, on real databases: flagged with its evidence, kept, and left out only by those who ask
+//! for that.
+
+use jiff::SignedDuration;
+use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::id::SurveyId;
+use touchstone_domain::link::{LinkKind, LinkParams, ResumeKey, Token};
+use touchstone_domain::response::quality::{Flag, is_vouched};
+use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::journeys::Bucket;
+use touchstone_engine::starter;
+use touchstone_engine::surveys::{Flagged, NewLink, ResponseQuery, ResultsQuery};
+use touchstone_engine::testing::TestApp;
+
+struct World {
+    test: TestApp,
+    actor: Actor,
+    survey: SurveyId,
+    token: Token,
+}
+
+impl World {
+    async fn begin(test: TestApp) -> Self {
+        let setup = Setup {
+            settings: BrandSettings { name: "Noodle House".to_owned(), ..BrandSettings::default() },
+            email: "li.na@example.com".to_owned(),
+            password: "a warm bowl of noodles".to_owned(),
+        };
+        let done = test.app.set_up(setup).await.expect("the first setup");
+        let actor = test.app.bearer(&done.token).await.expect("a look-up").expect("its token");
+        let survey = starter::install(&test.app, &actor, false).await.expect("installed").survey;
+        let new = NewLink { kind: LinkKind::Open, params: LinkParams::default(), expires_at: None };
+        let link = test.app.create_link(&actor, survey, new).await.expect("a link");
+        let token = link.url.rsplit('/').next().and_then(|token| token.parse().ok()).expect("an address");
+        Self { test, actor, survey, token }
+    }
+
+    /// A visitor posts a whole form; answers what it was flagged with.
+    async fn post(&self, visitor: u8, fields: &[(&str, &str)]) -> Vec<Flag> {
+        let visit = Visit { token: self.token, resume: Some(ResumeKey::new([visitor; 16])) };
+        let end = [("do", "submit")];
+        let fields = fields.iter().chain(&end).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let shown = answering::post(&self.test.app, visit, Posted::Fields(fields.collect())).await;
+        assert!(matches!(shown.expect("an answer"), Shown::Done(..)));
+        let query = ResponseQuery { survey: Some(self.survey), ..ResponseQuery::default() };
+        let page = self.test.app.search_responses(&self.actor, query, 1).await.expect("a list");
+        page.items.first().expect("the latest").flags.clone()
+    }
+
+    async fn counted(&self, flagged: Flagged) -> u64 {
+        let query = ResultsQuery { flagged, ..ResultsQuery::default() };
+        let results = self.test.app.survey_results(&self.actor, self.survey, query, Bucket::Day).await;
+        results.expect("results").sum.completed
+    }
+}
+
+fn names(flags: &[Flag]) -> Vec<&'static str> {
+    flags.iter().map(Flag::name).collect()
+}
+
+/// The work that a page's script does.
+fn proof(visitor: u8) -> String {
+    let key = ResumeKey::new([visitor; 16]).to_string();
+    (0_u32..)
+        .map(|nonce| nonce.to_string())
+        .find(|nonce| is_vouched(&key, Some(nonce)))
+        .expect("some number does")
+}
+
+async fn doubts_are_flagged_and_nothing_is_dropped(test: TestApp) {
+    let world = World::begin(test).await;
+    // Thirty people take their time, so that it is known how long that is.
+    for visitor in 0..30_u8 {
+        let recommend = (visitor % 11).to_string();
+        let spent = (20_000 + u32::from(visitor) * 100).to_string();
+        let words = format!("person {visitor}");
+        let fields = [("a.recommend", recommend.as_str()), ("a.comment", &words), ("spent", &spent)];
+        assert_eq!(names(&world.post(visitor, &fields).await), ["unvouched"], "no script, no work done");
+        world.test.clock.advance(SignedDuration::from_secs(60));
+    }
+    let work = proof(40);
+    let slow =
+        [("a.recommend", "9"), ("a.comment", "hm"), ("spent", "21000"), ("proof", &work), ("device", "d1")];
+    assert_eq!(world.post(40, &slow).await, [], "a person with a script");
+    let fast = [("a.recommend", "9"), ("a.comment", "ok"), ("spent", "900"), ("device", "d2")];
+    assert_eq!(names(&world.post(41, &fast).await), ["speeder", "unvouched"]);
+    let again = world.post(42, &slow).await;
+    assert_eq!(
+        names(&again),
+        ["duplicate", "unvouched"],
+        "the same answers from the same browser, another's work"
+    );
+    // Later than a day it is another visit.
+    world.test.clock.advance(SignedDuration::from_hours(25));
+    assert_eq!(names(&world.post(43, &slow).await), ["unvouched"]);
+    for visitor in 50..55 {
+        let words = format!("no {visitor}");
+        let fields = [("a.recommend", "1"), ("a.comment", &words), ("spent", "30000"), ("device", "d1")];
+        let flags = names(&world.post(visitor, &fields).await);
+        assert_eq!(flags.contains(&"burst"), visitor == 54, "{visitor}: {flags:?}");
+        world.test.clock.advance(SignedDuration::from_secs(20));
+    }
+    let all = world.counted(Flagged::In).await;
+    assert_eq!((all, world.counted(Flagged::Only).await, world.counted(Flagged::Out).await), (39, 3, 36));
+    let query = ResponseQuery { flagged: Some(true), ..ResponseQuery::default() };
+    let listed = world.test.app.search_responses(&world.actor, query, 50).await.expect("a list");
+    assert_eq!(listed.items.len(), 3);
+}
+
+#[tokio::test]
+async fn doubts_are_flagged_and_nothing_is_dropped_on_sqlite() {
+    doubts_are_flagged_and_nothing_is_dropped(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn doubts_are_flagged_and_nothing_is_dropped_on_postgres() {
+    doubts_are_flagged_and_nothing_is_dropped(TestApp::postgres()).await;
+}

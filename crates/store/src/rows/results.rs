@@ -1,0 +1,190 @@
+//! The responses of a survey as results read them: by the day they were completed or begun, one after the other, so that
+//! no more than one of them is in memory.
+
+use jiff::Timestamp;
+use touchstone_domain::id::{LinkId, ResponseId, SurveyId, UnitId};
+
+use crate::{Param, Row, StoreError, Tx};
+
+/// A response as its figures see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered<'r> {
+    /// Which response.
+    pub response: ResponseId,
+    /// To which version.
+    pub version: i64,
+    /// Where.
+    pub unit: Option<UnitId>,
+    /// Over which channel.
+    pub channel: Option<&'r str>,
+    /// When it was begun.
+    pub started_at: Timestamp,
+    /// When it was completed.
+    pub submitted_at: Option<Timestamp>,
+    /// How long the respondent was at it.
+    pub took_ms: Option<i64>,
+    /// What raises doubts, as JSON.
+    pub flags: Option<&'r str>,
+    /// Whether it came through a link of its customer's own.
+    pub is_personal: bool,
+    /// The draft as JSON.
+    pub answers: &'r str,
+}
+
+/// Receives responses.
+pub type Each<'f> = &'f mut dyn FnMut(&Answered<'_>) -> Result<(), StoreError>;
+
+const COLUMNS: &str =
+    "response_id, version, unit_id, channel, started_at, submitted_at, took_ms, flags, resume_key, answers";
+
+fn answered<'r>(row: &Row<'r>) -> Result<Answered<'r>, StoreError> {
+    Ok(Answered {
+        response: row.id(0)?,
+        version: row.int(1)?,
+        unit: row.opt_id(2)?,
+        channel: row.opt_text(3)?,
+        started_at: row.timestamp(4)?,
+        submitted_at: row.opt_timestamp(5)?,
+        took_ms: row.opt_int(6)?,
+        flags: row.opt_text(7)?,
+        // Only a personal link's response is found by nothing but its link.
+        is_personal: row.text(8)?.is_empty(),
+        answers: row.text(9)?,
+    })
+}
+
+/// Responses completed in a time, half open.
+pub fn completed(
+    tx: &mut Tx,
+    survey: SurveyId,
+    (from, until): (Timestamp, Timestamp),
+    each: Each<'_>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND submitted_at >= $3 \
+         AND submitted_at < $4 AND submitted_at IS NOT NULL"
+    );
+    let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
+    tx.query(&sql, &params, |row| each(&answered(row)?)).map(drop)
+}
+
+/// Responses begun in a time, half open, and not completed.
+pub fn partial(
+    tx: &mut Tx,
+    survey: SurveyId,
+    (from, until): (Timestamp, Timestamp),
+    each: Each<'_>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND started_at >= $3 \
+         AND started_at < $4 AND submitted_at IS NULL"
+    );
+    let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
+    tx.query(&sql, &params, |row| each(&answered(row)?)).map(drop)
+}
+
+/// The responses of one unit begun between two ids, whatever their survey says; for one store of very many, whose own are few
+/// among the survey's. Gives each with its survey.
+pub fn of_unit(
+    tx: &mut Tx,
+    unit: UnitId,
+    (from, until): (ResponseId, ResponseId),
+    each: &mut dyn FnMut(SurveyId, &Answered<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, survey_id FROM responses WHERE brand_id = $1 AND unit_id = $2 AND response_id >= $3 \
+         AND response_id < $4"
+    );
+    let params = [tx.brand().into(), unit.into(), from.into(), until.into()];
+    tx.query(&sql, &params, |row| each(row.id(10)?, &answered(row)?)).map(drop)
+}
+
+/// How long the latest completed responses took, in milliseconds, with their answers.
+pub fn latest_times<T>(
+    tx: &mut Tx,
+    survey: SurveyId,
+    limit: u32,
+    mut map: impl FnMut(i64, &str) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let params = [tx.brand().into(), survey.into(), limit.into()];
+    tx.query(
+        "SELECT took_ms, answers FROM responses WHERE brand_id = $1 AND survey_id = $2 AND submitted_at IS NOT NULL \
+         ORDER BY submitted_at DESC LIMIT $3",
+        &params,
+        |row| map(row.opt_int(0)?.unwrap_or(0), row.text(1)?),
+    )
+}
+
+/// Sets how long a response took and what raises doubts about it.
+pub fn set_quality(
+    tx: &mut Tx,
+    response: ResponseId,
+    took_ms: Option<i64>,
+    flags: Option<&str>,
+) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "UPDATE responses SET took_ms = $1, flags = $2 WHERE brand_id = $3 AND response_id = $4",
+        &[took_ms.into(), flags.into(), brand.into(), response.into()],
+    )
+    .map(drop)
+}
+
+/// By what a completed response is found to be like others.
+pub fn mark(
+    tx: &mut Tx,
+    survey: SurveyId,
+    response: ResponseId,
+    submitted_at: Timestamp,
+    marks: &[[u8; 16]],
+) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    let rows: Vec<Param> = marks
+        .iter()
+        .flat_map(|mark| {
+            [Param::from(brand), survey.into(), mark.as_slice().into(), submitted_at.into(), response.into()]
+        })
+        .collect();
+    let head = "INSERT INTO response_marks (brand_id, survey_id, mark, submitted_at, response_id)";
+    tx.insert_many(
+        head,
+        5,
+        &rows,
+        "ON CONFLICT (brand_id, survey_id, mark, submitted_at, response_id) DO NOTHING",
+    )
+    .map(drop)
+}
+
+/// The responses with a mark completed at or after a time, the latest first.
+pub fn marked(
+    tx: &mut Tx,
+    survey: SurveyId,
+    mark: &[u8; 16],
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<(ResponseId, Timestamp)>, StoreError> {
+    let params = [tx.brand().into(), survey.into(), mark.as_slice().into(), since.into(), limit.into()];
+    tx.query(
+        "SELECT response_id, submitted_at FROM response_marks WHERE brand_id = $1 AND survey_id = $2 AND mark = $3 \
+         AND submitted_at >= $4 ORDER BY submitted_at DESC LIMIT $5",
+        &params,
+        |row| Ok((row.id(0)?, row.timestamp(1)?)),
+    )
+}
+
+/// Forgets marks of before a time, of any brand, so many at most.
+pub fn forget_marks(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM response_marks WHERE (brand_id, survey_id, mark, submitted_at, response_id) IN \
+         (SELECT brand_id, survey_id, mark, submitted_at, response_id FROM response_marks \
+         WHERE submitted_at < $1 ORDER BY submitted_at LIMIT $2)",
+        &[before.into(), limit.into()],
+    )
+}
+
+/// The bodies of links, as JSON.
+pub fn links(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<String>, StoreError> {
+    let list: Vec<Param> = links.iter().map(|&id| id.into()).collect();
+    let sql = "SELECT body FROM links WHERE brand_id = $1 AND link_id IN ({in})";
+    tx.query_in(sql, &[tx.brand().into()], &list, |row| Ok(row.text(0)?.to_owned()))
+}
