@@ -73,7 +73,7 @@ pub(super) struct Beside<'p> {
 
 impl<'p> Beside<'p> {
     pub(super) fn of(posted: &'p Posted) -> Self {
-        let Posted::Fields(fields) = posted else { return Self::default() };
+        let (Posted::Fields(fields) | Posted::WithFiles(fields, _)) = posted else { return Self::default() };
         let last = |name: &str| {
             let found = fields.iter().rev().find(|(known, _)| known == name);
             found
@@ -117,7 +117,7 @@ pub(super) fn judge(tx: &mut Tx<'_>, app: &App, completed: &Completed<'_>) -> Re
     flags.extend(straight_lining(survey, completed.draft));
     flags.extend(repeated(tx, completed, &beside, now)?);
     // A customer's own link, and a program that is told so, speak for themselves.
-    let is_anybody = link.kind != LinkKind::Personal && matches!(completed.posted, Posted::Fields(_));
+    let is_anybody = link.kind != LinkKind::Personal && !matches!(completed.posted, Posted::Json(_));
     if is_anybody && !is_vouched(&completed.key, beside.proof) {
         flags.push(Flag::Unvouched);
     }
