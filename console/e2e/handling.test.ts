@@ -72,6 +72,11 @@ describe("acting on a case", () => {
     await page.getByRole("link", { name: "查看完整档案" }).click();
     await page.getByText("送出优惠券").waitFor();
     await page.getByRole("heading", { name: "优惠券" }).waitFor();
+    await page.getByRole("button", { name: /^核销优惠券 / }).click();
+    await accessible(page, "redeeming a voucher");
+    await page.getByRole("dialog").getByRole("button", { name: "核销" }).click();
+    await page.getByText("已核销").waitFor();
+    await page.locator("ol").getByText("核销优惠券").waitFor();
     await accessible(page, "a customer with a voucher");
     assert.deepEqual(complaints, []);
     await page.context().close();

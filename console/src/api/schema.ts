@@ -1533,6 +1533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/links/{link_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in what was answered before, such as on paper or in another tool, as if through an open link: kept and counted on
+         *     the day it was answered. What is past leads to no event and to no action. All of it is taken in, or nothing.
+         */
+        post: operations["add_responses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/pause": {
         parameters: {
             query?: never;
@@ -1889,6 +1909,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vouchers/{code}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the voucher with a code, once. Of two who take it at the same time one succeeds. The customer's timeline and
+         *     playbooks learn of it as `Voucher Redeemed`.
+         */
+        post: operations["redeem_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{code}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how the voucher with a code stands; nothing changes. It is seen by members who see the unit where it was given. */
+        post: operations["validate_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1940,6 +1997,19 @@ export interface components {
              * @example Asia/Shanghai
              */
             time_zone: string;
+        };
+        /** @description Answers to take in. */
+        AddResponsesRequest: {
+            /** @description What each customer answered. */
+            responses: components["schemas"]["PastAnswers"][];
+        };
+        /** @description What was taken in. */
+        AddedResponses: {
+            /**
+             * @description How many responses.
+             * @example 120
+             */
+            added: number;
         };
         /** @description Whose password was forgotten. */
         AskForPasswordLinkRequest: {
@@ -2097,14 +2167,15 @@ export interface components {
             /** @description When. */
             at: components["schemas"]["Time"];
             /** @description The event that led to it: see its trace. */
-            message_id: string;
+            message_id: string | null;
             /** @description The order it is about. */
             order_id: string | null;
             /**
-             * @description Why, as the owner reads it.
+             * @description Why, as the owner reads it; null where it happened at a unit that the reader may not see, which tells nothing
+             *     else either.
              * @example NPS 1: the soup was cold
              */
-            reason: string;
+            reason: string | null;
             response: components["schemas"]["ResponseId"] | null;
             unit: components["schemas"]["UnitId"] | null;
         };
@@ -4457,8 +4528,10 @@ export interface components {
                 issued_by: components["schemas"]["MemberId"];
                 /** @description The last day on which it is taken, in the brand's time zone. */
                 last_day: components["schemas"]["Day"];
+                redeemed_at: components["schemas"]["Time"] | null;
+                redeemed_by: components["schemas"]["MemberId"] | null;
                 /**
-                 * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
+                 * @description `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
                  * @example valid
                  */
                 state: string;
@@ -4517,6 +4590,18 @@ export interface components {
             name: string;
             /** @description What for. */
             purpose: components["schemas"]["LinkPurpose"];
+        };
+        /** @description What one customer answered. */
+        PastAnswers: {
+            /** @description When; at most ten years ago. */
+            answered_at: components["schemas"]["Time"];
+            /** @description The answers by question: numbers, texts, `{"options": […]}`, `{"items": {…}}`. */
+            answers: Record<string, never>;
+            /**
+             * @description In which language; the survey's own when left out.
+             * @example zh-CN
+             */
+            language?: string | null;
         };
         /** @enum {string} */
         Permission: "read_units" | "edit_units" | "read_members" | "manage_members" | "manage_sources" | "manage_tokens" | "read_audit" | "edit_brand" | "read_surveys" | "edit_survey" | "create_links" | "read_responses" | "read_customers" | "edit_customers" | "read_playbooks" | "edit_playbook" | "read_cases" | "handle_cases" | "read_metrics" | "read_traces" | "decide" | "send_events" | "read_inbox";
@@ -4811,6 +4896,10 @@ export interface components {
              *     ]
              */
             codes: string[] | null;
+        };
+        /** @description Where. */
+        RedeemVoucherRequest: {
+            unit?: components["schemas"]["UnitId"] | null;
         };
         /** @description An item that could not become an event. */
         RejectedEvent: {
@@ -5985,8 +6074,10 @@ export interface components {
             issued_by: components["schemas"]["MemberId"];
             /** @description The last day on which it is taken, in the brand's time zone. */
             last_day: components["schemas"]["Day"];
+            redeemed_at: components["schemas"]["Time"] | null;
+            redeemed_by: components["schemas"]["MemberId"] | null;
             /**
-             * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
+             * @description `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
              * @example valid
              */
             state: string;
@@ -9840,6 +9931,72 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    add_responses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Through which of its links: unit and channel are the link's. */
+                link_id: components["schemas"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddResponsesRequest"];
+            };
+        };
+        responses: {
+            /** @description They count. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedResponses"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or link, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is not open, or the survey not published. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description An answer cannot be used; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     pause_survey: {
         parameters: {
             query?: never;
@@ -10822,6 +10979,110 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    redeem_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description What the customer shows, in either case, with or without the hyphen.
+                 * @example K7QM3-XPD9T
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemVoucherRequest"];
+            };
+        };
+        responses: {
+            /** @description It is used now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voucher"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such voucher or unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was used before, has expired, or was taken back. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    validate_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description What the customer shows, in either case, with or without the hyphen.
+                 * @example K7QM3-XPD9T
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The voucher: it can be used while its state is `valid`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voucher"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such voucher, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];

@@ -42,13 +42,18 @@ export function CasePage(): ReactNode {
       <Card title={t("whatHappened")} isFlush>
         <ul>
           {of.causes.toReversed().map((cause) => (
-            <li key={cause.message_id} className={styles.cause}>
+            <li key={`${cause.at} ${cause.message_id}`} className={styles.cause}>
               <p className={styles.words}>
                 <Quote text={cause.reason} />
               </p>
               <p className={styles.where}>
-                <Name id={cause.unit} otherwise={t("noUnit")} /> · <RelativeTime at={cause.at} />
-                {may("read_traces") && (
+                {cause.message_id && (
+                  <>
+                    <Name id={cause.unit} otherwise={t("noUnit")} /> ·{" "}
+                  </>
+                )}
+                <RelativeTime at={cause.at} />
+                {cause.message_id && may("read_traces") && (
                   <>
                     {" · "}
                     <Link to="/traces/$messageId" params={{ messageId: cause.message_id }}>

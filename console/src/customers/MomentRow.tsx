@@ -67,6 +67,8 @@ function said(moment: Moment): ReactNode {
 /** The event that explains it. */
 function traceOf(moment: Moment): string | undefined {
   if (moment.kind === "message") return moment.message.message_id;
-  if (moment.kind === "case") return moment.step === "opened" ? moment.of.causes[0]?.message_id : undefined;
+  if (moment.kind === "case") {
+    return moment.step === "opened" ? (moment.of.causes[0]?.message_id ?? undefined) : undefined;
+  }
   return moment.event.message_id;
 }

@@ -20,6 +20,10 @@ type ThemeChoice = "system" | "light" | "dark";
 const KEY = "touchstone.theme";
 const DARK_QUERY = "(prefers-color-scheme: dark)";
 const MOTION_QUERY = "(prefers-reduced-motion: reduce)";
+const PHONE_QUERY = "(width < 768px)";
+/** What was just done is said below the top; on a phone near the thumb, above what is pressed next. */
+const SAID_AT = 8;
+const SAID_AT_ON_PHONE = "calc(100dvh - 208px - env(safe-area-inset-bottom))";
 
 interface Theme {
   choice: ThemeChoice;
@@ -36,6 +40,7 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
   const [choice, setChoice] = useState<ThemeChoice>(remembered);
   const systemIsDark = useMedia(DARK_QUERY);
   const isStill = useMedia(MOTION_QUERY);
+  const isPhone = useMedia(PHONE_QUERY);
   const { language } = useLanguage();
   const isDark = choice === "dark" || (choice === "system" && systemIsDark);
   const palette = isDark ? DARK : LIGHT;
@@ -67,7 +72,7 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
         getPopupContainer={overlays}
         button={{ autoInsertSpace: false }}
       >
-        <App message={{ getContainer: overlays }}>{children}</App>
+        <App message={{ getContainer: overlays, top: isPhone ? SAID_AT_ON_PHONE : SAID_AT }}>{children}</App>
       </ConfigProvider>
     </ThemeContext>
   );

@@ -38,6 +38,7 @@ pub mod surveys;
 pub mod testing;
 pub mod traces;
 pub mod units;
+pub mod vouchers;
 pub mod worker;
 
 pub use app::App;

@@ -215,6 +215,25 @@ async fn administrators_take_a_lost_second_factor_away(test: TestApp) {
     assert!(audited(app, &admin).await.contains(&"second_factor.remove".to_owned()));
 }
 
+async fn the_last_administrator_is_let_in_from_the_servers_machine(test: TestApp) {
+    let app = &test.app;
+    let actor = set_up(app).await;
+    let session = log_in(app, EMAIL, PASSWORD, None).await.expect("a session");
+    let (_, codes) = enrolled(app, &actor).await;
+    assert_eq!(app.let_in("nobody@example.com").await, Err(Refusal::NotFound("member")));
+    let letter = app.let_in(" LI.NA@example.com ").await.expect("a link");
+    assert!(app.session(&session.secret).await.expect("a look-up").is_none(), "sessions end");
+    assert_eq!(app.look_at_link(&link(&letter), "192.0.2.1").await.expect("good").email, EMAIL);
+    app.use_link(&link(&letter), ANOTHER, "192.0.2.1").await.expect("another password");
+    log_in(app, EMAIL, ANOTHER, None).await.expect("the second factor is gone");
+    assert!(log_in(app, EMAIL, PASSWORD, Some(&codes[0])).await.is_err(), "and so is the old password");
+    assert!(matches!(app.use_link(&link(&letter), ANOTHER, "192.0.2.1").await, Err(Refusal::Gone(_))));
+    let late = app.let_in(EMAIL).await.expect("a link");
+    test.clock.advance(SignedDuration::from_mins(61));
+    assert!(matches!(app.use_link(&link(&late), ANOTHER, "192.0.2.1").await, Err(Refusal::Gone(_))));
+    assert!(audited(app, &actor).await.contains(&"member.let_in".to_owned()));
+}
+
 async fn a_forgotten_password_is_replaced_once(test: TestApp) {
     let app = &test.app;
     let actor = with_mail_server(app).await;
@@ -419,6 +438,7 @@ on_both![
     guessing_codes_is_slowed_in_the_database,
     a_second_factor_is_turned_off_by_who_proves_to_be_its_owner,
     administrators_take_a_lost_second_factor_away,
+    the_last_administrator_is_let_in_from_the_servers_machine,
     a_forgotten_password_is_replaced_once,
     links_end_with_time_and_with_a_change_of_password,
     a_letter_that_fails_is_tried_again_and_given_up,

@@ -42,6 +42,11 @@ enum Command {
         #[command(subcommand)]
         command: command::key::Key,
     },
+    /// Members who cannot be helped in the console.
+    Member {
+        #[command(subcommand)]
+        command: command::member::Member,
+    },
     /// Checks the configuration and prints it, secrets hidden.
     Config {
         #[command(subcommand)]
@@ -59,6 +64,7 @@ fn main() -> std::process::ExitCode {
         Command::Export(export) => command::person::export(&export),
         Command::Erase(erase) => command::person::erase(&erase),
         Command::Key { command } => command::key::run(&cli.options, &command),
+        Command::Member { command } => command::member::run(&cli.options, &command),
         Command::Config { command } => command::config::run(&cli.options, &command),
     };
     match outcome {

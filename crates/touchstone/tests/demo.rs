@@ -12,7 +12,14 @@ fn a_small_demo_plays_its_year_and_ends() {
     let (said, complained) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}{complained}");
-    for expected in ["演示", "/s/", "export TOKEN=", "A year of history is complete", "The demo ends."] {
+    for expected in [
+        "演示",
+        "/s/",
+        "export TOKEN=",
+        "A year of history is complete",
+        "The journey of the last three months is complete",
+        "The demo ends.",
+    ] {
         assert!(said.contains(expected), "no `{expected}` in: {said}{complained}");
     }
     assert!(!complained.contains("stumbled"), "{complained}");

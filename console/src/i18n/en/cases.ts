@@ -47,6 +47,7 @@ export default {
   colleague: "a colleague",
   noUnit: "No unit",
   silent: "No words with it",
+  elsewhere: "At another unit, where what was said stays",
   causes_one: "{{count}} cause",
   causes_other: "{{count}} causes",
   orders_one: "{{count}} order · {{spend}}",

@@ -42,6 +42,7 @@ export default {
   colleague: "同事",
   noUnit: "未归属组织单元",
   silent: "未留下文字",
+  elsewhere: "发生在其他组织单元，内容不在您的查看范围内",
   causes_other: "{{count}} 个原因",
   orders_other: "{{count}} 单 · {{spend}}",
   noOrders: "暂无订单",

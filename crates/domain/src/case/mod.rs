@@ -200,6 +200,20 @@ impl Cause {
             about: request.about.clone(),
         }
     }
+
+    /// Leaves what anybody may know who sees the case: that something happened, when, and how urgent it is.
+    pub fn conceal(&mut self) {
+        self.reason.clear();
+        self.message_id.clear();
+        (self.run, self.response, self.unit) = (None, None, None);
+        self.about = About::default();
+    }
+
+    /// Whether what was said is kept from the reader. What is not concealed always names its event.
+    #[must_use]
+    pub fn is_concealed(&self) -> bool {
+        self.message_id.is_empty()
+    }
 }
 
 /// How long a case may take.
@@ -390,6 +404,29 @@ pub struct Decided {
     pub entries: Vec<Entry>,
     /// What to do in the same transaction.
     pub effects: Vec<CaseEffect>,
+}
+
+impl Case {
+    /// The case as somebody sees it who sees some units: causes join a case wherever they happen, and those that
+    /// happened elsewhere keep their words there.
+    #[must_use]
+    pub fn seen(mut self, sees: impl Fn(Option<UnitId>) -> bool) -> Self {
+        self.causes.iter_mut().filter(|cause| !sees(cause.unit)).for_each(Cause::conceal);
+        self
+    }
+}
+
+impl Entry {
+    /// The entry as somebody sees it who sees some units.
+    #[must_use]
+    pub fn seen(mut self, sees: impl Fn(Option<UnitId>) -> bool) -> Self {
+        if let Change::Opened { cause, .. } | Change::CauseAdded { cause } = &mut self.change
+            && !sees(cause.unit)
+        {
+            cause.conceal();
+        }
+        self
+    }
 }
 
 /// One line of a case's history.

@@ -67,9 +67,12 @@ pub mod name {
     pub const VOUCHER_ISSUED: &str = "Voucher Issued";
     /// The product's own: a voucher was taken back before the customer knew of it.
     pub const VOUCHER_WITHDRAWN: &str = "Voucher Withdrawn";
+    /// The product's own: a customer used a voucher.
+    pub const VOUCHER_REDEEMED: &str = "Voucher Redeemed";
 
     /// Names that only the product's own events have.
-    pub(super) const OWN: [&str; 4] = [SURVEY_ANSWERED, CASE_CLOSED, VOUCHER_ISSUED, VOUCHER_WITHDRAWN];
+    pub(super) const OWN: [&str; 5] =
+        [SURVEY_ANSWERED, CASE_CLOSED, VOUCHER_ISSUED, VOUCHER_WITHDRAWN, VOUCHER_REDEEMED];
 }
 
 /// Which call of the protocol brought it.

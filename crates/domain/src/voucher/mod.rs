@@ -1,7 +1,7 @@
 //! Vouchers: what a customer gets for their trouble, with a code that they show.
 //!
 //! A voucher is a promise in writing: what it is worth, until which day, and a code that nobody can guess. Here is
-//! how one is made and said; that it is used once is the till's business until campaigns do that.
+//! how one is made and said, and that it is used once.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -67,6 +67,21 @@ pub struct Voucher {
     /// When it was taken back, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<Timestamp>,
+    /// That it was used, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redeemed: Option<Redemption>,
+}
+
+/// That a voucher was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redemption {
+    /// When.
+    pub at: Timestamp,
+    /// Who took it.
+    pub by: MemberId,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
 }
 
 /// Who gives a voucher to whom, and for what.
@@ -93,6 +108,8 @@ pub enum Standing {
     Expired,
     /// It was taken back before the customer knew of it.
     Withdrawn,
+    /// It was used.
+    Redeemed,
 }
 
 impl Standing {
@@ -103,6 +120,7 @@ impl Standing {
             Self::Valid => "valid",
             Self::Expired => "expired",
             Self::Withdrawn => "withdrawn",
+            Self::Redeemed => "redeemed",
         }
     }
 }
@@ -157,16 +175,26 @@ impl Voucher {
             last_day,
             expires_at,
             withdrawn_at: None,
+            redeemed: None,
         }
     }
 
     /// How it is at `now`.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
-        match self.withdrawn_at {
-            Some(_) => Standing::Withdrawn,
-            None if now >= self.expires_at => Standing::Expired,
-            None => Standing::Valid,
+        match (self.withdrawn_at, &self.redeemed) {
+            (Some(_), _) => Standing::Withdrawn,
+            (None, Some(_)) => Standing::Redeemed,
+            (None, None) if now >= self.expires_at => Standing::Expired,
+            (None, None) => Standing::Valid,
+        }
+    }
+
+    /// The voucher once it is used; how it stands, if it cannot be.
+    pub fn redeem(&self, redemption: Redemption) -> Result<Self, Standing> {
+        match self.standing(redemption.at) {
+            Standing::Valid => Ok(Self { redeemed: Some(redemption), ..self.clone() }),
+            other => Err(other),
         }
     }
 
@@ -181,6 +209,22 @@ impl Voucher {
             format!("For you: {worth}. Show the code {code} in the store, until {last_day}.")
         }
     }
+}
+
+/// A code as somebody typed it, in the form in which codes are kept; none if no code looks like that.
+#[must_use]
+pub fn read_code(typed: &str) -> Option<String> {
+    let letters: Vec<u8> = typed
+        .bytes()
+        .filter(|letter| !matches!(letter, b' ' | b'-'))
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect();
+    if letters.len() != 2 * HALF || !letters.iter().all(|letter| ALPHABET.contains(letter)) {
+        return None;
+    }
+    let mut code = String::from_utf8(letters).ok()?;
+    code.insert(HALF, '-');
+    Some(code)
 }
 
 /// A code out of random bytes that nobody can guess, such as `K7QM3-XPD9T`.
@@ -239,6 +283,33 @@ mod tests {
         assert_eq!(standing("2026-03-09T16:00:00Z"), Standing::Expired);
         let withdrawn = Voucher { withdrawn_at: Some(voucher.issued_at), ..voucher.clone() };
         assert_eq!(withdrawn.standing(voucher.issued_at), Standing::Withdrawn);
+    }
+
+    #[test]
+    fn a_voucher_is_used_once_while_it_is_good() {
+        let voucher = given(7);
+        let at = |at: &str| Redemption {
+            at: at.parse().expect("a time"),
+            by: MemberId::from_bytes([5; 16]),
+            unit: None,
+        };
+        let used = voucher.redeem(at("2026-03-05T09:00:00Z")).expect("good");
+        assert_eq!(used.standing("2027-01-01T00:00:00Z".parse().expect("a time")), Standing::Redeemed);
+        assert_eq!(used.redeem(at("2026-03-05T09:00:01Z")), Err(Standing::Redeemed));
+        assert_eq!(voucher.redeem(at("2026-03-09T16:00:00Z")), Err(Standing::Expired));
+        let withdrawn = Voucher { withdrawn_at: Some(voucher.issued_at), ..voucher };
+        assert_eq!(withdrawn.redeem(at("2026-03-05T09:00:00Z")), Err(Standing::Withdrawn));
+    }
+
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        for typed in ["K7QM3-XPD9T", "k7qm3xpd9t", " K7QM3 xpd9t "] {
+            assert_eq!(read_code(typed).as_deref(), Some("K7QM3-XPD9T"), "{typed}");
+        }
+        for wrong in ["", "K7QM3-XPD9", "K7QM3-XPD9TT", "K7QM3-XPD9O", "K7QM3-XPD91", "券券券券券券券券券券"]
+        {
+            assert_eq!(read_code(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod authenticate;
 mod change;
 mod claim;
 mod invitations;
+mod let_in;
 mod login;
 mod members;
 mod password;

@@ -102,7 +102,7 @@ impl App {
     }
 
     /// A change by a member that leads to what the loop leads to: effects, timers, notes, and an event if `is_event`.
-    pub(super) async fn change_in_loop<T>(
+    pub(crate) async fn change_in_loop<T>(
         &self,
         name: &'static str,
         actor: &Actor,
@@ -153,7 +153,7 @@ fn change_case(
     keep(change.tx, circumstances, &decided, &mut notes)?;
     notes.save(change.tx)?;
     change.audit(wanted.action(), id, &audited(&case), &audited(&decided.case));
-    Ok(decided.case)
+    Ok(decided.case.seen(|unit| circumstances.brand.units.covers(&actor.scope, unit)))
 }
 
 /// Whoever gets a case must be there and see it.

@@ -5,12 +5,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use touchstone_domain::budget;
 use touchstone_domain::case::{self, Case, Change as CaseChanged, Command, HISTORY_MAX, Sent};
 use touchstone_domain::channel::ChannelSettings;
 use touchstone_domain::effect::{self, Effect, EffectKind};
-use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
+use touchstone_domain::event::name;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::id::{CaseId, CustomerId, EffectId};
 use touchstone_domain::member::Permission;
@@ -18,14 +18,15 @@ use touchstone_domain::message::{OWN_CHARS_MAX, Personal, Unsent, Words, compose
 use touchstone_domain::profile::{Channel, Contact};
 use touchstone_domain::time::{after, zone};
 use touchstone_domain::voucher::{self, Giving, Voucher};
+use touchstone_store::StoreError;
 use touchstone_store::rows::{cases, channels, outbox, vouchers};
-use touchstone_store::{StoreError, Tx};
 
 use super::commands::{audited, refusal};
 use super::keep;
 use super::notes::Notes;
 use crate::access::{Actor, Change};
-use crate::pipeline::{self, Circumstances, Incoming, People};
+use crate::pipeline::{self, Circumstances, People};
+use crate::vouchers::tell;
 use crate::{App, Refusal, messages};
 
 /// How long a message waits, so that it can be taken back.
@@ -163,7 +164,8 @@ fn message(
         "voucher": sent.voucher,
     });
     change.audit("case.message", id, &(), &what);
-    Ok(Messaged { case: decided.case, effect: effect.id, leaves_at, voucher })
+    let case = decided.case.seen(|unit| brand.units.covers(&actor.scope, unit));
+    Ok(Messaged { case, effect: effect.id, leaves_at, voucher })
 }
 
 fn issue(circumstances: Circumstances<'_>, wanted: &voucher::Wanted, giving: Giving) -> Voucher {
@@ -203,44 +205,7 @@ fn withdraw(
     keep(change.tx, circumstances, &decided, &mut notes)?;
     notes.save(change.tx)?;
     change.audit("case.withdraw", id, &audited(&case), &json!({ "effect": effect }));
-    Ok(decided.case)
-}
-
-/// Lets the timeline and playbooks know what became of a voucher.
-fn tell(
-    tx: &mut Tx<'_>,
-    circumstances: Circumstances<'_>,
-    voucher: &Voucher,
-    what: &str,
-) -> Result<(), StoreError> {
-    let Circumstances { brand, now, .. } = circumstances;
-    let code = voucher.unit.and_then(|unit| brand.units.get(unit)).map(|unit| unit.code.clone());
-    let word = if what == name::VOUCHER_ISSUED { "issued" } else { "withdrawn" };
-    let event = Event {
-        message_id: format!("{}.{word}", voucher.id),
-        kind: EventKind::Track,
-        name: what.to_owned(),
-        source: OWN_SOURCE,
-        occurred_at: now,
-        original_at: None,
-        received_at: now,
-        identities: Vec::new(),
-        properties: json!({
-            "voucher_id": voucher.id,
-            "code": voucher.code,
-            "worth": voucher.worth,
-            "value": voucher.value,
-            "last_day": voucher.last_day,
-            "case_id": voucher.case,
-            "unit": code,
-        }),
-        traits: Value::Null,
-        context: Value::Null,
-    };
-    let mut incoming = Incoming::new(brand.id, event);
-    incoming.customer = Some(voucher.customer);
-    pipeline::process(tx, circumstances, std::slice::from_ref(&incoming), None)?;
-    Ok(())
+    Ok(decided.case.seen(|unit| circumstances.brand.units.covers(&actor.scope, unit)))
 }
 
 /// Whether the brand has said how messages of a channel leave.

@@ -25,11 +25,13 @@ pub(crate) struct Notes<'a> {
     new: Vec<NewNotice>,
     /// Where the cases lie that this transaction touched.
     places: BTreeMap<CaseId, Option<UnitId>>,
+    /// Notes with words of what happened elsewhere than where their case lies, and where that was.
+    words: Vec<(usize, Option<UnitId>)>,
 }
 
 impl<'a> Notes<'a> {
     pub(crate) fn new(circumstances: Circumstances<'a>) -> Self {
-        Self { circumstances, new: Vec::new(), places: BTreeMap::new() }
+        Self { circumstances, new: Vec::new(), places: BTreeMap::new(), words: Vec::new() }
     }
 
     /// Where a case lies.
@@ -48,6 +50,7 @@ impl<'a> Notes<'a> {
             "response": cause.and_then(|cause| cause.response),
             "message_id": cause.map(|cause| cause.message_id.as_str()),
         });
+        let elsewhere = cause.map(|cause| cause.unit).filter(|unit| *unit != case.unit);
         let note = NewNotice {
             id: self.id(),
             member,
@@ -64,7 +67,10 @@ impl<'a> Notes<'a> {
                 *told = note;
                 told.body["text"] = text;
             }
-            _ => self.new.push(note),
+            _ => {
+                self.words.extend(elsewhere.map(|unit| (self.new.len(), unit)));
+                self.new.push(note);
+            }
         }
     }
 
@@ -102,8 +108,9 @@ impl<'a> Notes<'a> {
         Ok(())
     }
 
-    /// Takes cases that the reader may not open out of what playbooks wrote. Only a case that lies elsewhere than
-    /// what happened can be such: nearly always there is nothing to look up.
+    /// Takes cases that the reader may not open out of what playbooks wrote, and what was said where they see nothing
+    /// out of notes about a case. Only a case that lies elsewhere than what happened can be such: nearly always there
+    /// is nothing to look up.
     fn conceal(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let mut elsewhere = Vec::new();
         for at in 0..self.new.len() {
@@ -121,19 +128,30 @@ impl<'a> Notes<'a> {
                 elsewhere.push((at, place));
             }
         }
-        if elsewhere.is_empty() {
+        if elsewhere.is_empty() && self.words.is_empty() {
             return Ok(());
         }
-        let mut readers: Vec<MemberId> = elsewhere.iter().map(|(at, _)| self.new[*at].member).collect();
+        let concerned = elsewhere.iter().chain(&self.words);
+        let mut readers: Vec<MemberId> = concerned.map(|(at, _)| self.new[*at].member).collect();
         readers.sort_unstable();
         readers.dedup();
         let readers = members::by_ids(tx, &readers)?;
         let units = &self.circumstances.brand.units;
+        let may = |member: MemberId, place: Option<UnitId>| {
+            readers.iter().any(|reader| reader.id == member && may_open(units, reader, place))
+        };
         for (at, place) in elsewhere {
             let note = &mut self.new[at];
-            let reader = readers.iter().find(|reader| reader.id == note.member);
-            if !reader.is_some_and(|reader| may_open(units, reader, place)) {
+            if !may(note.member, place) {
                 note.case = None;
+            }
+        }
+        for (at, place) in std::mem::take(&mut self.words) {
+            let note = &mut self.new[at];
+            if !may(note.member, place) {
+                for said in ["text", "response", "message_id"] {
+                    note.body[said] = Value::Null;
+                }
             }
         }
         Ok(())

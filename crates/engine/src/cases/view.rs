@@ -50,10 +50,10 @@ impl App {
         limit: u32,
     ) -> Result<Vec<Case>, Refusal> {
         actor.must(Permission::ReadCases)?;
-        let (app, now, scope) = (self.clone(), self.now(), actor.scope.clone());
+        let (app, now, seen) = (self.clone(), self.now(), actor.scope.clone());
         let list = move |tx: &mut touchstone_store::Tx<'_>| {
             let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
-            let scope = narrowed(&brand.units, &scope, query.unit)?;
+            let scope = narrowed(&brand.units, &seen, query.unit)?;
             let filter = CaseFilter {
                 state: query.state,
                 open: query.open,
@@ -62,7 +62,9 @@ impl App {
                 late_at: query.late.then_some(now),
                 order: query.order,
             };
-            Ok(cases::list(tx, &scope, &filter, limit.into())?)
+            let found = cases::list(tx, &scope, &filter, limit.into())?;
+            let sees = |unit| brand.units.covers(&seen, unit);
+            Ok(found.into_iter().map(|case| case.seen(sees)).collect())
         };
         self.store().read("list_cases", actor.brand, list).await
     }
@@ -70,10 +72,12 @@ impl App {
     /// One case that the actor may see, with its history.
     pub async fn case(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail, Refusal> {
         actor.must(Permission::ReadCases)?;
-        let scope = actor.scope.clone();
+        let (app, scope) = (self.clone(), actor.scope.clone());
         self.store()
             .read("case", actor.brand, move |tx| {
-                let case = cases::find_in(tx, &scope, id)?.ok_or(Refusal::NotFound("case"))?;
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let sees = |unit| brand.units.covers(&scope, unit);
+                let case = cases::find_in(tx, &scope, id)?.ok_or(Refusal::NotFound("case"))?.seen(sees);
                 // Two more than the limit: what makes a case late and what closes it is always written.
                 let history = cases::entries(tx, id, 0, i64::from(HISTORY_MAX) * 2)?;
                 let sent = history.iter().filter_map(|entry| match &entry.change {
@@ -81,6 +85,7 @@ impl App {
                     _ => None,
                 });
                 let messages = outbox::by_ids(tx, &sent.collect::<Vec<EffectId>>())?;
+                let history = history.into_iter().map(|entry| entry.seen(sees)).collect();
                 Ok(CaseDetail { case, history, messages })
             })
             .await

@@ -181,10 +181,52 @@ fn header(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
+/// An error and what caused it, each once: some errors say their cause themselves.
+fn said(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !words.contains(&more) {
+            words.push_str(": ");
+            words.push_str(&more);
+        }
+        cause = error.source();
+    }
+    words
+}
+
 fn judge(error: &lettre::transport::smtp::Error) -> Failure {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let words = format!("{error}{cause}");
+    let words = said(error);
     // 530 to 538 are about our account, not about this message: they end when someone corrects it.
     let is_account = error.status().is_some_and(|code: Code| (530..540).contains(&u16::from(code)));
     if error.is_permanent() && !is_account { Failure::permanent(words) } else { Failure::transient(words) }
+}
+
+#[cfg(test)]
+mod tests {
+    use thiserror::Error;
+
+    use super::said;
+
+    #[derive(Debug, Error)]
+    #[error("550 no such mailbox")]
+    struct Refused;
+
+    #[derive(Debug, Error)]
+    #[error("permanent error: {0}")]
+    struct Whole(#[source] Refused);
+
+    #[derive(Debug, Error)]
+    #[error("the letter was not taken")]
+    struct Short(#[source] Whole);
+
+    #[test]
+    fn every_cause_is_said_once() {
+        assert_eq!(said(&Whole(Refused)), "permanent error: 550 no such mailbox");
+        assert_eq!(
+            said(&Short(Whole(Refused))),
+            "the letter was not taken: permanent error: 550 no such mailbox"
+        );
+    }
 }

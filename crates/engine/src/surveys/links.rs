@@ -144,7 +144,7 @@ fn stored(brand: &Brand, row: &LinkRow) -> Result<StoredLink, StoreError> {
 }
 
 /// Refuses units that do not exist or lie outside the member's scope.
-fn must_see(brand: &Brand, scope: &Scope, params: &LinkParams) -> Result<(), Refusal> {
+pub(super) fn must_see(brand: &Brand, scope: &Scope, params: &LinkParams) -> Result<(), Refusal> {
     let unknown = |field: &str| FieldError::new(field, "unknown", "There is no such unit.");
     if let Some(unit) = params.unit
         && brand.units.get(unit).is_none_or(|unit| !scope.covers(&unit.path))

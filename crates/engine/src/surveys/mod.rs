@@ -2,6 +2,7 @@
 
 mod files;
 mod links;
+mod past;
 mod preview;
 mod responses;
 pub(crate) mod results;
@@ -23,6 +24,7 @@ use crate::{App, Refusal};
 pub use touchstone_store::rows::files::FileRow;
 
 pub use links::{NewLink, StoredLink};
+pub use past::{PAST_MAX, PastResponse};
 pub use preview::{Preview, Previewed};
 pub use responses::StoredResponse;
 pub use results::{CrossedQuestions, Flagged, Rates, ResultsQuery, Said, SurveyResults, Trend, WordsQuery};

@@ -1,13 +1,22 @@
-//! The journey of the chain's guests: a survey about the visit, and a map whose touchpoints it measures.
+//! The journey of the chain's guests: a survey about the visit, a map whose touchpoints it measures, and a quarter of
+//! answers from before the brand was connected.
 
+use jiff::{SignedDuration, Timestamp};
 use rand::Rng;
 use serde_json::{Value, json};
 
 use super::client::promised;
 use super::live::path_of;
-use super::{Client, Failure};
+use super::{Client, Failure, Stage};
 use crate::world::{Order, World};
 
+/// How far back answers about visits go.
+const PAST_DAYS: i64 = 90;
+/// Stores with answers from before, and how many of each store and channel.
+const PAST_STORES_MAX: usize = 24;
+const PAST_ANSWERS: usize = 90;
+/// Waiting got worse so many days ago.
+const WORSE_SINCE_DAYS: i64 = 21;
 /// Of a hundred who are asked about their visit, so many answer.
 const ANSWERED_PERCENT: u32 = 38;
 /// Of a hundred answers, so many have a comment.
@@ -89,11 +98,42 @@ fn survey_document() -> Value {
         "title": { "zh-CN": "还有什么想告诉我们？", "en": "Anything else you would like to tell us?" },
     }));
     json!({
-        "version": 1, "name": "Your visit", "default_language": "zh-CN", "languages": ["zh-CN", "en"],
+        "version": 1, "name": "用餐全程评价", "default_language": "zh-CN", "languages": ["zh-CN", "en"],
         "title": { "zh-CN": "这次用餐的每一步", "en": "Your visit, step by step" },
         "paging": "one_page",
         "pages": [{ "id": "visit", "questions": questions }],
     })
+}
+
+/// Takes in a quarter of answers about visits, as a brand brings them along from the tool that it used before.
+pub async fn play_past_visits(
+    world: &World,
+    server: &Client,
+    stage: &Stage,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(survey) = &stage.visit_survey else { return Ok(()) };
+    let member = server.with_token(&stage.keys.token);
+    let links = format!("/v1/surveys/{survey}/links");
+    let mut numbers = world.live_numbers(now);
+    for (nth, store) in world.chain.stores.iter().enumerate().take(PAST_STORES_MAX) {
+        for &channel in ALL {
+            let params = json!({ "unit_code": store.code, "channel": channel });
+            let link = member.post(&links, &json!({ "kind": "open", "params": params })).await?;
+            let link = promised(&link, &links, "id")?;
+            let responses: Vec<Value> = (0..PAST_ANSWERS)
+                .map(|_| {
+                    let minutes = numbers.random_range(0..PAST_DAYS * 24 * 60);
+                    let is_late = minutes < WORSE_SINCE_DAYS * 24 * 60;
+                    let answers = visit(world, (nth, channel), is_late, &mut numbers);
+                    let at = now - SignedDuration::from_mins(minutes);
+                    json!({ "answered_at": at, "language": "zh-CN", "answers": answers })
+                })
+                .collect();
+            member.post(&format!("{links}/{link}/responses"), &json!({ "responses": responses })).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Somebody who has ordered is asked about the visit, and perhaps answers.
@@ -112,17 +152,17 @@ pub(super) async fn ask_about_visit(
         return Ok(());
     }
     let path = path_of(&promised(&link, &links, "url")?);
-    let answers = visit(world, (order.store, order.channel), numbers);
+    let answers = visit(world, (order.store, order.channel), true, numbers);
     phone.post(&path, &json!({ "answers": answers })).await.map(drop)
 }
 
-/// What somebody says of a visit. Stores differ a little, and every fourth makes its guests wait.
-fn visit(world: &World, (store, channel): (usize, &str), numbers: &mut impl Rng) -> Value {
+/// What somebody says of a visit. Stores differ a little, and every fourth has made its guests wait of late.
+fn visit(world: &World, (store, channel): (usize, &str), is_late: bool, numbers: &mut impl Rng) -> Value {
     let mood = numbers.random_range(-18..=18);
     let of_store = [5, 0, -4, 2, -2][store % 5];
     let mut answers = serde_json::Map::new();
     for question in QUESTIONS.iter().filter(|question| question.channels.contains(&channel)) {
-        let waits = question.touchpoint == "wait" && store % 4 == 1;
+        let waits = question.touchpoint == "wait" && is_late && store % 4 == 1;
         let lost = if waits { 30 } else { 0 };
         let felt = question.good + of_store - lost + mood + numbers.random_range(-22..=22);
         let (least, most) = match question.kind {

@@ -9,4 +9,5 @@ mod live;
 pub use client::{Client, Failure};
 pub use furnish::{Keys, Stage, furnish, set_up};
 pub use history::{Progress, play_history};
+pub use journey::play_past_visits;
 pub use live::{Answered, Live};

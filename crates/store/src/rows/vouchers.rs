@@ -41,6 +41,13 @@ pub fn find(tx: &mut Tx, voucher: VoucherId) -> Result<Option<Voucher>, StoreErr
     tx.query_one(sql, &[brand.into(), voucher.into()], |row| row.json(0))
 }
 
+/// The voucher with a code.
+pub fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Voucher>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT body FROM vouchers WHERE brand_id = $1 AND code = $2";
+    tx.query_one(sql, &[brand.into(), code.into()], |row| row.json(0))
+}
+
 /// The vouchers of some customers, the latest first, at most so many of each.
 pub fn of_customers(tx: &mut Tx, customers: &[CustomerId], limit: i64) -> Result<Vec<Voucher>, StoreError> {
     let brand = tx.brand();

@@ -96,13 +96,16 @@ async fn play(demo: &Demo, config: &Config, running: &Running) -> anyhow::Result
         0 => server.base().to_owned(),
         _ => config.public_url.clone(),
     };
-    let stage = stage(&world, &server, &config.data, &public_url).await?;
+    let (stage, is_new) = stage(&world, &server, &config.data, &public_url).await?;
     introduce(&public_url, &stage, &world);
     let now = SystemClock.now();
     let progress = Arc::new(Progress::default());
     let till = server.with_key(&stage.keys.source_key);
     let mut tasks = JoinSet::new();
     tasks.spawn(history(Arc::clone(&world), till, Arc::clone(&progress)));
+    if is_new {
+        tasks.spawn(visits(Arc::clone(&world), server.clone(), stage.clone(), now));
+    }
     tasks.spawn(live(Live::new(world, &server, stage, now)));
     while let Some(ended) = tasks.join_next().await {
         ended.context("a part of the demo ended badly")??;
@@ -115,11 +118,17 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address }
 }
 
-/// The stage of an earlier demo in this folder, or a new one.
-async fn stage(world: &World, server: &Client, data: &Path, public_url: &str) -> anyhow::Result<Stage> {
+/// The stage of an earlier demo in this folder, or a new one, and whether it is new.
+async fn stage(
+    world: &World,
+    server: &Client,
+    data: &Path,
+    public_url: &str,
+) -> anyhow::Result<(Stage, bool)> {
     let file: PathBuf = data.join(STAGE_FILE);
     if let Ok(text) = std::fs::read_to_string(&file) {
-        return serde_json::from_str(&text).with_context(|| format!("{} is not a demo's", file.display()));
+        let stage = serde_json::from_str(&text);
+        return Ok((stage.with_context(|| format!("{} is not a demo's", file.display()))?, false));
     }
     super::say(&format!("Setting up {BRAND} …"));
     let keys = play::set_up(server, public_url, (EMAIL, PASSWORD))
@@ -128,7 +137,7 @@ async fn stage(world: &World, server: &Client, data: &Path, public_url: &str) ->
     let stage = play::furnish(world, server, keys, SystemClock.now()).await?;
     std::fs::write(&file, serde_json::to_string_pretty(&stage)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
-    Ok(stage)
+    Ok((stage, true))
 }
 
 /// Where to look and how to log in.
@@ -192,6 +201,15 @@ async fn history(world: Arc<World>, till: Client, progress: Arc<Progress>) -> an
     }
     let took = SystemClock.now().duration_since(begun).as_secs_f64();
     super::say(&format!("A year of history is complete: {} events in {took:.1} s.", progress.get().1));
+    Ok(())
+}
+
+/// Takes in what guests said of their visits in the quarter before now; once, since each time it would count.
+async fn visits(world: Arc<World>, server: Client, stage: Stage, now: jiff::Timestamp) -> anyhow::Result<()> {
+    match play::play_past_visits(&world, &server, &stage, now).await {
+        Ok(()) => super::say("The journey of the last three months is complete."),
+        Err(failure) => tracing::warn!(%failure, "the demo's world stumbled"),
+    }
     Ok(())
 }
 

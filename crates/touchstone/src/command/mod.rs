@@ -5,6 +5,7 @@ pub mod config;
 pub mod demo;
 pub mod import;
 pub mod key;
+pub mod member;
 pub mod person;
 pub mod serve;
 

@@ -169,7 +169,7 @@ pub fn location(database: Option<&str>, data: &Path) -> Location {
 }
 
 /// The keys of the database's secrets; a database that has none sealed yet gets a first one.
-async fn keys(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
+pub async fn keys(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
     let path = &config.key_file;
     if let Some(keyring) = key_file::read(path)? {
         return Ok(keyring);

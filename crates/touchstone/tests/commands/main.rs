@@ -2,5 +2,6 @@
 
 mod erasure;
 mod import;
+mod members;
 mod secrets;
 mod server;

@@ -98,6 +98,12 @@ impl Server {
         self.send(request).await
     }
 
+    /// The status of a post by somebody without a token.
+    pub async fn posted(&self, path: &str, body: &Value) -> u16 {
+        let request = self.http.post(format!("{}{path}", self.url)).json(body);
+        request.send().await.expect("the server answers").status().as_u16()
+    }
+
     /// Posts without a body and with a key that was used before; answers what was answered then.
     pub async fn repeat(&self, path: &str, key: &str) -> Value {
         let request = self.http.post(format!("{}{path}", self.url)).header("idempotency-key", key);

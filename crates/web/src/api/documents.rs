@@ -22,12 +22,20 @@ macro_rules! documents {
     )+};
 }
 
+/// The starting survey, which is named in the brand's language when it is installed.
+fn example_survey() -> serde_json::Value {
+    let text = include_str!("../../../engine/starter/survey.json");
+    let mut survey: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    survey["name"] = survey["name"]["en"].take();
+    survey
+}
+
 documents!(
     /// A survey's definition.
     SurveyDocument = (
         "A survey: name, languages, texts, pages of questions. `GET /v1/surveys/{survey_id}` answers it in full.",
         "name" | "pages" | "title" | "default_language" | "languages",
-        &serde_json::from_str(include_str!("../../../engine/starter/survey.json")).unwrap_or_default()
+        &example_survey()
     ),
     /// A playbook.
     PlaybookDocument = (

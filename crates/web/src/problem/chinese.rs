@@ -1,8 +1,8 @@
 //! Problems in Chinese, for those whose browser or program asks for it with `Accept-Language`.
 //!
 //! A code has a title and a sentence that says what to do; a field's message is Chinese where the check
-//! that refused it words it so, as those of conditions do. What is said of this one case in English only is
-//! added in brackets.
+//! that refused it words it so, as those of conditions and surveys do, and else as its code says. What is said of
+//! this one case in English only is added in brackets.
 
 use touchstone_domain::field::FieldError;
 
@@ -65,8 +65,41 @@ impl Problem {
 }
 
 fn worded(error: &FieldError) -> FieldError {
-    let message = error.chinese.clone().unwrap_or_else(|| error.message.clone());
+    let message = error.chinese.clone().unwrap_or_else(|| match (whole(&error.code), part(&error.code)) {
+        (Some(words), _) => words.to_owned(),
+        (None, Some(words)) => format!("{words}（{}）", error.message),
+        (None, None) => error.message.clone(),
+    });
     FieldError { message, ..error.clone() }
+}
+
+/// What a field's code says by itself, if that is all there is to say.
+fn whole(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "required" | "empty" => "必填",
+        "unknown" => "不存在",
+        "unknown_field" => "没有这个字段",
+        "taken" => "已被占用",
+        "archived" => "已归档",
+        _ => return None,
+    })
+}
+
+/// What it says where the message says more.
+fn part(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "duplicate" | "duplicate_field" => "重复",
+        "too_long" => "太长",
+        "too_many" => "太多",
+        "too_deep" => "层级太深",
+        "length" => "长度不符",
+        "range" | "out_of_range" => "超出允许的范围",
+        "type" | "malformed" | "invalid" | "invalid_email" | "encoding" | "json" | "syntax" => "格式有误",
+        "wrong" => "不正确",
+        "past" => "已经过去",
+        "not_yours" | "not_allowed" => "没有权限",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -84,19 +117,21 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_worded_where_their_check_words_them() {
+    fn fields_are_worded_by_their_check_or_else_by_their_code() {
         let known =
             FieldError::new("condition", "empty", "the expression is empty").in_chinese("表达式是空的");
         let plain = FieldError::new("name", "required", "Give it a name.");
+        let long = FieldError::new("name", "too_long", "at most 200 characters");
+        let other = FieldError::new("name", "odd", "Only said in English.");
         let (_, detail, errors) = Problem::fields(vec![known.clone()]).in_chinese();
         assert_eq!(
             (detail.as_str(), errors[0].message.as_str()),
             ("condition: 表达式是空的", "表达式是空的")
         );
-        let (_, detail, errors) = Problem::fields(vec![known, plain]).in_chinese();
-        assert_eq!(
-            (detail.as_str(), errors[1].message.as_str()),
-            ("有 2 个字段填写有误。", "Give it a name.")
-        );
+        let (_, detail, errors) = Problem::fields(vec![known, plain, long, other]).in_chinese();
+        assert_eq!(detail, "有 4 个字段填写有误。");
+        let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+        let expected = ["表达式是空的", "必填", "太长（at most 200 characters）", "Only said in English."];
+        assert_eq!(messages, expected);
     }
 }

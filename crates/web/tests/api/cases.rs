@@ -43,6 +43,10 @@ impl Chain {
 
     /// A bad answer at the first store.
     async fn complaint(&self, n: u8) {
+        self.commit(effect(n, self.server.test.app.now())).await;
+    }
+
+    async fn commit(&self, effect: Effect) {
         let app = self.server.test.app.clone();
         let signals = std::sync::Arc::new(Signals::default());
         let (shared, told) = (app.clone(), signals.clone());
@@ -51,7 +55,7 @@ impl Chain {
                 let brand = shared.brands().current(tx)?.expect("the brand is there");
                 let (now, random) = (shared.now(), shared.random());
                 let circumstances = Circumstances { brand: &brand, now, random, chunk: 0, signals: &told };
-                cases::commit(tx, circumstances, &[effect(n, now)])
+                cases::commit(tx, circumstances, std::slice::from_ref(&effect))
             })
             .await
             .expect("committed");
@@ -241,6 +245,45 @@ async fn the_inbox_resumes_where_it_ended(test: TestApp) {
     open.push(chain.manager.listen("/v1/inbox/stream").await);
 }
 
+/// A cause joins the customer's open case wherever it happened; its words stay where they were said.
+async fn what_was_said_at_another_store_stays_there(test: TestApp) {
+    let chain = Chain::new(test).await;
+    chain.complaint(1).await;
+    let mut more = effect(2, chain.server.test.app.now());
+    more.customer = CustomerId::from_bytes([1; 16]);
+    if let EffectKind::OpenCase(request) = &mut more.kind {
+        request.about.unit = Some("S2".to_owned());
+        request.reason = "NPS 0: 空调太冷".to_owned();
+    }
+    chain.commit(more).await;
+    let case = chain.only_case(&chain.manager).await;
+    let causes = [&case["causes"][0], &case["causes"][1]];
+    assert_eq!((&case["causes_total"], &causes[0]["reason"]), (&json!(2), &json!("NPS 1: 汤是凉的")));
+    let nothing = json!({ "at": causes[1]["at"], "reason": null, "message_id": null, "response": null,
+        "unit": null, "order_id": null });
+    assert_eq!(causes[1], &nothing);
+    let path = format!("/v1/cases/{}", case["id"].as_str().expect("an id"));
+    let noted = chain.manager.post(&format!("{path}/note"), &json!({ "note": "Called." })).await;
+    for answer in [
+        noted,
+        chain.manager.get(&path).await,
+        chain.manager.get("/v1/cases").await,
+        chain.manager.get("/v1/inbox").await,
+    ] {
+        assert!(answer.body.contains("汤是凉的") && answer.status == 200, "{answer:?}");
+        for word in ["空调太冷", "m-2", "o-2"] {
+            assert!(!answer.body.contains(word), "{word}: {answer:?}");
+        }
+    }
+    let inbox = chain.manager.get("/v1/inbox").await.json();
+    let added =
+        inbox["items"].as_array().expect("notes").iter().find(|note| note["kind"] == "case_cause_added");
+    assert_eq!(added.expect("the owner is told that there is more")["body"]["text"], Value::Null);
+    for path in [path.as_str(), "/v1/cases"] {
+        assert!(chain.admin.get(path).await.body.contains("空调太冷"), "head office sees it: {path}");
+    }
+}
+
 /// Runs a test on SQLite and on PostgreSQL.
 macro_rules! on_both {
     ($($test:ident),* $(,)?) => {
@@ -257,6 +300,7 @@ on_both![
     a_case_is_led_to_its_end,
     a_second_bad_answer_joins_the_open_case,
     nobody_sees_another_units_case,
+    what_was_said_at_another_store_stays_there,
     the_live_view_keeps_answers_from_those_who_may_not_read_them,
     cases_go_page_by_page,
     the_inbox_resumes_where_it_ended,

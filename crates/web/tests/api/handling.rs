@@ -223,6 +223,55 @@ async fn a_voucher_goes_with_the_words(test: TestApp) {
     assert_eq!(erased.json()["vouchers"], 1, "{erased:?}");
 }
 
+async fn a_voucher_is_used_once(test: TestApp) {
+    let care = Care::begin(test).await;
+    let body = json!({ "channel": "sms", "text": "对不起", "voucher": { "worth": "甜品一份", "days": 30 } });
+    let sent = care.owner.post(&format!("{}/message", care.case), &body).await.json();
+    let code = sent["voucher"]["code"].as_str().expect("a code");
+    let (look, take) = (format!("/v1/vouchers/{code}/validate"), format!("/v1/vouchers/{code}/redeem"));
+    let typed = format!("/v1/vouchers/{}/validate", code.replace('-', "").to_lowercase());
+    let seen = care.colleague.send("POST", &typed, None).await;
+    assert_eq!((seen.status.as_u16(), &seen.json()["state"]), (200, &json!("valid")), "{seen:?}");
+    for path in
+        [&look, &take, &"/v1/vouchers/K7QM3-XPD9T/redeem".to_owned(), &"/v1/vouchers/x/redeem".to_owned()]
+    {
+        let body = path.ends_with("redeem").then(|| json!({}));
+        let answer = care.elsewhere.send("POST", path, body.as_ref()).await;
+        assert_eq!(answer.problem(), (404, "not_found".to_owned()), "{path}");
+    }
+    let there = care.colleague.post(&take, &json!({ "unit": care.units[1] })).await;
+    assert_eq!(there.problem(), (404, "not_found".to_owned()), "at no unit that one does not see");
+
+    let mut tills = tokio::task::JoinSet::new();
+    for nth in 0..8 {
+        let (till, take) = (care.colleague.with("idempotency-key", &format!("till-{nth}")), take.clone());
+        tills.spawn(async move {
+            let answer = till.post(&take, &json!({})).await;
+            (nth, answer.status.as_u16())
+        });
+    }
+    let answers = tills.join_all().await;
+    let winners: Vec<i32> =
+        answers.iter().filter(|(_, status)| *status == 200).map(|(nth, _)| *nth).collect();
+    assert_eq!(winners.len(), 1, "{answers:?}");
+    assert!(answers.iter().all(|(_, status)| [200, 409].contains(status)), "{answers:?}");
+    let winner = care.colleague.with("idempotency-key", &format!("till-{}", winners[0]));
+    let again = winner.post(&take, &json!({})).await;
+    assert_eq!((again.status.as_u16(), &again.json()["state"]), (200, &json!("redeemed")), "{again:?}");
+    let late = care.owner.post(&take, &json!({})).await;
+    assert_eq!(late.problem(), (409, "conflict".to_owned()));
+
+    let list = items(&care.owner, &format!("{}/vouchers", care.customer)).await;
+    assert_eq!(
+        (&list[0]["state"], &list[0]["redeemed_by"]),
+        (&json!("redeemed"), &json!(own_id(&care.colleague).await))
+    );
+    let timeline = care.owner.get(&format!("{}/timeline", care.customer)).await.json();
+    let events = timeline["items"].as_array().expect("items").iter().map(|item| &item["event"]["name"]);
+    assert_eq!(events.filter(|name| **name == "Voucher Redeemed").count(), 1, "{timeline}");
+    assert_eq!(walk(&care.story.admin, "/v1/audit?action=voucher.redeem").await.len(), 1);
+}
+
 async fn a_case_is_handed_to_who_may_see_it(test: TestApp) {
     let care = Care::begin(test).await;
     let candidates = items(&care.owner, &format!("{}/candidates", care.case)).await;
@@ -323,6 +372,7 @@ on_both![
     a_message_leaves_once_and_can_be_taken_back,
     what_may_not_be_sent_says_why,
     a_voucher_goes_with_the_words,
+    a_voucher_is_used_once,
     a_case_is_handed_to_who_may_see_it,
     nobody_elsewhere_acts_on_it,
     another_stores_owner_hears_nothing_of_the_case,

@@ -311,3 +311,58 @@ async fn the_answers_of_a_touchpoint_are_those_it_is_measured_by() {
         assert_eq!(answer.status.as_u16(), status, "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_was_answered_before_counts_on_its_day_and_leads_to_nothing() {
+    let story = Story::begin(Server::new()).await;
+    let stores = story.server.test.add_stores(&["S1"]).await.expect("a store");
+    let journey = made(&story.admin, &story.survey).await;
+    let links = format!("/v1/surveys/{}/links", story.survey);
+    let link = async |kind: &str, params: &Value| {
+        let made = story.admin.post(&links, &json!({ "kind": kind, "params": params })).await;
+        format!("{links}/{}/responses", made.json()["id"].as_str().expect("an id"))
+    };
+    let open = link("open", &json!({ "unit_code": "S1", "channel": "dine_in" })).await;
+    let now = story.server.test.app.now();
+    let before = |days: i64| (now - jiff::SignedDuration::from_hours(24 * days)).to_string();
+    let body = json!({ "responses": [
+        { "answered_at": before(40), "answers": { "recommend": 2, "comment": "汤是凉的" } },
+        { "answered_at": before(3), "language": "en", "answers": { "recommend": 10 } },
+    ] });
+    let added = story.admin.post(&open, &body).await;
+    assert_eq!((added.status.as_u16(), added.json()), (201, json!({ "added": 2 })));
+    let path = format!("/v1/journeys/{}/figures", journey["id"].as_str().expect("an id"));
+    let figures = story.admin.get(&format!("{path}?unit={}&channel=dine_in", stores[0])).await.json();
+    let whole = &figures["touchpoints"][0];
+    assert_eq!((&whole["figure"]["n"], &whole["earlier"]["n"]), (&json!(1), &json!(1)), "{figures}");
+    assert_eq!(whole["response_rate"]["completed"], 1);
+    let found = walk(&story.admin, "/v1/responses?q=%E6%B1%A4").await;
+    assert_eq!(found[0]["submitted_at"].as_str().expect("a time")[..19], before(40)[..19]);
+    assert_eq!((&found[0]["customer"], &found[0]["band"]), (&Value::Null, &json!("detractor")));
+    assert!(walk(&story.admin, "/v1/cases").await.is_empty(), "what is past leads to no case");
+    assert!(walk(&story.admin, "/v1/events").await.iter().all(|event| event["name"] != "Survey Answered"));
+    let audited = walk(&story.admin, "/v1/audit").await;
+    assert!(audited.iter().any(|entry| entry["action"] == "link.responses"), "{audited:?}");
+    let customer = story.decide(&json!({ "type": "identify", "userId": "u1", "traits": {} })).await;
+    assert!(!customer.is_null());
+    let single = link("single_use", &json!({})).await;
+    let one = |at: &str, answers: Value| json!({ "responses": [{ "answered_at": at, "answers": answers }] });
+    let fine = json!({ "recommend": 9 });
+    for (path, body, status, field) in [
+        (&single, one(&before(1), fine.clone()), 409, ""),
+        (&open, json!({ "responses": [] }), 422, "responses"),
+        (&open, one("2999-01-01T00:00:00Z", fine.clone()), 422, "responses[0].answered_at"),
+        (&open, one("1999-01-01T00:00:00Z", fine.clone()), 422, "responses[0].answered_at"),
+        (&open, one(&before(1), json!({ "recommend": 11 })), 422, "responses[0].answers.recommend"),
+        (&open, one(&before(1), json!({ "stars": 5 })), 422, "responses[0].answers.stars"),
+        (&open, one(&before(1), json!({})), 422, "responses[0].answers.recommend"),
+    ] {
+        let answer = story.admin.post(path, &body).await;
+        assert_eq!(answer.status.as_u16(), status, "{body}: {answer:?}");
+        assert_eq!(answer.field().0, field, "{body}");
+    }
+    let unknown = format!("{links}/lnk_01jd0m6x4pfk2v9w3q8r7t5y1z/responses");
+    assert_eq!(story.admin.post(&unknown, &one(&before(1), fine)).await.problem().0, 404);
+    let still = story.admin.get(&path).await.json();
+    assert_eq!(still["touchpoints"][0]["figure"]["n"], 1, "what was refused counts for nothing");
+}

@@ -28,6 +28,7 @@ mod templates;
 mod tokens;
 mod traces;
 mod units;
+mod vouchers;
 
 pub(crate) use session::{LogInRequest, begin_session};
 pub use setup::SetupRequest;
@@ -69,6 +70,7 @@ pub fn management() -> Management {
         .merge(tokens::routes())
         .merge(traces::routes())
         .merge(units::routes())
+        .merge(vouchers::routes())
 }
 
 /// The most bytes that a stranger needs to log in or to set up.

@@ -105,11 +105,13 @@ pub struct CaseCause {
     /// When.
     #[schema(value_type = schema::Time)]
     pub at: Timestamp,
-    /// Why, as the owner reads it.
-    #[schema(example = "NPS 1: the soup was cold")]
-    pub reason: String,
+    /// Why, as the owner reads it; null where it happened at a unit that the reader may not see, which tells nothing
+    /// else either.
+    #[schema(required, example = "NPS 1: the soup was cold")]
+    pub reason: Option<String>,
     /// The event that led to it: see its trace.
-    pub message_id: String,
+    #[schema(required)]
+    pub message_id: Option<String>,
     /// The answer, if it was one.
     #[schema(value_type = Option<schema::ResponseId>, required)]
     pub response: Option<ResponseId>,
@@ -127,13 +129,16 @@ impl From<Decided> for Case {
             State::Closed { outcome, at } => (Some(outcome.as_str()), Some(at)),
             _ => (None, None),
         };
-        let causes = case.causes.into_iter().map(|cause| CaseCause {
-            at: cause.at,
-            reason: cause.reason,
-            message_id: cause.message_id,
-            response: cause.response,
-            unit: cause.unit,
-            order_id: cause.about.order_id,
+        let causes = case.causes.into_iter().map(|cause| {
+            let is_told = !cause.is_concealed();
+            CaseCause {
+                at: cause.at,
+                reason: is_told.then_some(cause.reason),
+                message_id: is_told.then_some(cause.message_id),
+                response: cause.response,
+                unit: cause.unit,
+                order_id: cause.about.order_id,
+            }
         });
         Self {
             id: case.id,

@@ -28,7 +28,7 @@ pub struct Voucher {
     /// What that costs, in hundredths of the brand's currency, if it is money.
     #[schema(required, example = 2000)]
     pub value: Option<i64>,
-    /// `valid`, `expired`, or `withdrawn` before the customer knew of it.
+    /// `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
     #[schema(example = "valid")]
     pub state: &'static str,
     /// When it was given.
@@ -43,6 +43,12 @@ pub struct Voucher {
     /// The last day on which it is taken, in the brand's time zone.
     #[schema(value_type = schema::Day)]
     pub last_day: jiff::civil::Date,
+    /// When it was used.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub redeemed_at: Option<Timestamp>,
+    /// Who took it.
+    #[schema(value_type = Option<schema::MemberId>, required)]
+    pub redeemed_by: Option<MemberId>,
 }
 
 impl Voucher {
@@ -58,6 +64,8 @@ impl Voucher {
             issued_by: voucher.issued_by,
             case: voucher.case,
             last_day: voucher.last_day,
+            redeemed_at: voucher.redeemed.as_ref().map(|redeemed| redeemed.at),
+            redeemed_by: voucher.redeemed.as_ref().map(|redeemed| redeemed.by),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Surveys: drafts, their life, links, and what came back.
 
+mod add_responses;
 mod check;
 mod create;
 mod create_link;
@@ -43,6 +44,7 @@ pub fn routes() -> Management {
         .with(guarded!(life::resume_survey))
         .with(guarded!(life::close_survey))
         .with(guarded!(list_links::list_links, create_link::create_link))
+        .with(guarded!(add_responses::add_responses))
         .with(guarded!(link_qr::show_link_qr))
         .with(guarded!(list_responses::list_responses))
         .with(guarded!(results::show_results))
