@@ -235,6 +235,8 @@ id!(/// A member's session in a browser.
     SessionId, "ses");
 id!(/// An invitation to become a member.
     InvitationId, "inv");
+id!(/// A survey on its way to many people.
+    DistributionId, "dst");
 id!(/// A file that a respondent sent.
     FileId, "fil");
 id!(/// A line of the audit log.

@@ -7,6 +7,7 @@ pub mod accept;
 pub mod access;
 pub mod answering;
 pub mod app;
+pub mod asking;
 mod backfill;
 pub mod brand;
 pub mod cases;

@@ -109,6 +109,9 @@ pub(crate) fn count_no_more(change: &mut Change<'_, '_>, row: &OutboxRow) -> Res
     let counted = Contact { at: row.effect.happens_at(), channel: message.channel, class: message.class };
     if let Some(mut customer) = today(change.tx, row.effect.customer)? {
         budget::withdraw(&mut customer.profile, &counted);
+        if let Some(link) = &message.link {
+            customer.profile.withdraw_asked(link.survey, row.effect.created_at);
+        }
         customers::save(change.tx, &[&customer], change.now)?;
     }
     Ok(())

@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0011_vouchers", sql: include_str!("../migrations/0011_vouchers.sql") },
     Migration { name: "0012_ranks", sql: include_str!("../migrations/0012_ranks.sql") },
     Migration { name: "0013_packed", sql: include_str!("../migrations/0013_packed.sql") },
+    Migration { name: "0014_reaching", sql: include_str!("../migrations/0014_reaching.sql") },
     Migration { name: "0016_files", sql: include_str!("../migrations/0016_files.sql") },
     Migration { name: "0017_results", sql: include_str!("../migrations/0017_results.sql") },
 ];

@@ -29,6 +29,7 @@ impl Id for id::AuditId {}
 impl Id for id::BrandId {}
 impl Id for id::CaseId {}
 impl Id for id::CustomerId {}
+impl Id for id::DistributionId {}
 impl Id for id::EffectId {}
 impl Id for id::FileId {}
 impl Id for id::InvitationId {}

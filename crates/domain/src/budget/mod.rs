@@ -5,6 +5,7 @@
 
 mod check;
 mod decide;
+mod look;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::check;
 pub use decide::{decide, decide_again, record, refusal, withdraw};
+pub use look::{Look, Way, looks};
 
 use crate::profile::{Channel, MessageClass};
 use crate::schedule::{Length, TimeOfDay};

@@ -97,6 +97,21 @@ pub struct LinkParams {
     /// The language to start in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,
+    /// What made it, if not a member or a playbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+}
+
+/// What made a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// A distribution: who opens it is counted.
+    Distribution,
+    /// The widget: the page may stand in a frame of the brand's own web pages.
+    Widget,
+    /// A sheet of codes for many places: one link for each place.
+    Sheet,
 }
 
 /// One item of an order, such as a dish.

@@ -1,6 +1,8 @@
 //! Templates of messages: checked when saved, rendered with limits when a playbook decides to send.
 
 mod check;
+mod first_question;
+mod invite;
 mod lint;
 mod personal;
 mod render;
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 pub use check::check;
 pub(crate) use check::check_text;
+pub use invite::{Invite, invite};
+pub(crate) use invite::built_in as built_in_invitation;
 pub use personal::{OWN_CHARS_MAX, Personal, Unsent, Words, compose, is_for_hand};
 pub use render::{
     BrandVariables, CustomerVariables, EventVariables, RENDERED_BYTES_MAX, RenderError, Rendered, Templates,

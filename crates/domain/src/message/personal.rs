@@ -143,7 +143,7 @@ fn class(words: &Words, to: &Personal<'_>) -> Result<MessageClass, Unsent> {
 }
 
 /// The language the customer reads, and the brand's own.
-fn languages(to: &Personal<'_>) -> (Lang, Lang) {
+pub(super) fn languages(to: &Personal<'_>) -> (Lang, Lang) {
     let own: Lang = to.brand.settings.language.parse().unwrap_or_else(|_| Lang::zh_cn());
     let wanted = to.profile.language.as_deref().and_then(|tag| tag.parse().ok());
     (wanted.unwrap_or_else(|| own.clone()), own)
@@ -219,7 +219,7 @@ fn own(
 }
 
 /// What templates can name: there was no event and no answer just now.
-fn variables<'a>(to: &Personal<'a>) -> Variables<'a> {
+pub(super) fn variables<'a>(to: &Personal<'a>) -> Variables<'a> {
     let profile = to.profile;
     let settings = to.brand.settings;
     let named = |name: &str| profile.traits.get(name).and_then(serde_json::Value::as_str);

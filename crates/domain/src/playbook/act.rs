@@ -14,7 +14,9 @@ use crate::effect::{self, CaseRequest, Effect, EffectKind, LinkRequest, Message,
 use crate::hash::digest16;
 use crate::id::{CaseId, EffectId, LinkId, TemplateId};
 use crate::locale::Lang;
-use crate::message::{BrandVariables, CustomerVariables, EventVariables, Rendered, UnitVariables, Variables};
+use crate::message::{
+    BrandVariables, CustomerVariables, EventVariables, Rendered, UnitVariables, Variables, built_in_invitation,
+};
 use crate::offer::{self, Offer};
 use crate::profile::{Channel, Contact, MessageClass, Tag};
 use crate::schedule::Length;
@@ -74,15 +76,18 @@ impl Walk<'_> {
             case: self.run.origin.closed_case(),
             expires_at: valid_for.after(self.facts.now, &self.zone()),
         };
-        let id = link.id;
+        let (id, open_until) = (link.id, link.expires_at);
         let outcome = self.message(
             step,
             ask.template,
             &ask.channels,
             Carried { link: Some(link), ..Carried::default() },
         );
-        if matches!(outcome, Outcome::Sent { .. }) && self.run.links.len() < LINKS_MAX {
-            self.run.links.push(id);
+        if matches!(outcome, Outcome::Sent { .. }) {
+            self.profile.note_asked(ask.survey, self.facts.now, Some(open_until));
+            if self.run.links.len() < LINKS_MAX {
+                self.run.links.push(id);
+            }
         }
         outcome
     }
@@ -187,7 +192,8 @@ impl Walk<'_> {
         let wanted = self.profile.language.as_deref().and_then(|tag| tag.parse().ok());
         let wanted = wanted.unwrap_or_else(|| default.clone());
         let Some(template) = template else {
-            return Ok(invitation(&settings.name, &wanted, survey_link.as_deref().unwrap_or_default()));
+            let link = survey_link.as_deref().unwrap_or_default();
+            return Ok(built_in_invitation(&settings.name, &wanted, link, false));
         };
         let variables =
             Variables { offer: carried.offer.as_ref(), survey_link, unsubscribe_link, ..self.variables() };
@@ -338,19 +344,6 @@ impl Walk<'_> {
         });
         id
     }
-}
-
-/// The invitation for brands that have not written one.
-fn invitation(brand: &str, wanted: &Lang, link: &str) -> Rendered {
-    let (language, subject, text) = if wanted.primary() == "zh" {
-        let text = format!("【{brand}】感谢您的光临，请用一分钟告诉我们您的感受：{link}");
-        (Lang::zh_cn(), format!("{brand}：您的体验如何？"), text)
-    } else {
-        let text =
-            format!("{brand}: thank you for your visit. Please take a minute to tell us how it was: {link}");
-        (Lang::en(), format!("{brand}: how was it?"), text)
-    };
-    Rendered { language, subject: Some(subject), text, html: None }
 }
 
 fn shorten(value: &str) -> String {

@@ -35,6 +35,29 @@ impl expression::Facts for Bindings<'_> {
     }
 }
 
+/// A customer alone, as the conditions of segments and of whom to ask see them.
+pub(crate) struct CustomerFacts<'a> {
+    customer: CustomerRecord<'a>,
+    now: Timestamp,
+}
+
+impl<'a> CustomerFacts<'a> {
+    /// Of a customer at a time; `totals` is where sums over purchases are kept for further conditions.
+    pub(crate) fn new(id: CustomerId, profile: &'a Profile, totals: &'a Totals, now: Timestamp) -> Self {
+        Self { customer: CustomerRecord::new(id, profile, totals, now), now }
+    }
+}
+
+impl expression::Facts for CustomerFacts<'_> {
+    fn root(&self, root: Root) -> Value<'_> {
+        match root {
+            Root::Customer => Value::Record(&self.customer),
+            Root::Now => Value::Timestamp(self.now),
+            _ => Value::Null,
+        }
+    }
+}
+
 /// `event`: the one that arrives, or the one that began the run.
 pub(super) struct EventRecord<'a> {
     name: &'a str,

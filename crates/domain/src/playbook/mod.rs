@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use admit::{admit, held_out};
-pub(crate) use bindings::{CustomerRecord, Totals};
+pub(crate) use bindings::{CustomerFacts, CustomerRecord, Totals};
 pub use check::{Known, check};
 pub use compile::CompiledPlaybook;
 pub use facts::{Arrival, BrandFacts, Facts, Links, ResponseFacts, UnitFacts};

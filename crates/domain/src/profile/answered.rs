@@ -22,6 +22,7 @@ pub fn answered(
     });
     let excess = profile.responses.len().saturating_sub(limit::RESPONSES);
     profile.responses.drain(..excess);
+    profile.note_answered(accepted.survey, accepted.completed_at);
     profile.language = Some(accepted.language.to_string());
     for signal in &accepted.signals {
         let (Some(item), Some(score)) = (&signal.item, signal.score) else { continue };

@@ -51,6 +51,7 @@ pub fn absorb(winner: &mut Profile, loser: &Profile) {
     winner.contacts.extend(loser.contacts.iter().cloned());
     winner.contacts.sort_by_key(|contact| contact.at);
     keep_newest(&mut winner.contacts, limit::CONTACTS);
+    winner.absorb_asked(&loser.asked);
     winner.recent.extend(loser.recent.iter().copied());
     winner.recent.sort_unstable();
     keep_newest(&mut winner.recent, limit::RECENT);

@@ -5,6 +5,7 @@
 
 mod answered;
 mod apply;
+mod asked;
 mod listed;
 mod merge;
 mod recent;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answered::answered;
 pub use apply::{Change, apply};
+pub use asked::Asked;
 pub use listed::{called, phone_term, tag_term};
 pub use merge::absorb;
 pub use split::{Merged, Since, split};
@@ -42,6 +44,8 @@ pub mod limit {
     pub const RESPONSES: usize = 20;
     /// Contacts.
     pub const CONTACTS: usize = 64;
+    /// Surveys that were asked or answered.
+    pub const ASKED: usize = 32;
     /// Categories with ratings.
     pub const CATEGORIES: usize = 64;
     /// Runs that wait for an event.
@@ -70,6 +74,9 @@ pub struct Profile {
     /// Recent responses, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub responses: Vec<RecentResponse>,
+    /// When which survey was asked and answered last.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<SurveyId, Asked>,
     /// How items of a category were rated.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub category_ratings: BTreeMap<String, Rating>,

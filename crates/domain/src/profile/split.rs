@@ -33,7 +33,7 @@ pub struct Merged<'a> {
 
 /// Winner and loser as they would be had they not been merged: both as before, each with what came in
 /// since under its own identities. What was decided since for the two as one (tags, answers, runs)
-/// stays with the winner; contacts count for both, so that nobody is contacted too often.
+/// stays with the winner; contacts and what was asked count for both, so that nobody is contacted too often.
 #[must_use]
 pub fn split(merged: &Merged<'_>, since: &[Since<'_>], brand_zone: &str) -> (Profile, Profile) {
     let Merged { at, winner_before, loser_before, together } = *merged;
@@ -69,6 +69,7 @@ pub fn split(merged: &Merged<'_>, since: &[Since<'_>], brand_zone: &str) -> (Pro
         profile.contacts.extend(together.contacts.iter().filter(|contact| contact.at >= at).cloned());
         let excess = profile.contacts.len().saturating_sub(limit::CONTACTS);
         profile.contacts.drain(..excess);
+        profile.absorb_asked(&together.asked);
     }
     let before: Vec<_> = loser_before.waiting.iter().map(|waiting| waiting.run).collect();
     winner.waiting =

@@ -17,7 +17,9 @@ use touchstone_domain::response::Draft;
 use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
-use touchstone_store::rows::{cases, erasure, files, listing, notices, outbox, surveys, vouchers};
+use touchstone_store::rows::{
+    cases, erasure, files, listing, notices, outbox, recipients, surveys, vouchers,
+};
 use touchstone_store::{StoreError, Tx};
 
 use super::person::{self, Led, Person, Walk};
@@ -219,6 +221,7 @@ fn take_away(
         erased.messages += outbox::erase_customer(tx, customer)?;
         erased.notices += notices::erase_customer(tx, customer)?;
         erased.vouchers += vouchers::erase_customer(tx, customer)?;
+        recipients::erase_customer(tx, customer)?;
     }
     erasure::delete_rejected(tx, &|text| person.is_told(text))?;
     erased.customers = person.customers.len() as u64;

@@ -174,12 +174,11 @@ fn personal_link(request: &LinkRequest) -> Link {
             staff: about.staff.clone(),
             group: about.group.clone(),
             order: about.order_id.clone(),
-            product: None,
             channel: about.channel.clone(),
             customer: Some(request.customer),
             case: request.case,
             items: about.products.iter().map(item).collect(),
-            language: None,
+            ..LinkParams::default()
         },
         expires_at: Some(request.expires_at),
         revoked_at: None,

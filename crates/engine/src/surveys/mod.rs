@@ -9,6 +9,7 @@ pub(crate) mod results;
 mod search;
 mod templates;
 mod versions;
+mod sheet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,7 @@ pub use search::ResponseQuery;
 pub(crate) use search::terms;
 pub use templates::{SurveyTemplate, templates};
 pub use versions::StoredVersion;
+pub use sheet::{PLACES_MAX, Place, Sheet};
 
 /// A survey with its state and draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -45,6 +45,8 @@ impl Alarm {
 pub struct Alarms {
     /// Of what is made up.
     pub backfill: Alarm,
+    /// Of surveys on their way to many.
+    pub distributions: Alarm,
     /// Of what has expired.
     pub expiry: Alarm,
     /// Of letters to members.

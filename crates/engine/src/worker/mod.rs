@@ -8,6 +8,7 @@
 mod alarm;
 pub mod backfill;
 pub mod backoff;
+pub mod distributions;
 pub mod expiry;
 pub mod letters;
 pub mod outbox;

@@ -98,6 +98,7 @@ impl Running {
         tasks.spawn(worker::run(outbox, app.clone(), stopped.clone()));
         let letters = worker::letters::Letters::new(Arc::new(Email::default()));
         tasks.spawn(worker::run(letters, app.clone(), stopped.clone()));
+        tasks.spawn(worker::run(worker::distributions::Distributions, app.clone(), stopped.clone()));
         tasks.spawn(worker::run(worker::expiry::Expiry, app.clone(), stopped.clone()));
         tasks.spawn(worker::run(worker::ranks::Ranks::default(), app.clone(), stopped.clone()));
         tasks.spawn(worker::run(worker::backfill::Backfill::default(), app.clone(), stopped.clone()));

@@ -31,6 +31,7 @@ ids!(
     BrandId,
     CaseId,
     CustomerId,
+    DistributionId,
     EffectId,
     FileId,
     InvitationId,
@@ -77,6 +78,10 @@ words!(
     Tls = touchstone_domain::channel::Tls,
     /// What a link of a letter is for.
     LinkPurpose = touchstone_domain::member::letter::Purpose,
+    /// How far a distribution is.
+    DistributionState = touchstone_domain::distribution::State,
+    /// How far it is with one person of a distribution.
+    RecipientState = touchstone_engine::asking::RecipientState,
     /// How experience is put into a number.
     Metric = touchstone_domain::journey::Metric,
     /// How far an effect is.

@@ -1,6 +1,7 @@
 //! QR codes: SVG for the screen and print, PNG for whoever needs pixels.
 
 mod png;
+pub mod sheet;
 
 use qrcode::render::svg;
 use qrcode::{Color, EcLevel, QrCode};

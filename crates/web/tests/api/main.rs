@@ -21,6 +21,7 @@ mod lists;
 mod members;
 mod outbox;
 mod results;
+mod reaching;
 mod scope;
 mod scope_of_routes;
 mod session;

@@ -16,8 +16,10 @@ type Known = BTreeMap<&'static str, (String, Option<String>)>;
 const OTHER_UNIT: [&str; 2] = ["/v1/units/tree", "/v1/metrics/units"];
 
 /// What else a route has to be told.
-const MORE: [(&str, &str); 1] =
-    [("/v1/journeys/{journey_id}/compare", "other_from=2026-02-01&other_to=2026-02-10")];
+const MORE: [(&str, &str); 2] = [
+    ("/v1/journeys/{journey_id}/compare", "other_from=2026-02-01&other_to=2026-02-10"),
+    ("/v1/surveys/{survey_id}/eligibility", "identity=user:u-S1"),
+];
 
 /// Nobody of this world sent a file; `files.rs` asks for one.
 const ELSEWHERE: &str = "/v1/responses/{response_id}/files/{file_id}";

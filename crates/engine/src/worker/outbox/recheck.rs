@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::budget::{self, Verdict, Wanted};
 use touchstone_domain::effect::{EffectKind, Message};
-use touchstone_domain::id::{BrandId, CustomerId, EffectId};
+use touchstone_domain::id::{BrandId, CustomerId, EffectId, LinkId};
 use touchstone_domain::profile::Contact;
 use touchstone_store::rows::outbox::{self, Ending, OutboxRow};
+use touchstone_store::rows::recipients;
 use touchstone_store::{StoreError, Tx};
 
 use crate::App;
@@ -17,6 +18,9 @@ use crate::pipeline::People;
 
 /// What is younger was decided upon a moment ago, in the transaction that counted the contact.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+/// Why a message is not sent that asks for what was answered while it waited.
+const ANSWERED: &str = "answered";
 
 /// Takes out of leased rows what must not be sent, or not yet, and records why.
 pub fn recheck(
@@ -58,9 +62,18 @@ fn of_brand(
     let Some(brand) = app.brands().current(tx)? else { return Ok(rows) };
     let ids: Vec<CustomerId> = rows.iter().map(|row| row.effect.customer).collect();
     let mut people = People::load(tx, now, &[], &ids)?;
+    let links: Vec<LinkId> = rows.iter().filter_map(|row| message(row)?.link.as_ref()).map(|link| link.id).collect();
+    let answered = recipients::answered(tx, &links)?;
     let mut endings: Vec<(EffectId, u32, Ending)> = Vec::new();
     let mut cleared = Vec::with_capacity(rows.len());
     for row in rows {
+        let link = message(&row).and_then(|message| message.link.as_ref());
+        if link.is_some_and(|link| answered.contains(&link.id)) {
+            // Nobody is asked, or reminded, for what they have said by now.
+            withdraw(&mut people, &row);
+            endings.push((row.effect.id, row.attempts, Ending::Refused { reason: ANSWERED.to_owned() }));
+            continue;
+        }
         let verdict = verdict(&brand, &mut people, &row, now);
         let ending = match verdict {
             Verdict::Allow => {
@@ -88,11 +101,20 @@ fn verdict(brand: &Brand, people: &mut People, row: &OutboxRow, now: Timestamp) 
     let zone = profile.zone(&brand.settings.time_zone);
     let wanted = Wanted { channel, class, now };
     let verdict = budget::decide_again(&brand.settings.budget, profile, wanted, &counted, &zone);
-    if matches!(verdict, Verdict::Refuse { .. })
-        && let Some(profile) = people.profile_mut(customer)
-    {
-        // It was counted when it was decided, and is not made.
-        budget::withdraw(profile, &counted);
+    if matches!(verdict, Verdict::Refuse { .. }) {
+        withdraw(people, row);
     }
     verdict
+}
+
+/// A message was counted when it was decided, and is not sent.
+fn withdraw(people: &mut People, row: &OutboxRow) {
+    let Some(message) = message(row) else { return };
+    let Some(customer) = people.today(row.effect.customer) else { return };
+    let Some(profile) = people.profile_mut(customer) else { return };
+    let (channel, class) = (message.channel, message.class);
+    budget::withdraw(profile, &Contact { at: row.effect.happens_at(), channel, class });
+    if let Some(link) = &message.link {
+        profile.withdraw_asked(link.survey, row.effect.created_at);
+    }
 }

@@ -5,6 +5,7 @@ mod cases;
 mod channels;
 mod customers;
 mod decisions;
+mod distributions;
 mod events;
 mod inbox;
 mod invitations;
@@ -49,6 +50,7 @@ pub fn management() -> Management {
         .merge(channels::routes())
         .merge(customers::routes())
         .merge(decisions::routes())
+        .merge(distributions::routes())
         .merge(events::routes())
         .merge(inbox::routes())
         .merge(invitations::routes())

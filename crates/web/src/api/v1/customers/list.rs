@@ -147,7 +147,8 @@ fn mark(cursor: &Cursor, is_numbered: bool) -> Result<CustomerMark, Problem> {
     Ok(CustomerMark { number, customer })
 }
 
-fn identity(text: &str) -> Result<Identity, Problem> {
+/// An identity of a query: a kind, a colon and a value.
+pub(crate) fn identity(text: &str) -> Result<Identity, Problem> {
     let (kind, value) = text.split_once(':').unwrap_or((text, ""));
     let kind = IdentityKind::parse(kind).ok_or_else(|| {
         let kinds = IdentityKind::ALL.map(IdentityKind::as_str).join(", ");

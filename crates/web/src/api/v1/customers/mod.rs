@@ -16,6 +16,7 @@ use touchstone_domain::profile::Profile;
 use touchstone_engine::customers::SeenCustomer;
 use utoipa::ToSchema;
 
+pub(crate) use list::identity;
 pub use vouchers::Voucher;
 
 use crate::api::schema;

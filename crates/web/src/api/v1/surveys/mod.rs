@@ -6,8 +6,10 @@ mod create;
 mod create_link;
 mod difference;
 mod duplicate;
+mod eligibility;
 mod life;
 mod link_qr;
+mod link_sheet;
 mod list;
 mod list_links;
 mod list_responses;
@@ -46,6 +48,8 @@ pub fn routes() -> Management {
         .with(guarded!(list_links::list_links, create_link::create_link))
         .with(guarded!(add_responses::add_responses))
         .with(guarded!(link_qr::show_link_qr))
+        .with(guarded!(link_sheet::create_link_sheet))
+        .with(guarded!(eligibility::explain_eligibility))
         .with(guarded!(list_responses::list_responses))
         .with(guarded!(results::show_results))
         .with(guarded!(results_cross::cross_questions))

@@ -1,0 +1,100 @@
+//! Would this person be asked now, and why.
+
+use touchstone_domain::eligibility::{self, By, Eligibility, Person};
+use touchstone_domain::id::{CustomerId, SurveyId};
+use touchstone_domain::identity::{Identity, IdentityKind};
+use touchstone_domain::member::Permission;
+use touchstone_domain::profile::Channel;
+use touchstone_store::rows::customers::{self, identity_key};
+
+use super::facts::SurveyFacts;
+use crate::access::Actor;
+use crate::customers::seen;
+use crate::{App, Refusal};
+
+/// Channels that are looked at when none is named, in order of preference.
+const CHANNELS: [Channel; 3] = [Channel::Wechat, Channel::Sms, Channel::Email];
+
+/// Who.
+#[derive(Debug, Clone)]
+pub enum Whom {
+    /// A customer.
+    Customer(CustomerId),
+    /// Whoever has this identity.
+    Identity(Identity),
+}
+
+/// How they would be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// By a message on any channel.
+    AnyMessage,
+    /// By a message on this channel.
+    Message(Channel),
+    /// On a web page.
+    Page,
+}
+
+/// Whether someone would be asked, and why.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// Who it is today; none for a stranger on a web page.
+    pub customer: Option<CustomerId>,
+    /// The decision.
+    pub eligibility: Eligibility,
+}
+
+impl App {
+    /// Explains whether a person of one's units would be asked a survey now. Of whom nothing is known can only be met
+    /// on a web page.
+    pub async fn eligibility(
+        &self,
+        actor: &Actor,
+        survey: SurveyId,
+        whom: Whom,
+        means: Means,
+    ) -> Result<Explained, Refusal> {
+        actor.must(Permission::ReadCustomers)?;
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        self.store()
+            .read("eligibility", actor.brand, move |tx| {
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let facts = SurveyFacts::load(tx, &app, survey)?.ok_or(Refusal::NotFound("survey"))?;
+                let id = match &whom {
+                    Whom::Customer(id) => Some(*id),
+                    Whom::Identity(identity) => {
+                        let key = identity_key(brand.id, identity);
+                        customers::resolve(tx, &[key])?.remove(&key)
+                    }
+                };
+                let customer = match (id, &whom) {
+                    (Some(id), _) => Some(seen(tx, &brand, &scope, id)?),
+                    (None, Whom::Identity(identity))
+                        if means == Means::Page && identity.kind == IdentityKind::Anonymous =>
+                    {
+                        None
+                    }
+                    (None, _) => return Err(Refusal::NotFound("customer")),
+                };
+                let one;
+                let by = match means {
+                    Means::AnyMessage => By::Message(&CHANNELS),
+                    Means::Message(channel) => {
+                        one = [channel];
+                        By::Message(&one)
+                    }
+                    Means::Page => By::Page,
+                };
+                let asking = facts.asking(&app, &brand, by);
+                let key = match (&customer, &whom) {
+                    (Some(customer), _) => customer.id.as_bytes().to_vec(),
+                    (None, Whom::Identity(identity)) => identity.value.clone().into_bytes(),
+                    (None, Whom::Customer(id)) => id.as_bytes().to_vec(),
+                };
+                let known = customer.as_ref().map(|customer| (customer.id, &customer.profile));
+                let eligibility = eligibility::decide(&asking, &Person { known, key: &key });
+                Ok(Explained { customer: customer.map(|customer| customer.id), eligibility })
+            })
+            .await
+    }
+}

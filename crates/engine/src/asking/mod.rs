@@ -1,0 +1,15 @@
+//! Reaching people: who may be asked a survey now, and asking them.
+
+mod advance;
+mod batch;
+mod distributions;
+mod eligibility;
+mod facts;
+mod recipients;
+
+pub(crate) use advance::advance;
+pub use distributions::{DistributionView, Progressed};
+pub use eligibility::{Explained, Means, Whom};
+pub use recipients::{ListReport, RefusedLine};
+pub use touchstone_store::rows::distributions::Progress;
+pub use touchstone_store::rows::recipients::{Counts, RecipientRow, RecipientState};
