@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { MayBeAsked } from "../asking/MayBeAsked.tsx";
+import { useMay } from "../session/account.ts";
 import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
@@ -19,6 +21,7 @@ import { Who } from "./Who.tsx";
 export function CustomerPage(): ReactNode {
   const { customerId } = useParams({ from: "/inside/customers/$customerId" });
   const { t } = useTranslation("customers");
+  const may = useMay();
   const one = useQuery(customerQuery(customerId));
   if (one.error && !one.data) return <Failed error={one.error} again={() => void one.refetch()} />;
   if (!one.data) return <Loading rows={14} />;
@@ -37,6 +40,7 @@ export function CustomerPage(): ReactNode {
         <aside className={styles.side} aria-label={t("who")}>
           <Who profile={profile} />
           <Reach profile={profile} />
+          {may("read_surveys") && <MayBeAsked customer={one.data.id} />}
           <Vouchers customer={one.data.id} />
           <Merges customer={one.data} />
         </aside>

@@ -1,7 +1,7 @@
 import { PlusOutlined, QrcodeOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "antd";
+import { Button, Space } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
@@ -15,6 +15,7 @@ import { LinkQr } from "./LinkQr.tsx";
 import styles from "./Links.module.css";
 import { NewLink } from "./NewLink.tsx";
 import { linksQuery, type Survey } from "./queries.ts";
+import { SheetButton } from "./SheetButton.tsx";
 
 type SurveyLink = Schemas["SurveyLink"];
 
@@ -28,9 +29,12 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
   const [isMaking, setMaking] = useState(false);
   const make =
     may("create_links") && survey.version !== null ? (
-      <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
-        {t("links.make")}
-      </Button>
+      <Space wrap>
+        <SheetButton survey={survey.id} />
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+          {t("links.make")}
+        </Button>
+      </Space>
     ) : null;
   const columns: Column<SurveyLink>[] = [
     { key: "url", title: t("links.url"), render: (link) => <Address survey={survey.id} link={link} /> },

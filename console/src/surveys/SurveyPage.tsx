@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { SurveyReach } from "../asking/SurveyReach.tsx";
 import { useMay } from "../session/account.ts";
 import { ButtonLink } from "../ui/ButtonLink.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -17,7 +18,7 @@ import { SurveyTurns } from "./SurveyTurns.tsx";
 
 /** One survey: what is asked, what came back, where it is posted. */
 export function SurveyPage(): ReactNode {
-  const { t } = useTranslation("surveys");
+  const { t } = useTranslation(["surveys", "asking"]);
   const may = useMay();
   const { surveyId } = useParams({ from: "/inside/surveys/$surveyId" });
   const { tab = "questions" } = useSearch({ from: "/inside/surveys/$surveyId" });
@@ -61,11 +62,13 @@ export function SurveyPage(): ReactNode {
           { tab: "questions", name: t("questions") },
           ...(may("read_responses") ? [{ tab: "responses", name: t("responses") }] : []),
           { tab: "links", name: t("links.title") },
+          ...(may("edit_survey") || may("read_customers") ? [{ tab: "reach", name: t("asking:tab") }] : []),
         ]}
       />
       {tab === "questions" && <Previews survey={survey} />}
       {tab === "responses" && <SurveyResponses survey={survey.id} />}
       {tab === "links" && <Links survey={survey} />}
+      {tab === "reach" && <SurveyReach survey={survey} />}
     </Page>
   );
 }

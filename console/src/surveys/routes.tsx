@@ -16,7 +16,7 @@ export const surveyRoutes = [
     path: "/surveys/$surveyId",
     staticData: { isScoped: true },
     validateSearch: (search) => ({
-      ...choice(search, "tab", ["questions", "responses", "links"]),
+      ...choice(search, "tab", ["questions", "responses", "links", "reach"]),
       ...text(search, "cursor"),
       ...filterOf(search),
     }),

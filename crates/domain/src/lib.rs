@@ -34,3 +34,4 @@ pub mod time;
 pub mod trace;
 pub mod unit;
 pub mod voucher;
+pub mod widget;

@@ -95,7 +95,8 @@ impl World {
         let EffectKind::Send(message) = &row.effect.kind else { panic!("a message") };
         let (_, token) = message.text.split_once("/s/").unwrap();
         let visit = Visit { token: token[..20].parse().unwrap(), resume: None };
-        let fields = [("a.recommend", "9"), ("do", "submit")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let fields =
+            [("a.recommend", "9"), ("do", "submit")].map(|(name, value)| (name.to_owned(), value.to_owned()));
         let shown = answering::post(&self.test.app, visit, Posted::Fields(fields.into())).await.unwrap();
         assert!(matches!(shown, Shown::Done(..)));
     }
@@ -156,7 +157,9 @@ async fn who_is_meant_follows_condition_share_and_budget(test: TestApp) {
         plan.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         plan
     };
-    let none = world.plan(plan(json!({ "whom": { "from": "customers", "condition": "customer.orders_90d > 0" } }))).await;
+    let none = world
+        .plan(plan(json!({ "whom": { "from": "customers", "condition": "customer.orders_90d > 0" } })))
+        .await;
     world.start(none).await;
     world.work().await;
     let seen = world.seen(none).await;

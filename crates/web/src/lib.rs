@@ -19,6 +19,7 @@ pub mod router;
 mod serve;
 mod sheet;
 mod start;
+mod widget;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::auth::BeginsWithGuard;
 use crate::problem::{Code, Problem};
-use crate::{Web, api, console, ingest, layers, openapi, operate, pages, start};
+use crate::{Web, api, console, ingest, layers, openapi, operate, pages, start, widget};
 
 /// Routes of the management API. Only [`guarded!`](crate::guarded) makes what it takes.
 #[derive(Default)]
@@ -92,6 +92,7 @@ pub fn router(web: Web) -> Router {
         .merge(start::routes())
         .merge(ingest::routes(&web))
         .merge(pages::routes())
+        .merge(widget::routes())
         .fallback(console::answer)
         .method_not_allowed_fallback(async || {
             Problem::new(Code::MethodNotAllowed, "This path has other methods; the header Allow lists them.")

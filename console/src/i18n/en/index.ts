@@ -1,4 +1,5 @@
 import access from "./access.ts";
+import asking from "./asking.ts";
 import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
@@ -21,6 +22,7 @@ import versions from "./versions.ts";
 
 export default {
   access,
+  asking,
   cases,
   customers,
   inbox,

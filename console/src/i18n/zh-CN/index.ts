@@ -1,5 +1,6 @@
 import type { Words } from "../words.ts";
 import access from "./access.ts";
+import asking from "./asking.ts";
 import cases from "./cases.ts";
 import customers from "./customers.ts";
 import inbox from "./inbox.ts";
@@ -22,6 +23,7 @@ import versions from "./versions.ts";
 
 export default {
   access,
+  asking,
   cases,
   customers,
   inbox,

@@ -18,7 +18,8 @@ pub fn decide(budget: &Budget, profile: &Profile, wanted: Wanted, zone: &TimeZon
     let happens_at = quiet.unwrap_or(wanted.now);
     let way = Way::Message(wanted.channel);
     if wanted.class != MessageClass::Service
-        && let Some(reason) = look::caps(budget, profile, way, happens_at, zone).find_map(|look| look.refusal())
+        && let Some(reason) =
+            look::caps(budget, profile, way, happens_at, zone).find_map(|look| look.refusal())
     {
         return Verdict::Refuse { reason };
     }

@@ -216,7 +216,8 @@ pub(super) fn caps<'a>(
         }
         let cap = budget.total.as_ref()?;
         let since = cap.per.before(at, zone);
-        let shown = |asked: &&crate::profile::Asked| asked.on_page && asked.asked_at.is_some_and(|at| at > since);
+        let shown =
+            |asked: &&crate::profile::Asked| asked.on_page && asked.asked_at.is_some_and(|at| at > since);
         let made = made(cap, &|_| true).saturating_add(number(profile.asked.values().filter(shown).count()));
         Some(Look::CapTotal { passed: made < cap.max, made, max: cap.max, per: Some(cap.per.clone()) })
     };

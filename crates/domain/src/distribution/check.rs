@@ -23,7 +23,10 @@ pub fn check(plan: &Plan, templates: &Templates) -> Vec<FieldError> {
         wrong("name", "length", message, "请填写 1 到 120 个字的名称。");
     }
     let distinct = |at: usize| !plan.channels[..at].contains(&plan.channels[at]);
-    if plan.channels.is_empty() || plan.channels.len() > CHANNELS_MAX || !(0..plan.channels.len()).all(distinct) {
+    if plan.channels.is_empty()
+        || plan.channels.len() > CHANNELS_MAX
+        || !(0..plan.channels.len()).all(distinct)
+    {
         let message = format!("Name 1 to {CHANNELS_MAX} channels, each once.");
         wrong("channels", "count", message, "请选择 1 到 3 个不同的渠道。");
     }
@@ -43,7 +46,12 @@ pub fn check(plan: &Plan, templates: &Templates) -> Vec<FieldError> {
     }
     match plan.sample {
         Sampling::Share { share } if !(share > 0.0 && share <= 1.0) => {
-            wrong("sample.share", "range", "Use a share above 0 and at most 1.".to_owned(), "比例须大于 0 且不超过 1。");
+            wrong(
+                "sample.share",
+                "range",
+                "Use a share above 0 and at most 1.".to_owned(),
+                "比例须大于 0 且不超过 1。",
+            );
         }
         Sampling::Count { count } if !(1..=COUNT_MAX).contains(&count) => {
             let message = format!("Use a number from 1 to {COUNT_MAX}.");
@@ -98,7 +106,10 @@ mod tests {
             "reminders": [3, 12],
         }))
         .expect("a plan");
-        let said: Vec<String> = check(&plan, &Templates::new([])).iter().map(|error| format!("{} {}", error.field, error.code)).collect();
+        let said: Vec<String> = check(&plan, &Templates::new([]))
+            .iter()
+            .map(|error| format!("{} {}", error.field, error.code))
+            .collect();
         expect![[r#"
             [
                 "name length",

@@ -167,7 +167,9 @@ fn a_stranger_is_judged_by_what_needs_no_history() {
     let condition = Expression::compile("'vip' in customer.tags", Scope::CUSTOMER, Type::Bool).expect("one");
     let stranger = Person { known: None, key: b"anonymous-1" };
     assert!(decide(&on_page(&taking, &budget), &stranger).eligible);
-    assert!(!decide(&Asking { condition: Some(&condition), ..on_page(&taking, &budget) }, &stranger).eligible);
+    assert!(
+        !decide(&Asking { condition: Some(&condition), ..on_page(&taking, &budget) }, &stranger).eligible
+    );
     budget.consent.survey = crate::budget::ConsentRule::OptIn;
     assert_eq!(decide(&on_page(&taking, &budget), &stranger).refused_by(), Some("no_consent"));
     let tag = Tag { source: TagSource::Given, value: None, set_at: now(), expires_at: None, by: None };

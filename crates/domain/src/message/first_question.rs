@@ -33,7 +33,8 @@ pub(super) fn first_question(survey: &Survey, lang: &Lang, survey_link: &str) ->
 
 /// Values as the page's form has them, with what stands on the link.
 fn answers(question: &Question, survey: &Survey, lang: &Lang) -> Option<Vec<(String, String)>> {
-    let numbers = |min: u8, max: u8| (min..=max).map(|number| (number.to_string(), number.to_string())).collect();
+    let numbers =
+        |min: u8, max: u8| (min..=max).map(|number| (number.to_string(), number.to_string())).collect();
     match &question.ask {
         Ask::Nps(_) => Some(numbers(0, 10)),
         Ask::Csat(_) => Some(numbers(1, 5)),
@@ -44,7 +45,9 @@ fn answers(question: &Question, survey: &Survey, lang: &Lang) -> Option<Vec<(Str
                 && !choice.other
                 && choice.options.iter().all(|option| option.show_when.is_none());
             fits.then(|| {
-                let label = |label: &crate::locale::LocalizedText| label.get(lang, &survey.default_language).to_owned();
+                let label = |label: &crate::locale::LocalizedText| {
+                    label.get(lang, &survey.default_language).to_owned()
+                };
                 choice.options.iter().map(|option| (option.id.to_string(), label(&option.label))).collect()
             })
         }
@@ -75,7 +78,9 @@ mod tests {
         assert_eq!(html.matches("<a href").count(), 11);
         assert!(html.contains("href=\"https://t.example/s/x?a.recommend=10\""), "{html}");
         let options = json!([{ "id": "dine_in", "label": { "en": "Here" } }, { "id": "away", "label": { "en": "Away" } }]);
-        let choice = survey(json!({ "id": "how", "kind": "single_choice", "title": { "en": "How?" }, "options": options }));
+        let choice = survey(
+            json!({ "id": "how", "kind": "single_choice", "title": { "en": "How?" }, "options": options }),
+        );
         let html = first_question(&choice, &Lang::en(), "https://t.example/s/x").expect("a question");
         assert!(html.contains("?a.how=away\"") && html.contains(">Away</a>"), "{html}");
     }

@@ -49,7 +49,8 @@ pub fn invite(invite: Invite<'_>, to: &Personal<'_>) -> Result<Message, Unsent> 
         }
     };
     if channel == Channel::Email
-        && let Some(question) = survey.and_then(|survey| first_question(survey, &rendered.language, &survey_link))
+        && let Some(question) =
+            survey.and_then(|survey| first_question(survey, &rendered.language, &survey_link))
     {
         let html = rendered.html.unwrap_or_else(|| as_html(&rendered.text, &survey_link));
         rendered.html = Some(with_block(&html, &question));
@@ -81,8 +82,9 @@ pub(crate) fn built_in(brand: &str, wanted: &Lang, link: &str, reminds: bool) ->
             (Lang::zh_cn(), format!("{brand}：还想听听您的感受"), text)
         }
         (false, false) => {
-            let text =
-                format!("{brand}: thank you for your visit. Please take a minute to tell us how it was: {link}");
+            let text = format!(
+                "{brand}: thank you for your visit. Please take a minute to tell us how it was: {link}"
+            );
             (Lang::en(), format!("{brand}: how was it?"), text)
         }
         (false, true) => {
@@ -98,7 +100,8 @@ fn as_html(text: &str, link: &str) -> String {
     let escaped = escape(text);
     let href = escape(link);
     let linked = escaped.replacen(&href, &format!("<a href=\"{href}\">{href}</a>"), 1);
-    let paragraphs: Vec<String> = linked.split("\n\n").map(|part| format!("<p>{}</p>", part.replace('\n', "<br>"))).collect();
+    let paragraphs: Vec<String> =
+        linked.split("\n\n").map(|part| format!("<p>{}</p>", part.replace('\n', "<br>"))).collect();
     format!("<!doctype html><html><body>{}</body></html>", paragraphs.concat())
 }
 

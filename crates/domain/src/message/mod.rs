@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 pub use check::check;
 pub(crate) use check::check_text;
-pub use invite::{Invite, invite};
 pub(crate) use invite::built_in as built_in_invitation;
+pub use invite::{Invite, invite};
 pub use personal::{OWN_CHARS_MAX, Personal, Unsent, Words, compose, is_for_hand};
 pub use render::{
     BrandVariables, CustomerVariables, EventVariables, RENDERED_BYTES_MAX, RenderError, Rendered, Templates,

@@ -15,7 +15,8 @@ use crate::hash::digest16;
 use crate::id::{CaseId, EffectId, LinkId, TemplateId};
 use crate::locale::Lang;
 use crate::message::{
-    BrandVariables, CustomerVariables, EventVariables, Rendered, UnitVariables, Variables, built_in_invitation,
+    BrandVariables, CustomerVariables, EventVariables, Rendered, UnitVariables, Variables,
+    built_in_invitation,
 };
 use crate::offer::{self, Offer};
 use crate::profile::{Channel, Contact, MessageClass, Tag};

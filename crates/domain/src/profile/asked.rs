@@ -71,7 +71,9 @@ impl Profile {
 
     /// Takes back an invitation that was noted at `at` and did not go out.
     pub fn withdraw_asked(&mut self, survey: SurveyId, at: Timestamp) {
-        let Some(asked) = self.asked.get_mut(&survey).filter(|asked| asked.asked_at == Some(at)) else { return };
+        let Some(asked) = self.asked.get_mut(&survey).filter(|asked| asked.asked_at == Some(at)) else {
+            return;
+        };
         (asked.asked_at, asked.open_until) = (None, None);
         if asked.answered_at.is_none() {
             self.asked.remove(&survey);

@@ -2,6 +2,7 @@
 //! between steps goes on where the last one was written.
 
 use jiff::{SignedDuration, Timestamp};
+use touchstone_domain::budget;
 use touchstone_domain::distribution::{Sampling, State, Whom};
 use touchstone_domain::effect::EffectKind;
 use touchstone_domain::eligibility::{self, By, Person};
@@ -9,12 +10,11 @@ use touchstone_domain::id::{CustomerId, DistributionId, LinkId};
 use touchstone_domain::profile::{Contact, tag_term};
 use touchstone_domain::survey::SurveyState;
 use touchstone_domain::time::after;
-use touchstone_domain::budget;
+use touchstone_store::rows::customers;
 use touchstone_store::rows::distributions::{self, DistributionRow};
 use touchstone_store::rows::listing::{self, Source};
 use touchstone_store::rows::outbox;
 use touchstone_store::rows::recipients::{self, RecipientRow};
-use touchstone_store::rows::customers;
 use touchstone_store::{StoreError, Tx};
 
 use super::batch::{Batch, Terms, condition_of, narrowed};

@@ -220,7 +220,9 @@ pub(super) fn condition_of(distribution: &Distribution) -> Result<Option<Express
     let Whom::Customers { condition: Some(source), .. } = &distribution.plan.whom else { return Ok(None) };
     // It was checked when it was saved.
     let compiled = Expression::compile(source, Scope::CUSTOMER, Type::Bool);
-    compiled.map(Some).map_err(|error| StoreError::Corrupt(format!("distribution {}: {error}", distribution.id)))
+    compiled
+        .map(Some)
+        .map_err(|error| StoreError::Corrupt(format!("distribution {}: {error}", distribution.id)))
 }
 
 /// The asking of a distribution: whom it means, and which share of them.

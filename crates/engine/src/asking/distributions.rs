@@ -106,7 +106,8 @@ impl App {
                 let others = distributions::of_survey(change.tx, survey, None, 500)?;
                 let is_active = |row: &&DistributionRow| row.next_at.is_some();
                 if others.iter().filter(is_active).count() >= ACTIVE_MAX {
-                    let message = format!("At most {ACTIVE_MAX} distributions of a survey are on their way at once.");
+                    let message =
+                        format!("At most {ACTIVE_MAX} distributions of a survey are on their way at once.");
                     return Err(Refusal::Conflict(message));
                 }
                 row.distribution.state = match row.distribution.plan.whom {
@@ -115,7 +116,8 @@ impl App {
                         let meant = recipients::counts(change.tx, id)?.chosen;
                         if meant == 0 {
                             let message = "Upload the list of people first.";
-                            let error = FieldError::new("whom", "empty", message).in_chinese("请先上传名单。");
+                            let error =
+                                FieldError::new("whom", "empty", message).in_chinese("请先上传名单。");
                             return Err(error.into());
                         }
                         row.progress.meant = meant;

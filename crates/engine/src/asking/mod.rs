@@ -6,6 +6,8 @@ mod distributions;
 mod eligibility;
 mod facts;
 mod recipients;
+mod visit;
+mod widget;
 
 pub(crate) use advance::advance;
 pub use distributions::{DistributionView, Progressed};
@@ -13,3 +15,5 @@ pub use eligibility::{Explained, Means, Whom};
 pub use recipients::{ListReport, RefusedLine};
 pub use touchstone_store::rows::distributions::Progress;
 pub use touchstone_store::rows::recipients::{Counts, RecipientRow, RecipientState};
+pub use visit::{PublicWidget, Visitor, visitor_identity};
+pub use widget::{KeptLook, Looked, StoredWidget};

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use touchstone_domain::distribution::Whom;
 use touchstone_domain::field::FieldError;
-use touchstone_domain::id::{DistributionId, SurveyId};
+use touchstone_domain::id::{BrandId, DistributionId, LinkId, SurveyId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::member::Permission;
 use touchstone_store::rows::customers::identity_key;
 use touchstone_store::rows::recipients::{self, RecipientRow};
-use touchstone_store::Tx;
+use touchstone_store::{StoreError, Tx};
 
 use super::distributions::{must_be_draft, row};
 use crate::access::Actor;
@@ -76,6 +76,12 @@ impl App {
         .await
     }
 
+    /// Notes that the link of a distribution was opened.
+    pub async fn link_opened(&self, brand: BrandId, link: LinkId) -> Result<(), StoreError> {
+        let now = self.now();
+        self.store().write("link_opened", brand, move |tx| recipients::opened(tx, link, now)).await
+    }
+
     async fn add_batch(
         &self,
         actor: &Actor,
@@ -90,7 +96,8 @@ impl App {
             .store()
             .write("add_recipients", brand, move |tx| {
                 let row = is_for_list(tx, survey, id)?;
-                let keys: Vec<[u8; 16]> = batch.iter().map(|identity| identity_key(brand, identity)).collect();
+                let keys: Vec<[u8; 16]> =
+                    batch.iter().map(|identity| identity_key(brand, identity)).collect();
                 let mut people = People::load(tx, now, &keys, &[])?;
                 let mut rows = Vec::with_capacity(batch.len());
                 let cause = format!("distribution:{id}");
@@ -119,7 +126,9 @@ fn is_for_list(
     let row = row(tx, survey, id)?;
     must_be_draft(&row)?;
     if row.distribution.plan.whom != (Whom::List {}) {
-        return Err(Refusal::Conflict("This distribution goes to customers that are known, not to a list.".to_owned()));
+        return Err(Refusal::Conflict(
+            "This distribution goes to customers that are known, not to a list.".to_owned(),
+        ));
     }
     Ok(row.distribution)
 }
@@ -134,7 +143,9 @@ fn parse(text: &str) -> Result<(Vec<Identity>, ListReport), Refusal> {
         }
         if identities.len() >= LINES_MAX {
             let message = format!("A list has at most {LINES_MAX} lines.");
-            return Err(FieldError::new("body", "too_long", message).in_chinese("名单最多 200,000 行。").into());
+            return Err(FieldError::new("body", "too_long", message)
+                .in_chinese("名单最多 200,000 行。")
+                .into());
         }
         match identity(line) {
             Ok(identity) => identities.push(identity),
@@ -151,14 +162,23 @@ fn parse(text: &str) -> Result<(Vec<Identity>, ListReport), Refusal> {
 
 /// What a line names.
 fn identity(line: &str) -> Result<Identity, String> {
-    let named = line.split_once(':').and_then(|(kind, value)| Some((IdentityKind::parse(kind.trim())?, value)));
+    let named =
+        line.split_once(':').and_then(|(kind, value)| Some((IdentityKind::parse(kind.trim())?, value)));
     let (kind, value) = match named {
         Some((kind, value)) => (kind, value),
         None if line.contains('@') => (IdentityKind::Email, line),
-        None if line.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit() || b" -()".contains(&byte)) => {
+        None if line
+            .trim_start_matches('+')
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b" -()".contains(&byte)) =>
+        {
             (IdentityKind::Phone, line)
         }
-        None => return Err("expected a kind, a colon and a value, an e-mail address or a phone number".to_owned()),
+        None => {
+            return Err(
+                "expected a kind, a colon and a value, an e-mail address or a phone number".to_owned()
+            );
+        }
     };
     Identity::parse(kind, value.trim()).map_err(|error| error.to_string())
 }
@@ -169,7 +189,8 @@ mod tests {
 
     #[test]
     fn lines_name_people_in_several_ways() {
-        let text = "phone:+8613800000001\n\nwang@example.com\n\"+86 138 0000 0002\"\nuser:u-17\nnobody\nemail:no\n";
+        let text =
+            "phone:+8613800000001\n\nwang@example.com\n\"+86 138 0000 0002\"\nuser:u-17\nnobody\nemail:no\n";
         let (found, report) = parse(text).expect("a list");
         let kinds: Vec<&str> = found.iter().map(|identity| identity.kind.as_str()).collect();
         assert_eq!(kinds, ["phone", "email", "phone", "user"]);

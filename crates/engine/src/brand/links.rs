@@ -4,7 +4,7 @@
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use touchstone_domain::effect::LinkRequest;
-use touchstone_domain::id::{BrandId, CustomerId, LinkId};
+use touchstone_domain::id::{BrandId, CustomerId, LinkId, SurveyId};
 use touchstone_domain::link::Token;
 use touchstone_domain::playbook::Links;
 use touchstone_domain::profile::Channel;
@@ -72,6 +72,23 @@ impl BrandLinks {
         (differs == 0 && proof.len() == STOP_BYTES - 17).then_some(Stop { customer, channel })
     }
 
+    /// The secret with which the brand's server signs the ids of users for a survey's widget.
+    #[must_use]
+    pub fn widget_secret(&self, survey: SurveyId) -> String {
+        data_encoding::HEXLOWER.encode(&self.proof(b"widget", &[survey.as_bytes()]))
+    }
+
+    /// Whether a user's id was signed with that secret: HMAC-SHA256 in hexadecimal.
+    #[must_use]
+    pub fn is_signed(&self, survey: SurveyId, user: &str, signature: &str) -> bool {
+        let secret = self.widget_secret(survey);
+        let Ok(given) = data_encoding::HEXLOWER_PERMISSIVE.decode(signature.as_bytes()) else { return false };
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
+        mac.update(user.as_bytes());
+        mac.verify_slice(&given).is_ok()
+    }
+
     fn proof(&self, purpose: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");
         mac.update(purpose);
@@ -100,6 +117,19 @@ impl Links for BrandLinks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_users_id_counts_with_the_right_signature_only() {
+        let links = BrandLinks::new(BrandId::from_bytes([1; 16]), [2; 32], "https://cx.example".to_owned());
+        let (survey, other) = (SurveyId::from_bytes([3; 16]), SurveyId::from_bytes([4; 16]));
+        let mut mac = Hmac::<Sha256>::new_from_slice(links.widget_secret(survey).as_bytes()).expect("a key");
+        mac.update(b"u-17");
+        let signature = data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes());
+        assert!(links.is_signed(survey, "u-17", &signature));
+        assert!(!links.is_signed(survey, "u-18", &signature));
+        assert!(!links.is_signed(other, "u-17", &signature), "each widget has a secret of its own");
+        assert!(!links.is_signed(survey, "u-17", "") && !links.is_signed(survey, "u-17", "no"));
+    }
 
     #[test]
     fn a_stop_link_says_who_and_where_and_cannot_be_forged() {

@@ -88,7 +88,8 @@ impl App {
                         kind: link.kind.name().to_owned(),
                         customer: None,
                         created_at: now,
-                        body: serde_json::to_string(link).map_err(|error| StoreError::Defect(error.to_string()))?,
+                        body: serde_json::to_string(link)
+                            .map_err(|error| StoreError::Defect(error.to_string()))?,
                     })
                 };
                 let rows = batch.iter().map(row).collect::<Result<Vec<_>, _>>()?;

@@ -27,7 +27,8 @@ impl Worker for Distributions {
                     // The distributions of a brand that is gone go with it.
                     let Some(current) = shared.brands().current(tx)? else { return Ok(None) };
                     let random = shared.random();
-                    let circumstances = Circumstances { brand: &current, now, random, chunk: 0, signals: &signals };
+                    let circumstances =
+                        Circumstances { brand: &current, now, random, chunk: 0, signals: &signals };
                     let did = asking::advance(tx, &shared, id, circumstances)?;
                     Ok::<_, StoreError>(Some((brand, signals, did)))
                 })

@@ -38,3 +38,4 @@ pub mod timers;
 pub mod tokens;
 pub mod units;
 pub mod vouchers;
+pub mod widgets;

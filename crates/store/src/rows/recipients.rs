@@ -85,11 +85,7 @@ impl RecipientRow {
 const COLUMNS: &str =
     "customer_id, state, draw, link_id, effect_id, invited_at, reminded, next_at, opened_at, reason";
 
-fn params<'p>(
-    tx: &Tx<'_>,
-    distribution: DistributionId,
-    rows: &'p [RecipientRow],
-) -> Vec<Param<'p>> {
+fn params<'p>(tx: &Tx<'_>, distribution: DistributionId, rows: &'p [RecipientRow]) -> Vec<Param<'p>> {
     let brand = tx.brand();
     let row = |row: &'p RecipientRow| -> [Param<'p>; 12] {
         [

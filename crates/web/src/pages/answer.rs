@@ -12,9 +12,8 @@ use touchstone_domain::survey::Facts;
 use touchstone_engine::StoreError;
 use touchstone_engine::answering::{self, FormState, Invitation, Shown, Visit};
 
-use super::json;
 use super::survey::{self, DoneView, FormView, Frame, Look, Outcome, Stop, View, Words};
-use super::upload;
+use super::{invited, json, upload};
 use crate::Web;
 use crate::extract::{Path, Raw};
 use crate::problem::Problem;
@@ -27,6 +26,8 @@ struct Reader<'a> {
     asked: Option<String>,
     /// The key that came with the form, so that its cookie is set also when the answer is complete.
     resume: Option<ResumeKey>,
+    /// The origins whose pages may hold this one in a frame.
+    ancestors: Vec<String>,
 }
 
 /// Shows the survey, the thank-you, or why there is neither.
@@ -37,10 +38,21 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     let pairs = survey::form_fields(query.unwrap_or_default().as_bytes());
-    let reader = Reader { web: &web, headers: &headers, asked: last(&pairs, "lang"), resume: None };
+    let mut reader = Reader {
+        web: &web,
+        headers: &headers,
+        asked: last(&pairs, "lang"),
+        resume: None,
+        ancestors: Vec::new(),
+    };
     let Some(visit) = visit(token, &headers) else { return reader.stop(Stop::NotFound) };
     let token = visit.token;
     let mut shown = answering::open(&web.app, visit).await;
+    if let Ok(shown) = &mut shown {
+        invited::note_opened(&web, shown, &headers).await;
+        invited::choose(shown, &pairs);
+    }
+    reader.ancestors = invited::ancestors(&web, &shown).await;
     if let Ok(Shown::Form(invitation, form)) = &mut shown
         && invitation.link.kind != LinkKind::Personal
     {
@@ -71,15 +83,17 @@ pub async fn submit(
     };
     let fields = sent.fields;
     let pressed = last(&fields, "do").and_then(|pressed| pressed.strip_prefix("lang:").map(str::to_owned));
-    let reader = Reader {
+    let mut reader = Reader {
         web: &web,
         headers: &headers,
         asked: pressed.or_else(|| last(&fields, "lang")),
         resume: last(&fields, "resume").and_then(|key| key.parse().ok()),
+        ancestors: Vec::new(),
     };
     let Some(visit) = visit else { return reader.stop(Stop::NotFound) };
     let token = visit.token;
     let shown = answering::post_with_files(&web.app, visit, fields, sent.files).await;
+    reader.ancestors = invited::ancestors(&web, &shown).await;
     reader.page(token, shown, true)
 }
 
@@ -162,7 +176,7 @@ impl Reader<'_> {
             faults: &form.faults,
             typed: &form.typed,
         };
-        survey::render(&frame, &View::Form(view)).into_response()
+        self.framed(survey::render(&frame, &View::Form(view)))
     }
 
     fn done(&self, invitation: &Invitation, effects: &[Effect]) -> Response {
@@ -171,15 +185,16 @@ impl Reader<'_> {
         };
         let frame = self.frame(invitation, &Draft::default());
         let outcomes = outcomes(invitation, effects, Words::of(&frame.lang));
-        survey::render(
-            &frame,
-            &View::Done(DoneView { survey: &version.survey, ending: None, walk: None, outcomes }),
-        )
-        .into_response()
+        let done = DoneView { survey: &version.survey, ending: None, walk: None, outcomes };
+        self.framed(survey::render(&frame, &View::Done(done)))
     }
 
     fn refused(&self, invitation: &Invitation, stop: Stop) -> Response {
-        survey::render(&self.frame(invitation, &Draft::default()), &View::Stop(stop)).into_response()
+        self.framed(survey::render(&self.frame(invitation, &Draft::default()), &View::Stop(stop)))
+    }
+
+    fn framed(&self, page: survey::Page) -> Response {
+        invited::framed(page, &self.ancestors).into_response()
     }
 
     /// A page for those of whom nothing is known.

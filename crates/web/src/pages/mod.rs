@@ -1,6 +1,7 @@
 //! Public pages: server-rendered, complete without a script, at most 20 kB compressed.
 
 mod answer;
+mod invited;
 mod json;
 mod stop;
 pub mod survey;

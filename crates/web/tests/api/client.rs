@@ -156,6 +156,20 @@ impl Sender {
         to_bytes(response.into_body(), usize::MAX).await.expect("the body").to_vec()
     }
 
+    /// The body of an answer to JSON that is no text.
+    pub async fn raw_bytes(&self, method: &str, path: &str, body: &Value) -> Vec<u8> {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request =
+            request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string()));
+        let response =
+            self.router.clone().oneshot(request.expect("a request")).await.expect("the router never fails");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        to_bytes(response.into_body(), usize::MAX).await.expect("the body").to_vec()
+    }
+
     pub async fn raw(&self, method: &str, path: &str, media_type: &str, body: Vec<u8>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {

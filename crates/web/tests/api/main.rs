@@ -2,6 +2,7 @@
 
 mod accounts;
 mod answering;
+mod asking;
 mod audit;
 mod backfill;
 mod cases;

@@ -29,7 +29,11 @@ async fn eligibility_names_every_reason(test: TestApp) {
     // The invitation goes out: a second one would be too many.
     let path = path_of(&story.link_of("http://127.0.0.1:8080/s/").await);
     let pending = story.admin.get(&of_customer).await.json();
-    assert_eq!((&pending["eligible"], &pending["refused_by"]), (&json!(false), &json!("pending")), "{pending}");
+    assert_eq!(
+        (&pending["eligible"], &pending["refused_by"]),
+        (&json!(false), &json!("pending")),
+        "{pending}"
+    );
     assert!(pending["again_at"].is_string(), "{pending}");
 
     let answered = story.server.stranger().post(&path, &json!({ "answers": { "recommend": 9 } })).await;
@@ -64,9 +68,12 @@ async fn eligibility_is_explained_only_for_ones_own_customers() {
     }
     let stranger = story.admin.get(&format!("{address}?identity=anonymous:a-17&way=web")).await.json();
     assert_eq!((&stranger["customer"], &stranger["eligible"]), (&Value::Null, &json!(true)), "{stranger}");
-    for (query, status) in
-        [("", 400), ("?identity=phone", 400), ("?identity=phone:x", 422), ("?identity=user:u-S1&way=fax", 400)]
-    {
+    for (query, status) in [
+        ("", 400),
+        ("?identity=phone", 400),
+        ("?identity=phone:x", 422),
+        ("?identity=user:u-S1&way=fax", 400),
+    ] {
         let answer = story.admin.get(&format!("{address}{query}")).await;
         assert_eq!(answer.status.as_u16(), status, "{query}: {answer:?}");
     }

@@ -62,7 +62,8 @@ fn of_brand(
     let Some(brand) = app.brands().current(tx)? else { return Ok(rows) };
     let ids: Vec<CustomerId> = rows.iter().map(|row| row.effect.customer).collect();
     let mut people = People::load(tx, now, &[], &ids)?;
-    let links: Vec<LinkId> = rows.iter().filter_map(|row| message(row)?.link.as_ref()).map(|link| link.id).collect();
+    let links: Vec<LinkId> =
+        rows.iter().filter_map(|row| message(row)?.link.as_ref()).map(|link| link.id).collect();
     let answered = recipients::answered(tx, &links)?;
     let mut endings: Vec<(EffectId, u32, Ending)> = Vec::new();
     let mut cleared = Vec::with_capacity(rows.len());

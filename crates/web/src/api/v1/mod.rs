@@ -30,6 +30,7 @@ mod tokens;
 mod traces;
 mod units;
 mod vouchers;
+mod widget;
 
 pub(crate) use session::{LogInRequest, begin_session};
 pub use setup::SetupRequest;
@@ -73,6 +74,7 @@ pub fn management() -> Management {
         .merge(traces::routes())
         .merge(units::routes())
         .merge(vouchers::routes())
+        .merge(widget::routes())
 }
 
 /// The most bytes that a stranger needs to log in or to set up.

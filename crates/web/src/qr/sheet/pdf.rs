@@ -55,7 +55,8 @@ impl Pages {
         // The second line tells programs that what follows is binary.
         let mut out = b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n".to_vec();
         self.object(&mut out, b"<< /Type /Catalog /Pages 2 0 R >>");
-        let kids: Vec<String> = (0..self.count).map(|page| format!("{} 0 R", FIRST_PAGE + 2 * page)).collect();
+        let kids: Vec<String> =
+            (0..self.count).map(|page| format!("{} 0 R", FIRST_PAGE + 2 * page)).collect();
         let (width, height) = PAGE;
         let tree = format!(
             "<< /Type /Pages /Count {} /MediaBox [0 0 {width} {height}] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> \
@@ -64,7 +65,10 @@ impl Pages {
             kids.join(" ")
         );
         self.object(&mut out, tree.as_bytes());
-        self.object(&mut out, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+        self.object(
+            &mut out,
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        );
         self.object(
             &mut out,
             b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [5 0 R] >>",

@@ -59,7 +59,8 @@ pub async fn upload_recipients(
     Path(path): Path<DistributionPath>,
     Raw(list): Raw,
 ) -> Result<Json<RecipientsReport>, Problem> {
-    let text = std::str::from_utf8(&list).map_err(|_| Problem::field("body", "encoding", "Send text in UTF-8."))?;
+    let text =
+        std::str::from_utf8(&list).map_err(|_| Problem::field("body", "encoding", "Send text in UTF-8."))?;
     let report: ListReport = app.add_recipients(&who, path.survey_id, path.distribution_id, text).await?;
     let lines = report.lines.into_iter();
     Ok(Json(RecipientsReport {

@@ -134,6 +134,7 @@ impl From<LinkParams> for link::LinkParams {
             items: params.items.into_iter().map(|LinkItem { id, name }| Item { id, name }).collect(),
             case: params.case,
             language: params.language,
+            via: None,
         }
     }
 }

@@ -23,6 +23,8 @@ mod show;
 mod templates;
 mod versions;
 
+pub(crate) use eligibility::EligibilityView;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;

@@ -1,0 +1,122 @@
+// The widget on a page of another origin, under a content security policy that allows nothing else.
+
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../tests/support/chromium.ts";
+import { watch } from "./support.ts";
+import { World } from "./world.ts";
+
+interface Setup {
+  key: string;
+  survey: string;
+}
+
+describe("the widget on a foreign page", () => {
+  let world: World;
+  let browser: Browser;
+  let shop: Server;
+  let origin: string;
+  let lines = "";
+
+  before(async () => {
+    world = await World.build();
+    browser = await launchChromium();
+    shop = createServer((_, response) => {
+      const { url } = world.server;
+      const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; frame-src ${url}; base-uri 'none'`;
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
+      response.end(`<!doctype html><html lang="en"><title>Shop</title><body><h1>Shop</h1><a href="#next">Next</a>
+        <div id="survey"></div>${lines}</body></html>`);
+    });
+    await new Promise<void>((ready) => shop.listen(0, "127.0.0.1", ready));
+    origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  });
+  after(async () => {
+    await browser.close();
+    shop.close();
+    await world.server.stop();
+  });
+
+  async function setUp(settings: object): Promise<Setup> {
+    const { items } = await world.server.get<{ items: { id: string }[] }>("/v1/surveys");
+    const survey = items[0]?.id ?? "";
+    const body = { enabled: true, origins: [origin], trigger: { on: "page" }, ...settings };
+    const { key } = await world.server.put<{ key: string }>(`/v1/surveys/${survey}/widget`, body);
+    lines = `<script async src="${world.server.url}/w/touchstone.js" data-key="${key}"></script>`;
+    return { key, survey };
+  }
+
+  async function visit(path = "/"): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext({ locale: "en", reducedMotion: "reduce" });
+    const watched = watch(await context.newPage());
+    await watched.page.goto(origin + path);
+    return watched;
+  }
+
+  test("a visitor answers in the frame", { timeout: 60_000 }, async () => {
+    await setUp({ look: { form: "popover" } });
+    const { page, complaints } = await visit();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    assert.ok(await dialog.getByRole("button").evaluate((button) => button === document.activeElement), "focus");
+    const survey = page.frameLocator("iframe");
+    await survey.locator("input[name='a.recommend'][value='9']").check({ force: true });
+    await survey.locator("button[value='submit']").click();
+    await survey.locator("form").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.reload();
+    await page.waitForTimeout(1_500);
+    assert.equal(await page.getByRole("dialog").count(), 0, "who was asked is not asked again");
+    assert.deepEqual(complaints, []);
+  });
+
+  test("tab goes round inside what the page waits for", { timeout: 60_000 }, async () => {
+    await setUp({ look: { form: "popover" } });
+    const { page } = await visit();
+    await page.getByRole("dialog").waitFor();
+    for (let pressed = 0; pressed < 60; pressed += 1) {
+      await page.keyboard.press("Tab");
+      const isInside = await page.evaluate(() => document.querySelector("[role=dialog]")?.contains(document.activeElement));
+      assert.ok(isInside, `after ${pressed + 1} tabs`);
+    }
+  });
+
+  test("an event of the page asks, and other pages do not", { timeout: 60_000 }, async () => {
+    await setUp({ trigger: { on: "event", name: "Order Completed" }, pages: ["/orders/*"] });
+    const elsewhere = await visit("/cart");
+    await elsewhere.page.waitForFunction(() => "touchstone" in window);
+    await elsewhere.page.evaluate(() => window.touchstone?.("event", "Order Completed"));
+    await elsewhere.page.waitForTimeout(800);
+    assert.equal(await elsewhere.page.getByRole("dialog").count(), 0);
+    const { page } = await visit("/orders/17");
+    await page.waitForFunction(() => "touchstone" in window);
+    await page.evaluate(() => window.touchstone?.("event", "Order Completed"));
+    // The settings may still be on their way.
+    await page.waitForTimeout(500);
+    await page.evaluate(() => window.touchstone?.("event", "Order Completed"));
+    await page.getByRole("dialog").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "BODY", "the page can still be used");
+  });
+
+  test("stands in the page, and in no page of others", { timeout: 60_000 }, async () => {
+    await setUp({ look: { form: "inline", selector: "#survey" } });
+    const { page, complaints } = await visit();
+    await page.locator("#survey iframe").waitFor();
+    await page.frameLocator("#survey iframe").locator("form").waitFor();
+    assert.deepEqual(complaints, []);
+    await setUp({ origins: ["https://elsewhere.example.com"] });
+    const other = await visit();
+    await other.page.waitForTimeout(1_000);
+    assert.equal(await other.page.getByRole("dialog").count(), 0);
+  });
+});
+
+declare global {
+  interface Window {
+    touchstone?: (command: string, ...rest: unknown[]) => void;
+  }
+}

@@ -1,0 +1,32 @@
+//! Setting a widget up.
+
+use axum::extract::State;
+use touchstone_domain::id::SurveyId;
+use touchstone_engine::App;
+
+use super::WidgetView;
+use super::settings::WidgetSettings;
+use crate::api::schema;
+use crate::auth::{Can, EditSurvey};
+use crate::extract::{Json, Path};
+use crate::problem::Problem;
+
+/// Sets the widget of a survey up. Its public key stays the same.
+#[utoipa::path(
+    put,
+    path = "/v1/surveys/{survey_id}/widget",
+    tag = "widget",
+    params(("survey_id" = schema::SurveyId, Path, description = "Which survey.")),
+    request_body(content = WidgetSettings, example = json!({
+        "enabled": true, "origins": ["https://shop.example.com"], "trigger": { "on": "delay", "seconds": 10 },
+    })),
+    responses((status = 200, description = "The widget.", body = WidgetView))
+)]
+pub async fn replace_widget(
+    who: Can<EditSurvey>,
+    State(app): State<App>,
+    Path(survey): Path<SurveyId>,
+    Json(settings): Json<WidgetSettings>,
+) -> Result<Json<WidgetView>, Problem> {
+    Ok(Json(app.replace_widget(&who, survey, settings.into()).await?.into()))
+}

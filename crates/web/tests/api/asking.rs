@@ -1,0 +1,170 @@
+//! Asking on web pages and by codes: only where the brand allowed it, and only whom the rules allow.
+
+use serde_json::{Value, json};
+use touchstone_engine::testing::TestApp;
+use touchstone_web::WebSettings;
+
+use crate::client::{Answer, Sender, Server};
+use crate::scope::{Stores, stores};
+use crate::story::{Story, path_of};
+
+const ORIGIN: &str = "https://shop.example.com";
+
+struct Pages {
+    story: Story,
+    key: String,
+}
+
+impl Pages {
+    async fn new(test: TestApp, more: Value) -> Self {
+        let story = Story::begin(Server::with(test, WebSettings::default())).await;
+        let mut settings = json!({ "enabled": true, "origins": [ORIGIN], "trigger": { "on": "page" } });
+        settings.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        let put =
+            story.admin.send("PUT", &format!("/v1/surveys/{}/widget", story.survey), Some(&settings)).await;
+        assert_eq!(put.status.as_u16(), 200, "{put:?}");
+        let widget = put.json();
+        let key = widget["key"].as_str().expect("a key").to_owned();
+        assert!(widget["snippet"].as_str().is_some_and(|snippet| snippet.contains(&key)), "{widget}");
+        Self { story, key }
+    }
+
+    fn page(&self) -> Sender {
+        self.story.server.stranger().with("origin", ORIGIN)
+    }
+
+    async fn visit(&self, who: Value) -> Answer {
+        let body = who.to_string().into_bytes();
+        self.page().raw("POST", &format!("/w/{}/visits", self.key), "text/plain", body).await
+    }
+
+    async fn decisions(&self) -> Vec<Value> {
+        let path = format!("/v1/surveys/{}/widget/decisions", self.story.survey);
+        self.story.admin.get(&path).await.json()["items"].as_array().expect("items").clone()
+    }
+}
+
+fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
+    answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+async fn a_page_asks_whom_the_rules_allow(test: TestApp) {
+    let pages = Pages::new(test, json!({})).await;
+    let settings = format!("/w/{}", pages.key);
+    assert_eq!(pages.story.server.stranger().get(&settings).await.status.as_u16(), 404, "no page asks");
+    let foreign = pages.story.server.stranger().with("origin", "https://evil.example.com");
+    assert_eq!(foreign.get(&settings).await.status.as_u16(), 404);
+    let found = pages.page().get(&settings).await;
+    assert_eq!((found.status.as_u16(), header(&found, "access-control-allow-origin")), (200, ORIGIN));
+
+    let visit = json!({ "anonymous_id": "browser-17", "page": "/orders/1" });
+    let shown = pages.visit(visit.clone()).await;
+    assert_eq!(shown.status.as_u16(), 200, "{shown:?}");
+    let path = path_of(shown.json()["url"].as_str().expect("an address"));
+    let framed = pages.story.server.stranger().get(&path).await;
+    let policy = header(&framed, "content-security-policy");
+    assert!(
+        policy.contains(&format!("frame-ancestors {ORIGIN}")) && !policy.contains("frame-ancestors 'none'")
+    );
+    assert!(framed.body.contains("/assets/frame.js"), "it tells the page how tall it is");
+    let plain = pages.story.open_link(&json!({})).await;
+    let plain = pages.story.server.stranger().get(&plain).await;
+    assert!(header(&plain, "content-security-policy").contains("frame-ancestors 'none'"));
+    assert!(!plain.body.contains("frame.js"));
+
+    assert_eq!(pages.visit(visit.clone()).await.status.as_u16(), 204, "shown a moment ago");
+    let decisions = pages.decisions().await;
+    let latest = &decisions[0];
+    assert_eq!((&latest["shown"], &latest["page"]), (&json!(false), &json!("/orders/1")), "{decisions:?}");
+    assert_eq!(latest["decision"]["refused_by"], "again_after", "{latest}");
+
+    // What was shown is an event with its reasons.
+    let customer = latest["customer"].as_str().expect("whom");
+    let timeline = pages.story.admin.get(&format!("/v1/customers/{customer}/timeline")).await.json();
+    let event = &timeline["items"][0]["event"];
+    assert_eq!(event["name"], "Survey Shown", "{timeline}");
+
+    let done = pages.story.server.stranger().post(&path, &json!({ "answers": { "recommend": 9 } })).await;
+    assert_eq!(done.status.as_u16(), 200, "{done:?}");
+    for (body, status) in [("{}", 204), ("[", 422), ("{\"anonymous_id\":\"\"}", 204)] {
+        let visits = format!("/w/{}/visits", pages.key);
+        let answer = pages.page().raw("POST", &visits, "text/plain", body.into()).await;
+        assert_eq!(answer.status.as_u16(), status, "{body}: {answer:?}");
+    }
+}
+
+async fn a_page_asks_nobody_who_refused(test: TestApp) {
+    let pages = Pages::new(test, json!({ "condition": "customer.orders_90d > 0" })).await;
+    pages.story.order("o-1").await;
+    let stranger = pages.visit(json!({ "anonymous_id": "browser-1" })).await;
+    assert_eq!(stranger.status.as_u16(), 204, "nothing is known of a stranger's orders");
+    let shown = pages.visit(json!({ "user_id": "u1", "anonymous_id": "browser-2" })).await;
+    assert_eq!(shown.status.as_u16(), 200, "{shown:?}");
+    let traits = json!({ "email": "li@example.com", "consent": { "survey": false } });
+    pages.story.decide(&json!({ "type": "identify", "userId": "u2", "traits": traits })).await;
+    let order = json!({ "order_id": "o-2", "total": 5, "products": [{ "product_id": "soup", "price": 5 }] });
+    let bought = json!({ "type": "track", "messageId": "o-2", "userId": "u2", "event": "Order Completed", "properties": order });
+    pages.story.decide(&bought).await;
+    assert_eq!(pages.visit(json!({ "user_id": "u2" })).await.status.as_u16(), 204);
+    let decisions = pages.decisions().await;
+    let reasons: Vec<&Value> = decisions.iter().map(|decision| &decision["decision"]["refused_by"]).collect();
+    assert!(reasons.contains(&&json!("refused")) && reasons.contains(&&Value::Null), "{decisions:?}");
+}
+
+#[tokio::test]
+async fn a_users_id_needs_a_signature_where_the_brand_says_so() {
+    let more = json!({ "signed_users_only": true, "condition": "customer.orders_90d > 0" });
+    let pages = Pages::new(TestApp::sqlite(), more).await;
+    pages.story.order("o-1").await;
+    for signature in [Value::Null, json!("00"), json!("")] {
+        let visit = json!({ "user_id": "u1", "signature": signature });
+        assert_eq!(pages.visit(visit).await.status.as_u16(), 204, "{signature}");
+    }
+    let path = format!("/v1/surveys/{}/widget/secret", pages.story.survey);
+    let secret =
+        pages.story.admin.post(&path, &json!({})).await.json()["secret"].as_str().expect("one").to_owned();
+    assert_eq!(secret.len(), 64);
+    let audit = pages.story.admin.get("/v1/audit?action=widget.secret").await.json();
+    assert_eq!(audit["items"].as_array().map(Vec::len), Some(1), "{audit}");
+}
+
+#[tokio::test]
+async fn every_store_gets_one_code_and_keeps_it() {
+    let Stores { story, manager, .. } = stores().await;
+    let path = format!("/v1/surveys/{}/links/sheet", story.survey);
+    let links = async |who: &Sender| {
+        let path = format!("/v1/surveys/{}/links?limit=100", story.survey);
+        who.get(&path).await.json()["items"].as_array().expect("items").len()
+    };
+    let before = links(&story.admin).await;
+    for _ in 0..2 {
+        let pdf = story.admin.raw_bytes("POST", &path, &json!({ "format": "pdf" })).await;
+        assert!(pdf.starts_with(b"%PDF-") && pdf.ends_with(b"%%EOF\n"));
+        assert_eq!(
+            links(&story.admin).await,
+            before + 2,
+            "two stores, one link each, whenever it is asked for"
+        );
+    }
+    let own = manager.raw_bytes("POST", &path, &json!({ "format": "zip" })).await;
+    let text = String::from_utf8_lossy(&own);
+    assert!(
+        own.starts_with(b"PK") && text.contains("S1.png") && !text.contains("S2.png"),
+        "only one's own stores"
+    );
+    let none = story.admin.post(&path, &json!({ "kind": "counter" })).await;
+    assert_eq!(none.problem(), (422, "invalid_fields".to_owned()));
+}
+
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $test() { super::$test(super::TestApp::sqlite()).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $test() { super::$test(super::TestApp::postgres()).await; })*
+        }
+    };
+}
+
+on_both![a_page_asks_whom_the_rules_allow, a_page_asks_nobody_who_refused];
