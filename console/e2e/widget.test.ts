@@ -27,7 +27,10 @@ describe("the widget on a foreign page", () => {
     shop = createServer((_, response) => {
       const { url } = world.server;
       const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; frame-src ${url}; base-uri 'none'`;
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
+      response.writeHead(200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": policy,
+      });
       response.end(`<!doctype html><html lang="en"><title>Shop</title><body><h1>Shop</h1><a href="#next">Next</a>
         <div id="survey"></div>${lines}</body></html>`);
     });
@@ -61,7 +64,10 @@ describe("the widget on a foreign page", () => {
     const { page, complaints } = await visit();
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
-    assert.ok(await dialog.getByRole("button").evaluate((button) => button === document.activeElement), "focus");
+    assert.ok(
+      await dialog.getByRole("button").evaluate((button) => button === document.activeElement),
+      "focus",
+    );
     const survey = page.frameLocator("iframe");
     await survey.locator("input[name='a.recommend'][value='9']").check({ force: true });
     await survey.locator("button[value='submit']").click();
@@ -80,7 +86,9 @@ describe("the widget on a foreign page", () => {
     await page.getByRole("dialog").waitFor();
     for (let pressed = 0; pressed < 60; pressed += 1) {
       await page.keyboard.press("Tab");
-      const isInside = await page.evaluate(() => document.querySelector("[role=dialog]")?.contains(document.activeElement));
+      const isInside = await page.evaluate(() =>
+        document.querySelector("[role=dialog]")?.contains(document.activeElement),
+      );
       assert.ok(isInside, `after ${pressed + 1} tabs`);
     }
   });
@@ -99,7 +107,11 @@ describe("the widget on a foreign page", () => {
     await page.waitForTimeout(500);
     await page.evaluate(() => window.touchstone?.("event", "Order Completed"));
     await page.getByRole("dialog").waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "BODY", "the page can still be used");
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.tagName),
+      "BODY",
+      "the page can still be used",
+    );
   });
 
   test("stands in the page, and in no page of others", { timeout: 60_000 }, async () => {

@@ -27,7 +27,8 @@ export function DistributionProgress({ survey, id }: { survey: string; id: strin
     ["completed", found.completed],
     ["reminded", found.reminded],
   ] as const;
-  const turns = found.state === "draft" ? (["start"] as const) : ACTIVE.includes(found.state) ? (["stop"] as const) : [];
+  const turns =
+    found.state === "draft" ? (["start"] as const) : ACTIVE.includes(found.state) ? (["stop"] as const) : [];
   return (
     <section className={styles.opened} aria-label={name}>
       <dl className={styles.figures}>

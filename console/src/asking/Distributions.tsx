@@ -53,7 +53,11 @@ export function Distributions({ survey }: { survey: Survey }): ReactNode {
     { key: "name", title: t("distribution.name"), render: name },
     { key: "state", title: t("distribution.progress"), render: state },
     { key: "invited", title: t("distribution.invited"), align: "end", render: (row) => row.invited },
-    { key: "created", title: t("distribution.created"), render: (row) => <RelativeTime at={row.created_at} /> },
+    {
+      key: "created",
+      title: t("distribution.created"),
+      render: (row) => <RelativeTime at={row.created_at} />,
+    },
   ];
   return (
     <Card title={t("distribution.title")} isFlush actions={make}>

@@ -59,7 +59,10 @@ export function NewDistribution({ survey, onMade, onClose }: NewDistributionProp
       </Form.Item>
       <Form.Item name="from" label={t("distribution.whom")}>
         <Radio.Group
-          options={(["customers", "list"] as const).map((value) => ({ value, label: t(`distribution.${value}`) }))}
+          options={(["customers", "list"] as const).map((value) => ({
+            value,
+            label: t(`distribution.${value}`),
+          }))}
         />
       </Form.Item>
       <Form.Item noStyle dependencies={["from"]}>
@@ -74,7 +77,10 @@ export function NewDistribution({ survey, onMade, onClose }: NewDistributionProp
       <Form.Item name="by" label={t("distribution.sample")}>
         <Radio.Group
           vertical
-          options={(["all", "share", "count"] as const).map((value) => ({ value, label: t(`distribution.${value}`) }))}
+          options={(["all", "share", "count"] as const).map((value) => ({
+            value,
+            label: t(`distribution.${value}`),
+          }))}
         />
       </Form.Item>
       <Form.Item noStyle dependencies={["by"]}>
@@ -119,8 +125,21 @@ function People(): ReactNode {
   );
 }
 
-function planOf({ name, from, tag, condition, channels, by, amount = 0, reminders = "", first_question }: Values): Plan {
-  const days = reminders.split(/[\s,，、]+/).filter(Boolean).map(Number);
+function planOf({
+  name,
+  from,
+  tag,
+  condition,
+  channels,
+  by,
+  amount = 0,
+  reminders = "",
+  first_question,
+}: Values): Plan {
+  const days = reminders
+    .split(/[\s,，、]+/)
+    .filter(Boolean)
+    .map(Number);
   return {
     name,
     whom: {

@@ -2,8 +2,8 @@ import { CheckOutlined, CloseOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
-import { useRuleWords } from "./rules.ts";
 import styles from "./asking.module.css";
+import { useRuleWords } from "./rules.ts";
 
 /** Every rule of a decision, with the values it went by. */
 export function Reasons({ reasons }: { reasons: Schemas["EligibilityReason"][] }): ReactNode {

@@ -27,7 +27,7 @@ export function TryCustomer({ survey }: { survey: string }): ReactNode {
           <Select
             id="try-way"
             value={way ?? "any"}
-            onChange={(chosen) => setWay(chosen === "any" ? undefined : chosen)}
+            onChange={(chosen: Way | "any") => setWay(chosen === "any" ? undefined : chosen)}
             options={[
               { value: "any" as const, label: t("trying.any") },
               ...WAYS.map((one) => ({ value: one, label: t(`channel.${one}`) })),

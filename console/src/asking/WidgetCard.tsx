@@ -151,7 +151,9 @@ function Secret({ survey }: { survey: string }): ReactNode {
   const [secret, setSecret] = useState<string>();
   const show = useMutation({
     mutationFn: () =>
-      answered(api.POST("/v1/surveys/{survey_id}/widget/secret", { params: { path: { survey_id: survey } } })),
+      answered(
+        api.POST("/v1/surveys/{survey_id}/widget/secret", { params: { path: { survey_id: survey } } }),
+      ),
     onSuccess: (found) => setSecret(found.secret),
   });
   return (

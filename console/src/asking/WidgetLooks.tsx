@@ -15,7 +15,8 @@ export function WidgetLooks({ survey }: { survey: string }): ReactNode {
   const { data, error, refetch } = useQuery(looksQuery(survey));
   if (error && !data) return <Failed error={error} again={() => void refetch()} />;
   if (!data) return <Loading rows={3} />;
-  if (data.items.length === 0) return <Empty title={t("widget.looksEmpty.title")} text={t("widget.looksEmpty.text")} />;
+  if (data.items.length === 0)
+    return <Empty title={t("widget.looksEmpty.title")} text={t("widget.looksEmpty.text")} />;
   return data.items.map((look) => (
     <details key={look.customer} className={styles.details}>
       <summary>

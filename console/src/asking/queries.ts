@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas } from "../api/client.ts";
 
-export type Way = Schemas["AskingWay"];
+export type Way = "email" | "sms" | "wechat" | "web";
 export type Distribution = Schemas["Distribution"];
 export type Plan = Schemas["PlanView"];
 export type Widget = Schemas["WidgetSettings"];

@@ -18,22 +18,23 @@ export interface FormValues {
   signed_users_only: boolean;
 }
 
-export function valuesOf({ trigger, look, ...widget }: Widget): FormValues {
+export function valuesOf(widget: Widget): FormValues {
+  const { enabled = false, origins = [], pages = [], trigger, look, condition = "", share = 1 } = widget;
   return {
-    enabled: widget.enabled,
-    origins: widget.origins.join("\n"),
-    pages: widget.pages.join("\n"),
-    on: trigger.on,
-    seconds: trigger.seconds ?? 10,
-    scroll: Math.round((trigger.share ?? 0.5) * 100),
-    event: trigger.name ?? "",
-    form: look.form,
-    side: look.side,
-    selector: look.selector ?? "",
-    condition: widget.condition ?? "",
-    share: Math.round(widget.share * 100),
-    again_after_days: widget.again_after_days,
-    signed_users_only: widget.signed_users_only,
+    enabled,
+    origins: origins.join("\n"),
+    pages: pages.join("\n"),
+    on: trigger?.on ?? "delay",
+    seconds: trigger?.seconds ?? 10,
+    scroll: Math.round((trigger?.share ?? 0.5) * 100),
+    event: trigger?.name ?? "",
+    form: look?.form ?? "slide_in",
+    side: look?.side ?? "end",
+    selector: look?.selector ?? "",
+    condition: condition ?? "",
+    share: Math.round(share * 100),
+    again_after_days: widget.again_after_days ?? 30,
+    signed_users_only: widget.signed_users_only ?? false,
   };
 }
 
@@ -58,5 +59,8 @@ export function settingsOf(values: Partial<FormValues>): Widget {
 }
 
 function lines(text = ""): string[] {
-  return text.split("\n").map((line) => line.trim()).filter(Boolean);
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
 }

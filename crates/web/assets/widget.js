@@ -20,7 +20,7 @@
   const anonymous = () => {
     let id;
     try { id = window.analytics?.user?.()?.anonymousId?.(); } catch { /* not ready */ }
-    try { id = id || JSON.parse(localStorage.getItem("ajs_anonymous_id") || "null"); } catch { id = localStorage.ajs_anonymous_id; }
+    try { id = id || JSON.parse(localStorage.getItem("ajs_anonymous_id") || "null"); } catch { /* of another form */ }
     id = id || recall().id;
     if (!id) {
       id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

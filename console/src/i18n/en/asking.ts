@@ -15,7 +15,7 @@ export default {
     responses_max: "{{completed}} of {{max}} answers are in",
     condition: "Whom it is for",
     sample: "Drawn {{drawn}}; asked are those below {{share}}",
-    again_after_never: "Again after {{days}} days; not asked or answered yet",
+    again_after_no: "Again after {{days}} days; not asked or answered yet",
     again_after: "Again after {{days}} days; last {{last}}",
     answered_no: "Not answered yet",
     answered: "Answered {{at}}",
@@ -32,11 +32,6 @@ export default {
     cap_channel: "{{made}} of {{max}} contacts on the channel in {{per}}",
     cap_total: "{{made}} of {{max}} contacts in {{per}}",
     cap_full: "{{made}} contacts: more are not remembered",
-    refused: "Refused such contacts",
-    no_address: "No address",
-    no_consent: "No consent",
-    gone: "Not there any more",
-    template: "The message could not be written",
   },
   short: {
     state: "The survey took no answers",
@@ -73,9 +68,11 @@ export default {
     start: "Start",
     stop: "Stop",
     startTitle: "Start “{{name}}”?",
-    startText: "Invitations go out to everyone who is meant and may be asked. What has left cannot be taken back.",
+    startText:
+      "Invitations go out to everyone who is meant and may be asked. What has left cannot be taken back.",
     stopTitle: "Stop “{{name}}”?",
-    stopText: "Messages that have not left are taken back, and nobody is reminded any more. It cannot be started again.",
+    stopText:
+      "Messages that have not left are taken back, and nobody is reminded any more. It cannot be started again.",
     name: "Name",
     whom: "To whom",
     customers: "Customers who are known",
@@ -94,7 +91,10 @@ export default {
     remindersHint: "3, 7",
     firstQuestion: "E-mails carry the first question",
     startsAt: "Not before",
-    empty: { title: "Nothing sent yet", text: "Send the survey to customers or to a list, with up to three reminders to those who have not answered." },
+    empty: {
+      title: "Nothing sent yet",
+      text: "Send the survey to customers or to a list, with up to three reminders to those who have not answered.",
+    },
     state: {
       draft: "Draft",
       choosing: "Choosing",
@@ -156,7 +156,10 @@ export default {
     secret: "Show the secret for signatures",
     secretText: "Your server signs the user’s id with it: HMAC-SHA256, in hexadecimal.",
     looks: "Latest decisions",
-    looksEmpty: { title: "No decision yet", text: "Decisions about known customers appear here with their reasons." },
+    looksEmpty: {
+      title: "No decision yet",
+      text: "Decisions about known customers appear here with their reasons.",
+    },
     customer: "Customer",
     page: "Page",
     at: "When",

@@ -70,7 +70,7 @@ async fn eligibility_is_explained_only_for_ones_own_customers() {
     assert_eq!((&stranger["customer"], &stranger["eligible"]), (&Value::Null, &json!(true)), "{stranger}");
     for (query, status) in [
         ("", 400),
-        ("?identity=phone", 400),
+        ("?identity=phone", 422),
         ("?identity=phone:x", 422),
         ("?identity=user:u-S1&way=fax", 400),
     ] {

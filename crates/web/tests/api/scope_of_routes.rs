@@ -51,6 +51,9 @@ impl Routes {
         let journey =
             admin.post("/v1/journeys", &journey).await.json()["id"].as_str().expect("an id").to_owned();
         let source = admin.post("/v1/sources", &json!({ "name": "till" })).await.json();
+        let plan = json!({ "name": "All", "whom": { "from": "customers" }, "channels": ["email"] });
+        let made = admin.post(&format!("/v1/surveys/{survey}/distributions"), &plan).await.json();
+        let distribution = made["id"].as_str().expect("an id").to_owned();
         let [own, other] = [stores.ids[0].to_string(), stores.ids[1].to_string()];
         let at = async |list: &str| {
             let at = |unit: &str| format!("{list}?unit={unit}");
@@ -73,6 +76,7 @@ impl Routes {
             ("message_id", ("m-S1".to_owned(), Some("m-S2".to_owned()))),
             ("survey_id", (survey, None)),
             ("journey_id", (journey, None)),
+            ("distribution_id", (distribution, None)),
             ("touchpoint_id", ("whole".to_owned(), None)),
             ("member_id", (member, None)),
             ("playbook_id", (stores.story.playbooks[0].clone(), None)),

@@ -161,6 +161,8 @@ mod tests {
         assert_eq!(&archive[end..end + 4], b"PK\x05\x06");
         let start = u32::from_le_bytes(archive[end + 16..end + 20].try_into().expect("four bytes")) as usize;
         assert_eq!(&archive[start..start + 4], b"PK\x01\x02", "the directory is where the end says");
-        assert!(text.contains("S_1.png") && text.contains("S_1-2.png") && !text.contains("../"));
+        let listed = String::from_utf8_lossy(&archive[start..]);
+        assert!(listed.contains("S_1.png") && listed.contains("S_1-2.png"), "{listed}");
+        assert!(!listed.contains("../") && listed.contains("_x.png"), "{listed}");
     }
 }
