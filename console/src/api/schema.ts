@@ -1429,23 +1429,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/surveys/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists surveys to start from, each in English and Chinese. */
-        get: operations["list_survey_templates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/surveys/{survey_id}": {
         parameters: {
             query?: never;
@@ -1481,7 +1464,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/surveys/{survey_id}/duplicate": {
+    "/v1/surveys/{survey_id}/distributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the distributions of a survey, newest first. */
+        get: operations["list_distributions"];
+        put?: never;
+        /** Plans a distribution of a survey. Nothing is sent before it is started. */
+        post: operations["create_distribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/distributions/{distribution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers a distribution with what became of its invitations. */
+        get: operations["show_distribution"];
+        /** Replaces the plan of a distribution that has not been started. */
+        put: operations["replace_distribution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/distributions/{distribution_id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the people of a distribution, and why some were not asked. */
+        get: operations["list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/distributions/{distribution_id}/recipients/import": {
         parameters: {
             query?: never;
             header?: never;
@@ -1490,8 +1526,66 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a copy of a survey's draft as a survey of its own: without responses, versions and links. */
-        post: operations["duplicate_survey"];
+        /**
+         * Adds people to the list of a distribution that was not started: one identity a line, such as
+         *     `phone:+8613800000000`; an e-mail address or a phone number may stand alone. At most 200,000 lines. Whoever is not
+         *     known yet becomes a customer. Sending the same list again changes nothing.
+         */
+        post: operations["upload_recipients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/distributions/{distribution_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a distribution, now or at the time its plan says. Each person is asked only if the rules of asking allow it. */
+        post: operations["start_distribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/distributions/{distribution_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a distribution: messages that have not left are taken back, and nobody is reminded any more. */
+        post: operations["stop_distribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explains whether a customer of one's units, or a stranger on a web page, would be asked now: the same function
+         *     decides when invitations are sent and when a page asks.
+         */
+        get: operations["explain_eligibility"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1516,6 +1610,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/links/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a code for every place of one's units, up to 20,000, in one file. Each place gets one open link, the first
+         *     time it is asked for; asked again, the same links are answered, so that what is printed stays good.
+         */
+        post: operations["create_link_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/links/{link_id}/qr": {
         parameters: {
             query?: never;
@@ -1527,26 +1641,6 @@ export interface paths {
         get: operations["show_link_qr"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/surveys/{survey_id}/links/{link_id}/responses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Takes in what was answered before, such as on paper or in another tool, as if through an open link: kept and counted on
-         *     the day it was answered. What is past leads to no event and to no action. All of it is taken in, or nothing.
-         */
-        post: operations["add_responses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1604,60 +1698,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/surveys/{survey_id}/results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Answers what the responses to a survey say, question by question, of one's own units: live and exact. */
-        get: operations["show_results"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/surveys/{survey_id}/results/cross": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Answers what those who answered this to one question answered to another, of one's own units. */
-        get: operations["cross_questions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/surveys/{survey_id}/results/words": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists what respondents wrote to one question, in complete responses of one's own units, the latest begun first. A page may
-         *     hold fewer than `limit` while others follow: `next_cursor` tells.
-         */
-        get: operations["list_words"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/surveys/{survey_id}/resume": {
         parameters: {
             query?: never;
@@ -1675,15 +1715,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/surveys/{survey_id}/versions": {
+    "/v1/surveys/{survey_id}/widget": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists the published versions, the latest first. */
-        get: operations["list_versions"];
+        /** Answers the widget of a survey, with the lines for the brand's pages. */
+        get: operations["show_widget"];
+        /** Sets the widget of a survey up. Its public key stays the same. */
+        put: operations["replace_widget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/widget/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the latest decision of a widget about each known customer, newest first. */
+        get: operations["list_widget_decisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1692,34 +1750,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/surveys/{survey_id}/versions/{version}": {
+    "/v1/surveys/{survey_id}/widget/secret": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Answers what a version asks, as it was published. */
-        get: operations["show_version"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/surveys/{survey_id}/versions/{version}/difference": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Answers how a version differs from another: what came, went, moved and changed. */
-        get: operations["show_difference"];
-        put?: never;
-        post?: never;
+        /** Answers the secret with which the brand's server signs the ids of users. That it was asked for is noted. */
+        post: operations["show_widget_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1909,43 +1950,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/vouchers/{code}/redeem": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Takes the voucher with a code, once. Of two who take it at the same time one succeeds. The customer's timeline and
-         *     playbooks learn of it as `Voucher Redeemed`.
-         */
-        post: operations["redeem_voucher"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/vouchers/{code}/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says how the voucher with a code stands; nothing changes. It is seen by members who see the unit where it was given. */
-        post: operations["validate_voucher"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1998,19 +2002,6 @@ export interface components {
              */
             time_zone: string;
         };
-        /** @description Answers to take in. */
-        AddResponsesRequest: {
-            /** @description What each customer answered. */
-            responses: components["schemas"]["PastAnswers"][];
-        };
-        /** @description What was taken in. */
-        AddedResponses: {
-            /**
-             * @description How many responses.
-             * @example 120
-             */
-            added: number;
-        };
         /** @description Whose password was forgotten. */
         AskForPasswordLinkRequest: {
             /**
@@ -2039,40 +2030,6 @@ export interface components {
             note?: string | null;
             /** @description An active member who may handle cases of its unit. */
             to: components["schemas"]["MemberId"];
-        };
-        /** @description Whether two questions hang together. */
-        Association: {
-            /**
-             * Format: double
-             * @description Cramér's V: 0 when neither tells of the other, 1 when one tells the other.
-             * @example 0.21
-             */
-            cramers_v: number;
-            /**
-             * Format: int64
-             * @description Degrees of freedom.
-             */
-            freedom: number;
-            /** @description Whether it is more than noise at 95 %. */
-            is_real: boolean;
-            /** @description Whether there are enough answers for p to be near the truth (Cochran 1954). */
-            is_sound: boolean;
-            /**
-             * Format: double
-             * @description How often chance alone gives at least as much.
-             * @example 0.012
-             */
-            p: number;
-            /**
-             * Format: double
-             * @description The statistic; null of the exact test.
-             */
-            statistic: number | null;
-            /**
-             * @description `chi_square` (Pearson) or `fisher_exact`, for a table of two by two with few answers.
-             * @example chi_square
-             */
-            test: string;
         };
         /** @description One change by a member. */
         AuditEntry: {
@@ -2167,15 +2124,14 @@ export interface components {
             /** @description When. */
             at: components["schemas"]["Time"];
             /** @description The event that led to it: see its trace. */
-            message_id: string | null;
+            message_id: string;
             /** @description The order it is about. */
             order_id: string | null;
             /**
-             * @description Why, as the owner reads it; null where it happened at a unit that the reader may not see, which tells nothing
-             *     else either.
+             * @description Why, as the owner reads it.
              * @example NPS 1: the soup was cold
              */
-            reason: string | null;
+            reason: string;
             response: components["schemas"]["ResponseId"] | null;
             unit: components["schemas"]["UnitId"] | null;
         };
@@ -2296,11 +2252,6 @@ export interface components {
             /** @description The tops of the subtrees of units they may see. */
             units?: components["schemas"]["UnitId"][];
         };
-        /**
-         * @description What a survey is made of.
-         * @enum {string}
-         */
-        ChangePart: "survey" | "page" | "question" | "option" | "row" | "column" | "hidden_field" | "computed" | "rule" | "ending" | "quota";
         /** @description The old and the new password. */
         ChangePasswordRequest: {
             /**
@@ -2328,11 +2279,6 @@ export interface components {
             /** @description Its IANA time zone; null leaves that to the unit above. */
             time_zone?: string | null;
         };
-        /**
-         * @description What became of a part.
-         * @enum {string}
-         */
-        ChangeWhat: "added" | "removed" | "moved" | "changed";
         /** @description Whether a customer can be reached on a channel. */
         ChannelReach: {
             /**
@@ -2389,6 +2335,18 @@ export interface components {
          * @enum {string}
          */
         Code: "invalid_body" | "invalid_request" | "unauthenticated" | "second_factor_required" | "forbidden" | "cross_site" | "not_found" | "method_not_allowed" | "conflict" | "already_set_up" | "gone" | "too_large" | "unsupported_media_type" | "invalid_fields" | "idempotency_key_reused" | "too_many_requests" | "internal" | "busy" | "timeout" | "storage_full";
+        /** @description What one rule of the contact budget says. */
+        ContactReason: {
+            /** @description Whether it allows the contact. */
+            passed: boolean;
+            /**
+             * @description Which: `address`, `consent`, `quiet_hours`, `cap_channel`, `cap_total`.
+             * @example cap_total
+             */
+            rule: string;
+            /** @description The values it went by. */
+            values: Record<string, never>;
+        };
         /** @description Whom to invite. */
         CreateInvitationRequest: {
             /** @description Whether the link is answered, to be handed over, instead of sent. Without a mail server it always is. */
@@ -2514,63 +2472,6 @@ export interface components {
              * @example tst_01jd0m6x4pfk2v9w3q8r7t5y1z01jd0m6x4pfk2v9w3q8r7t5y1z
              */
             secret: string | null;
-        };
-        /** @description One kind of answer. */
-        CrossCategory: {
-            /**
-             * @description The option, number or band.
-             * @example promoter
-             */
-            id: string;
-            /** @description What the option says, by language; empty for numbers and bands. */
-            label: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int64
-             * @description How many answered so, of those who answered both.
-             */
-            n: number;
-        };
-        /** @description Who answered one thing to the one and another to the other. */
-        CrossCell: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            count: number;
-            /** @description Of the row. */
-            share: components["schemas"]["Share"];
-        };
-        /** @description A table of two questions. NPS answers are told apart by band. */
-        CrossTable: {
-            association: components["schemas"]["Association"] | null;
-            /** @description Row by row, column by column. */
-            cells: components["schemas"]["CrossCell"][][];
-            /** @description That of the columns. */
-            column: components["schemas"]["CrossedQuestion"];
-            /** @description The first day. */
-            from: components["schemas"]["Day"];
-            /**
-             * Format: int64
-             * @description Who answered both.
-             */
-            n: number;
-            /** @description The question of the rows. */
-            row: components["schemas"]["CrossedQuestion"];
-            /** @description The last day. */
-            to: components["schemas"]["Day"];
-        };
-        /** @description A question of a table. */
-        CrossedQuestion: {
-            /** @description What was answered, at most 50 kinds. */
-            categories: components["schemas"]["CrossCategory"][];
-            /** @description The question. */
-            id: string;
-            /** @description What is asked, by language. */
-            title: {
-                [key: string]: string;
-            };
         };
         /** @description An event that was accepted without some of its fields. */
         Curtailed: {
@@ -2749,29 +2650,107 @@ export interface components {
             /** @description The customer's profile after it; null when about nobody, or without the permission `read_customers`. */
             profile: Record<string, never> | null;
         };
-        /** @description How two versions differ. */
-        Difference: {
-            /** @description What differs, in the order of the survey, at most 1,000 changes. */
-            changes: components["schemas"]["SurveyChange"][];
+        /** @description A distribution. */
+        Distribution: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            ended_at: components["schemas"]["Time"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["DistributionId"];
             /**
-             * Format: int32
-             * @description With which; null where the first is compared with nothing.
+             * Format: int64
+             * @description Those who were invited.
              */
-            from: number | null;
+            invited: number;
             /**
-             * Format: int32
-             * @description The version that is compared.
+             * Format: int64
+             * @description Customers that were looked at.
              */
-            version: number;
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description Those who are meant.
+             */
+            meant: number;
+            next_at: components["schemas"]["Time"] | null;
+            /**
+             * @description Reminders that were not sent, by the rule that forbade it.
+             * @example {
+             *       "refused": 1
+             *     }
+             */
+            not_reminded: {
+                [key: string]: number;
+            };
+            /** @description What it does. */
+            plan: components["schemas"]["PlanView"];
+            /**
+             * @description Those who were not invited, by the rule that forbade it.
+             * @example {
+             *       "cap_total": 12,
+             *       "pending": 3
+             *     }
+             */
+            refused: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Reminders that were sent.
+             */
+            reminded: number;
+            started_at: components["schemas"]["Time"] | null;
+            /** @description How far it is. */
+            state: components["schemas"]["DistributionState"];
+            /** @description Of which survey. */
+            survey: components["schemas"]["SurveyId"];
         };
-        /** @description What the copy is called. */
-        DuplicateSurvey: {
+        /** @example dst_01jd0m6x4pfk2v9w3q8r7t5y1z */
+        DistributionId: string;
+        /** @description A distribution with what became of its invitations. */
+        DistributionProgress: components["schemas"]["Distribution"] & {
             /**
-             * @description What members call it.
-             * @example After the meal, autumn
+             * Format: int64
+             * @description Those who completed.
              */
-            name: string;
+            completed: number;
+            /**
+             * Format: int64
+             * @description Those whose latest message was taken by its channel.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description Those whose latest message was given up or taken back.
+             */
+            failed: number;
+            /** @description Those whose latest message was not sent after all, by the reason: what was so when it was decided had changed. */
+            held_back: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Those whose latest message has not left yet.
+             */
+            leaving: number;
+            /**
+             * Format: int64
+             * @description Those whose link was fetched; programs that look for harm in messages count, too.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Those who gave a first answer.
+             */
+            started: number;
+            /**
+             * Format: int64
+             * @description Those who are still to be invited.
+             */
+            waiting: number;
         };
+        /** @enum {string} */
+        DistributionState: "draft" | "choosing" | "inviting" | "waiting" | "done" | "stopping" | "stopped";
         /** @example eff_01jd0m6x4pfk2v9w3q8r7t5y1z */
         EffectId: string;
         /** @description An effect and how far it has come. */
@@ -2820,6 +2799,41 @@ export interface components {
              * @example 48000
              */
             took_us: number | null;
+        };
+        /** @description What one rule says, and by what. */
+        EligibilityReason: {
+            /** @description For `contact`: the rules of the contact budget. */
+            contact: components["schemas"]["ContactReason"][];
+            /** @description Whether it allows asking. Of several channels one that is allowed is enough. */
+            passed: boolean;
+            /**
+             * @description Which: `state`, `schedule`, `responses_max`, `condition`, `sample`, `again_after`, `answered`, `pending`,
+             *     `contact`.
+             * @example again_after
+             */
+            rule: string;
+            /** @description The values it went by. */
+            values: Record<string, never>;
+        };
+        /** @description Whether someone would be asked, and every reason. */
+        EligibilityView: {
+            again_at: components["schemas"]["Time"] | null;
+            /**
+             * @description The channel that would be used; null when none, and on a web page.
+             * @example email
+             */
+            channel: string | null;
+            customer: components["schemas"]["CustomerId"] | null;
+            /** @description Whether they would be asked. */
+            eligible: boolean;
+            not_before: components["schemas"]["Time"] | null;
+            /** @description Every rule that was looked at. */
+            reasons: components["schemas"]["EligibilityReason"][];
+            /**
+             * @description The first rule that forbids it; null when none does.
+             * @example again_after
+             */
+            refused_by: string | null;
         };
         /** @description A mail server, without its password. */
         EmailChannel: {
@@ -3032,26 +3046,13 @@ export interface components {
              */
             score: number;
         };
-        /** @description How many came to a page. */
-        FunnelPage: {
-            /**
-             * Format: int64
-             * @description Who left there.
-             * @example 210
-             */
-            left: number;
-            /**
-             * @description The page.
-             * @example meal
-             */
-            page: string;
-            /**
-             * Format: int64
-             * @description Who came to it or beyond, of those who answered anything.
-             * @example 7515
-             */
-            reached: number;
-        };
+        /** @example fil_01jd0m6x4pfk2v9w3q8r7t5y1z */
+        FileId: string;
+        /**
+         * @description Where a widget stands.
+         * @enum {string}
+         */
+        FormView: "popover" | "slide_in" | "inline";
         /** @description What an import did. */
         ImportReport: {
             /** @description Units that were changed. */
@@ -3133,6 +3134,11 @@ export interface components {
          * @enum {string}
          */
         InvitationLetter: "none" | "queued" | "sent" | "failed";
+        /**
+         * @description A channel of invitations.
+         * @enum {string}
+         */
+        InvitingChannel: "email" | "sms" | "wechat";
         /** @description An invitation, and its link if that is to be handed over. */
         IssuedInvitation: components["schemas"]["Invitation"] & {
             /**
@@ -3285,6 +3291,14 @@ export interface components {
         };
         /** @enum {string} */
         LinkPurpose: "reset" | "invitation";
+        /** @description Which places, and as which file. */
+        LinkSheetRequest: {
+            /** @description `pdf`: A4 pages to print. `zip`: one picture per place, and a table. */
+            format?: components["schemas"]["SheetFormat"];
+            /** @description Which units are the places; stores when left out. */
+            kind?: components["schemas"]["UnitKind"];
+            unit?: components["schemas"]["UnitId"] | null;
+        };
         /** @description One thing that came in. */
         LiveEvent: {
             /** @description When it was taken in. */
@@ -3339,29 +3353,17 @@ export interface components {
              */
             password: string;
         };
-        /** @description A mean, with Student's interval. */
-        MeanResult: {
+        /** @description How a widget looks. */
+        LookView: {
+            /** @description Where it stands. */
+            form?: components["schemas"]["FormView"];
             /**
-             * Format: double
-             * @description The upper end.
+             * @description For `inline`: which element of the page holds it.
+             * @example #survey
              */
-            high: number | null;
-            /**
-             * Format: double
-             * @description The lower end; null for a single number, which tells nothing of the spread.
-             */
-            low: number | null;
-            /**
-             * Format: int64
-             * @description Of how many.
-             */
-            n: number;
-            /**
-             * Format: double
-             * @description The mean.
-             * @example 4.2
-             */
-            value: number;
+            selector?: string | null;
+            /** @description From which side it slides in. */
+            side?: components["schemas"]["SideView"];
         };
         /** @description A metric over a period, with its course. */
         Measured: {
@@ -3551,40 +3553,6 @@ export interface components {
         NoticeId: string;
         /** @enum {string} */
         OutboxState: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
-        /**
-         * @description Outcome rates by the Standard Definitions of AAPOR (10th edition, 2023) for surveys of specifically named persons, of those
-         *     asked personally in the period. Whether someone who did not answer refused or was never reached is not known: they stand
-         *     together in `no_reply`, and all of them in the denominators.
-         */
-        OutcomeRates: {
-            /**
-             * Format: int64
-             * @description Complete responses of these (I).
-             * @example 312
-             */
-            complete: number;
-            completion: components["schemas"]["Share"] | null;
-            /**
-             * Format: int64
-             * @description Asked personally.
-             * @example 1200
-             */
-            invited: number;
-            /**
-             * Format: int64
-             * @description Refusals, non-contacts and unknown (R, NC, O, UH, UO).
-             * @example 868
-             */
-            no_reply: number;
-            /**
-             * Format: int64
-             * @description Begun by these and not completed (P).
-             * @example 20
-             */
-            partial: number;
-            rr1: components["schemas"]["Share"] | null;
-            rr2: components["schemas"]["Share"] | null;
-        };
         /**
          * @description What own words are for.
          * @enum {string}
@@ -3796,6 +3764,69 @@ export interface components {
                  *     ]
                  */
                 tags: string[];
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Distribution: {
+            /** @description The items. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                ended_at: components["schemas"]["Time"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["DistributionId"];
+                /**
+                 * Format: int64
+                 * @description Those who were invited.
+                 */
+                invited: number;
+                /**
+                 * Format: int64
+                 * @description Customers that were looked at.
+                 */
+                looked_at: number;
+                /**
+                 * Format: int64
+                 * @description Those who are meant.
+                 */
+                meant: number;
+                next_at: components["schemas"]["Time"] | null;
+                /**
+                 * @description Reminders that were not sent, by the rule that forbade it.
+                 * @example {
+                 *       "refused": 1
+                 *     }
+                 */
+                not_reminded: {
+                    [key: string]: number;
+                };
+                /** @description What it does. */
+                plan: components["schemas"]["PlanView"];
+                /**
+                 * @description Those who were not invited, by the rule that forbade it.
+                 * @example {
+                 *       "cap_total": 12,
+                 *       "pending": 3
+                 *     }
+                 */
+                refused: {
+                    [key: string]: number;
+                };
+                /**
+                 * Format: int64
+                 * @description Reminders that were sent.
+                 */
+                reminded: number;
+                started_at: components["schemas"]["Time"] | null;
+                /** @description How far it is. */
+                state: components["schemas"]["DistributionState"];
+                /** @description Of which survey. */
+                survey: components["schemas"]["SurveyId"];
             }[];
             /**
              * @description Hand it back as `cursor` for the next page; null on the last one.
@@ -4066,6 +4097,36 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Recipient: {
+            /** @description The items. */
+            items: {
+                /** @description Who. */
+                customer: components["schemas"]["CustomerId"];
+                effect: components["schemas"]["EffectId"] | null;
+                invited_at: components["schemas"]["Time"] | null;
+                link: components["schemas"]["LinkId"] | null;
+                opened_at: components["schemas"]["Time"] | null;
+                /**
+                 * @description The rule that forbade asking; null when none did.
+                 * @example cap_total
+                 */
+                reason: string | null;
+                remind_at: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int32
+                 * @description How many reminders were due.
+                 */
+                reminded: number;
+                /** @description How far it is. */
+                state: components["schemas"]["RecipientState"];
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_RejectedEvent: {
             /** @description The items. */
             items: {
@@ -4282,8 +4343,6 @@ export interface components {
                  */
                 csat: number | null;
                 customer: components["schemas"]["CustomerId"] | null;
-                /** @description What raises doubts about it; it counts all the same, unless it is filtered out. */
-                flags: components["schemas"]["ResponseFlag"][];
                 /** @description Its id. */
                 id: components["schemas"]["ResponseId"];
                 /** @description Through which link. */
@@ -4299,46 +4358,11 @@ export interface components {
                 submitted_at: components["schemas"]["Time"] | null;
                 /** @description To which survey. */
                 survey: components["schemas"]["SurveyId"];
-                /**
-                 * Format: int64
-                 * @description How long the respondent was at it, in milliseconds; null when unknown.
-                 * @example 48000
-                 */
-                took_ms: number | null;
                 unit: components["schemas"]["UnitId"] | null;
                 /**
                  * Format: int64
                  * @description And which version of it.
                  * @example 1
-                 */
-                version: number;
-            }[];
-            /**
-             * @description Hand it back as `cursor` for the next page; null on the last one.
-             * @example AZBKR2d3c4k
-             */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
-        Page_SurveyVersion: {
-            /** @description The items. */
-            items: {
-                /**
-                 * @description How much differs from the version before; all questions of the first.
-                 * @example 3
-                 */
-                changes: number;
-                /** @description Since when. */
-                published_at: components["schemas"]["Time"];
-                /**
-                 * @description How many questions it asks.
-                 * @example 4
-                 */
-                questions: number;
-                /**
-                 * Format: int32
-                 * @description Its number.
-                 * @example 2
                  */
                 version: number;
             }[];
@@ -4484,33 +4508,6 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_Verbatim: {
-            /** @description The items. */
-            items: {
-                /** @description When it was completed. */
-                at: components["schemas"]["Time"];
-                /**
-                 * @description How they felt; null when nothing was scored.
-                 * @example detractor
-                 */
-                band: string | null;
-                customer: components["schemas"]["CustomerId"] | null;
-                /** @description In which response. */
-                response: components["schemas"]["ResponseId"];
-                /**
-                 * @description Their words.
-                 * @example 汤是凉的
-                 */
-                text: string;
-                unit: components["schemas"]["UnitId"] | null;
-            }[];
-            /**
-             * @description Hand it back as `cursor` for the next page; null on the last one.
-             * @example AZBKR2d3c4k
-             */
-            next_cursor: string | null;
-        };
-        /** @description One page of a list. */
         Page_Voucher: {
             /** @description The items. */
             items: {
@@ -4528,10 +4525,8 @@ export interface components {
                 issued_by: components["schemas"]["MemberId"];
                 /** @description The last day on which it is taken, in the brand's time zone. */
                 last_day: components["schemas"]["Day"];
-                redeemed_at: components["schemas"]["Time"] | null;
-                redeemed_by: components["schemas"]["MemberId"] | null;
                 /**
-                 * @description `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
+                 * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
                  * @example valid
                  */
                 state: string;
@@ -4546,6 +4541,30 @@ export interface components {
                  * @example 甜品一份
                  */
                 worth: string;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_WidgetDecision: {
+            /** @description The items. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Time"];
+                /** @description Whom. */
+                customer: components["schemas"]["CustomerId"];
+                /** @description Why. */
+                decision: components["schemas"]["EligibilityView"];
+                /**
+                 * @description The path of the page that asked.
+                 * @example /orders/17
+                 */
+                page: string;
+                /** @description Whether the survey was shown. */
+                shown: boolean;
             }[];
             /**
              * @description Hand it back as `cursor` for the next page; null on the last one.
@@ -4591,20 +4610,45 @@ export interface components {
             /** @description What for. */
             purpose: components["schemas"]["LinkPurpose"];
         };
-        /** @description What one customer answered. */
-        PastAnswers: {
-            /** @description When; at most ten years ago. */
-            answered_at: components["schemas"]["Time"];
-            /** @description The answers by question: numbers, texts, `{"options": […]}`, `{"items": {…}}`. */
-            answers: Record<string, never>;
-            /**
-             * @description In which language; the survey's own when left out.
-             * @example zh-CN
-             */
-            language?: string | null;
-        };
         /** @enum {string} */
         Permission: "read_units" | "edit_units" | "read_members" | "manage_members" | "manage_sources" | "manage_tokens" | "read_audit" | "edit_brand" | "read_surveys" | "edit_survey" | "create_links" | "read_responses" | "read_customers" | "edit_customers" | "read_playbooks" | "edit_playbook" | "read_cases" | "handle_cases" | "read_metrics" | "read_traces" | "decide" | "send_events" | "read_inbox";
+        /** @description What a distribution does. */
+        PlanView: {
+            /**
+             * @description On the first of these channels that may be used.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            channels: components["schemas"]["InvitingChannel"][];
+            /** @description Whether e-mails carry the first question, to be answered with one click. */
+            first_question?: boolean;
+            /**
+             * @description What members call it.
+             * @example After the renovation
+             */
+            name: string;
+            /**
+             * @description After how many days those who have not answered are reminded: up to three, ascending, each less than `valid_days`.
+             * @example [
+             *       3,
+             *       7
+             *     ]
+             */
+            reminders?: number[];
+            /** @description How many of them; all when left out. */
+            sample?: components["schemas"]["SamplingView"];
+            starts_at?: components["schemas"]["Time"] | null;
+            template?: components["schemas"]["TemplateId"] | null;
+            /**
+             * Format: int32
+             * @description How many days an invitation works.
+             * @example 30
+             */
+            valid_days?: number;
+            /** @description To whom. */
+            whom: components["schemas"]["WhomView"];
+        };
         /**
          * @description A playbook: trigger, condition as CEL, key, re-entry, holdout, steps. Id, state and version are the server's.
          * @example {
@@ -4768,95 +4812,49 @@ export interface components {
              */
             type: string;
         };
-        /** @description Quartiles, and the interval of the median by ranks (Campbell and Gardner 1988). */
-        Quartiles: {
+        /** @description One person of a distribution. */
+        Recipient: {
+            /** @description Who. */
+            customer: components["schemas"]["CustomerId"];
+            effect: components["schemas"]["EffectId"] | null;
+            invited_at: components["schemas"]["Time"] | null;
+            link: components["schemas"]["LinkId"] | null;
+            opened_at: components["schemas"]["Time"] | null;
             /**
-             * Format: double
-             * @description The greatest.
+             * @description The rule that forbade asking; null when none did.
+             * @example cap_total
              */
-            greatest: number;
-            /** @description False where very many different numbers were rounded to three digits. */
-            is_exact: boolean;
+            reason: string | null;
+            remind_at: components["schemas"]["Time"] | null;
             /**
-             * Format: double
-             * @description The least.
+             * Format: int32
+             * @description How many reminders were due.
              */
-            least: number;
-            /**
-             * Format: double
-             * @description Below it a quarter lies.
-             */
-            lower: number;
-            /**
-             * Format: double
-             * @description The middle.
-             * @example 48
-             */
-            median: number;
-            /**
-             * Format: double
-             * @description The upper end.
-             */
-            median_high: number | null;
-            /**
-             * Format: double
-             * @description The lower end of the median; null for fewer than six numbers.
-             */
-            median_low: number | null;
-            /**
-             * Format: int64
-             * @description Of how many.
-             */
-            n: number;
-            /**
-             * Format: double
-             * @description Above it a quarter lies.
-             */
-            upper: number;
+            reminded: number;
+            /** @description How far it is. */
+            state: components["schemas"]["RecipientState"];
         };
-        /** @description What the answers to one question say. */
-        QuestionResults: {
-            /** @description How often each number, range of numbers or option was given. */
-            bars: components["schemas"]["ResultBar"][];
-            figure: components["schemas"]["Figure"] | null;
-            /**
-             * @description The question.
-             * @example recommend
-             */
-            id: string;
-            /** @description Whether the version shown still asks it. */
-            is_current: boolean;
-            /** @description Item by item of the order, the most rated first, at most 100. */
-            items: components["schemas"]["ResultItem"][];
-            /**
-             * @description Its kind.
-             * @example nps
-             */
-            kind: string;
-            mean: components["schemas"]["MeanResult"] | null;
-            metric: components["schemas"]["Metric"] | null;
+        /** @enum {string} */
+        RecipientState: "chosen" | "invited" | "refused";
+        /** @description What became of a list. */
+        RecipientsReport: {
             /**
              * Format: int64
-             * @description How many answered it.
-             * @example 7204
+             * @description People who were added.
              */
-            n: number;
-            /** @description Option by option, best first, of a ranking. */
-            places: components["schemas"]["ResultPlace"][];
-            quartiles: components["schemas"]["Quartiles"] | null;
-            /** @description Row by row, of a matrix. */
-            rows: components["schemas"]["ResultRow"][];
-            /** @description What is asked, by language. */
-            title: {
-                [key: string]: string;
-            };
-            /** @description Its course, oldest first; empty of other kinds. */
-            trend: components["schemas"]["MetricPoint"][];
+            added: number;
+            /** @description The first hundred of those. */
+            lines: components["schemas"]["RefusedRecipient"][];
             /**
              * Format: int64
-             * @description How many wrote something.
+             * @description Lines that name nobody.
              */
-            words: number;
+            refused: number;
+            /**
+             * Format: int64
+             * @description Lines about people who were on the list already.
+             */
+            repeated: number;
         };
         /** @description The share won back of those whose outcome is known, in percent, with a Wilson interval. */
         Recovery: {
@@ -4897,9 +4895,19 @@ export interface components {
              */
             codes: string[] | null;
         };
-        /** @description Where. */
-        RedeemVoucherRequest: {
-            unit?: components["schemas"]["UnitId"] | null;
+        /** @description A line that names nobody. */
+        RefusedRecipient: {
+            /**
+             * Format: int64
+             * @description Which, from 1.
+             * @example 17
+             */
+            line: number;
+            /**
+             * @description Why.
+             * @example the value does not have the form of its kind
+             */
+            message: string;
         };
         /** @description An item that could not become an event. */
         RejectedEvent: {
@@ -4975,60 +4983,6 @@ export interface components {
              */
             password: string | null;
         };
-        /** @description How many responses there are. */
-        ResponseCounts: {
-            /**
-             * Format: int64
-             * @description Complete ones.
-             * @example 7204
-             */
-            completed: number;
-            /**
-             * Format: int64
-             * @description Those of both about which something raises doubts.
-             * @example 12
-             */
-            flagged: number;
-            /**
-             * @description By language.
-             * @example {
-             *       "en": 415,
-             *       "zh-CN": 7100
-             *     }
-             */
-            languages: {
-                [key: string]: number;
-            };
-            /**
-             * Format: int64
-             * @description Those begun and not complete.
-             * @example 311
-             */
-            partial: number;
-            /**
-             * @description By version, complete and partial.
-             * @example {
-             *       "1": 2100,
-             *       "2": 5415
-             *     }
-             */
-            versions: {
-                [key: string]: number;
-            };
-        };
-        /** @description Why a response is doubted. */
-        ResponseFlag: {
-            /** @description The evidence. */
-            evidence: Record<string, never>;
-            /**
-             * @description `speeder`: answered in less than a third of the survey's usual time; `straight_liner`: everything judged the same;
-             *     `duplicate`: the same answers from the same device or customer within a day; `burst`: more than five from one device
-             *     within ten minutes; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
-             *     doubt by itself.
-             * @example speeder
-             */
-            flag: string;
-        };
         /** @example rsp_01jd0m6x4pfk2v9w3q8r7t5y1z */
         ResponseId: string;
         /** @description How surveys were asked and answered. Rates are in percent with a Wilson interval at 95 %. */
@@ -5072,99 +5026,6 @@ export interface components {
              */
             rate: number | null;
         };
-        /** @description One number, range of numbers or option. */
-        ResultBar: {
-            /**
-             * Format: int64
-             * @description How many gave it.
-             */
-            count: number;
-            /**
-             * @description The option, the number, or the number at which the range begins.
-             * @example hot
-             */
-            id: string;
-            /** @description What the option says, by language; empty for numbers. */
-            label: {
-                [key: string]: string;
-            };
-            /** @description Of those who answered. */
-            share: components["schemas"]["Share"];
-            /**
-             * Format: double
-             * @description Where a range ends.
-             */
-            until: number | null;
-        };
-        /** @description An item of the order. */
-        ResultItem: {
-            figure: components["schemas"]["Figure"] | null;
-            /** @description The product's number; empty for all beyond the first 500 that were rated. */
-            id: string;
-            mean: components["schemas"]["MeanResult"] | null;
-            /**
-             * Format: int64
-             * @description How many rated it.
-             */
-            n: number;
-            /** @description Its name, where a recent link told it. */
-            name: string | null;
-        };
-        /** @description An option of a ranking. */
-        ResultPlace: {
-            /** @description Of those who ranked. */
-            first_share: components["schemas"]["Share"];
-            /**
-             * Format: int64
-             * @description How many put it first.
-             */
-            firsts: number;
-            /** @description The option. */
-            id: string;
-            /** @description What it says, by language. */
-            label: {
-                [key: string]: string;
-            };
-            /** @description The mean place of those who gave it one, from 1. */
-            mean: components["schemas"]["MeanResult"];
-        };
-        /** @description A row of a matrix. */
-        ResultRow: {
-            /** @description How often each number or column was given. */
-            bars: components["schemas"]["ResultBar"][];
-            /** @description The row. */
-            id: string;
-            /** @description What it says, by language. */
-            label: {
-                [key: string]: string;
-            };
-            mean: components["schemas"]["MeanResult"] | null;
-            /**
-             * Format: int64
-             * @description How many said something about it.
-             */
-            n: number;
-        };
-        /** @description The results of a survey. Every share and score has its interval at 95 % and the number of answers it rests on. */
-        Results: {
-            /** @description The first day. */
-            from: components["schemas"]["Day"];
-            /** @description How far respondents came, page by page. */
-            funnel: components["schemas"]["FunnelPage"][];
-            /** @description Question by question, in the order of the survey; those that only earlier versions asked at the end. */
-            questions: components["schemas"]["QuestionResults"][];
-            rates: components["schemas"]["OutcomeRates"] | null;
-            /** @description How many responses there are. */
-            responses: components["schemas"]["ResponseCounts"];
-            seconds: components["schemas"]["Quartiles"] | null;
-            /** @description The last day. */
-            to: components["schemas"]["Day"];
-            /**
-             * Format: int32
-             * @description The version by which questions are ordered and named; null before the first was published.
-             */
-            version: number | null;
-        };
         /** @enum {string} */
         Role: "administrator" | "analyst" | "manager" | "front_line" | "developer";
         /** @example run_01jd0m6x4pfk2v9w3q8r7t5y1z */
@@ -5205,6 +5066,26 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /**
+         * @description How people are drawn.
+         * @enum {string}
+         */
+        SamplingBy: "all" | "share" | "count";
+        /** @description How many of those who are meant. */
+        SamplingView: {
+            /** @description How they are drawn. */
+            by: components["schemas"]["SamplingBy"];
+            /**
+             * Format: int32
+             * @description For `count`: how many. Who cannot be asked is replaced by the next.
+             */
+            count?: number | null;
+            /**
+             * Format: double
+             * @description For `share`: above 0 and at most 1.
+             */
+            share?: number | null;
         };
         /** @description How one's second factor is. */
         SecondFactor: {
@@ -5403,6 +5284,16 @@ export interface components {
              */
             rate: number;
         };
+        /**
+         * @description A file of codes.
+         * @enum {string}
+         */
+        SheetFormat: "pdf" | "zip";
+        /**
+         * @description A side of the page.
+         * @enum {string}
+         */
+        SideView: "end" | "start";
         /** @description A source. */
         Source: {
             /** @description When it was made. */
@@ -5472,37 +5363,6 @@ export interface components {
              * @example 1
              */
             version: number | null;
-        };
-        /** @description One thing that differs. */
-        SurveyChange: {
-            /** @description What it is. */
-            after: unknown;
-            /** @description What it was: a field's value, what names a part that went, or the page it stood on. */
-            before: unknown;
-            /**
-             * @description Which field changed; null where the whole part came, went or moved.
-             * @example title
-             */
-            field: string | null;
-            /**
-             * @description The part's id; empty of the survey itself and of rules.
-             * @example recommend
-             */
-            id: string;
-            /**
-             * @description In which language, if it is a text.
-             * @example zh-CN
-             */
-            language: string | null;
-            /**
-             * @description The page or question it belongs to.
-             * @example meal
-             */
-            of: string | null;
-            /** @description What kind of part it is of. */
-            part: components["schemas"]["ChangePart"];
-            /** @description What became of it. */
-            what: components["schemas"]["ChangeWhat"];
         };
         /**
          * @description A survey: name, languages, texts, pages of questions. `GET /v1/surveys/{survey_id}` answers it in full.
@@ -5678,8 +5538,6 @@ export interface components {
              */
             csat: number | null;
             customer: components["schemas"]["CustomerId"] | null;
-            /** @description What raises doubts about it; it counts all the same, unless it is filtered out. */
-            flags: components["schemas"]["ResponseFlag"][];
             /** @description Its id. */
             id: components["schemas"]["ResponseId"];
             /** @description Through which link. */
@@ -5695,61 +5553,11 @@ export interface components {
             submitted_at: components["schemas"]["Time"] | null;
             /** @description To which survey. */
             survey: components["schemas"]["SurveyId"];
-            /**
-             * Format: int64
-             * @description How long the respondent was at it, in milliseconds; null when unknown.
-             * @example 48000
-             */
-            took_ms: number | null;
             unit: components["schemas"]["UnitId"] | null;
             /**
              * Format: int64
              * @description And which version of it.
              * @example 1
-             */
-            version: number;
-        };
-        /** @description A survey to start from. */
-        SurveyTemplateItem: {
-            /** @description What `POST /v1/surveys` takes, in English and Chinese; its `name` is in English. */
-            document: components["schemas"]["SurveyDocument"];
-            /**
-             * @description Its stable name.
-             * @example restaurant_dine_in
-             */
-            id: string;
-            /** @description What it is called, by language. */
-            name: {
-                [key: string]: string;
-            };
-            /** @description What it is for. */
-            purpose: {
-                [key: string]: string;
-            };
-        };
-        /** @description Surveys to start from. */
-        SurveyTemplates: {
-            /** @description One for each kind of study. */
-            items: components["schemas"]["SurveyTemplateItem"][];
-        };
-        /** @description A published version. */
-        SurveyVersion: {
-            /**
-             * @description How much differs from the version before; all questions of the first.
-             * @example 3
-             */
-            changes: number;
-            /** @description Since when. */
-            published_at: components["schemas"]["Time"];
-            /**
-             * @description How many questions it asks.
-             * @example 4
-             */
-            questions: number;
-            /**
-             * Format: int32
-             * @description Its number.
-             * @example 2
              */
             version: number;
         };
@@ -5966,6 +5774,34 @@ export interface components {
              */
             after_us: number;
         };
+        /**
+         * @description What a page waits for.
+         * @enum {string}
+         */
+        TriggerOn: "page" | "event" | "exit" | "delay" | "scroll";
+        /** @description When a page asks whether to show the survey. */
+        TriggerView: {
+            /**
+             * @description For `event`: a call of `touchstone("event", name)`, or of Segment's `track`.
+             * @example Order Completed
+             */
+            name?: string | null;
+            /**
+             * @description `page`: when it is there. `event`: when `name` happens. `exit`: when the pointer leaves. `delay`: after `seconds`.
+             *     `scroll`: when `share` of the page was scrolled through.
+             */
+            on: components["schemas"]["TriggerOn"];
+            /**
+             * Format: int32
+             * @description For `delay`.
+             */
+            seconds?: number | null;
+            /**
+             * Format: double
+             * @description For `scroll`.
+             */
+            share?: number | null;
+        };
         /** @description A node of the brand's tree. */
         Unit: {
             /** @description Whether it is closed and offered nowhere. */
@@ -6039,25 +5875,6 @@ export interface components {
             /** @description Who had stayed. */
             winner: components["schemas"]["CustomerId"];
         };
-        /** @description What somebody wrote. */
-        Verbatim: {
-            /** @description When it was completed. */
-            at: components["schemas"]["Time"];
-            /**
-             * @description How they felt; null when nothing was scored.
-             * @example detractor
-             */
-            band: string | null;
-            customer: components["schemas"]["CustomerId"] | null;
-            /** @description In which response. */
-            response: components["schemas"]["ResponseId"];
-            /**
-             * @description Their words.
-             * @example 汤是凉的
-             */
-            text: string;
-            unit: components["schemas"]["UnitId"] | null;
-        };
         /** @description A voucher. */
         Voucher: {
             case: components["schemas"]["CaseId"] | null;
@@ -6074,10 +5891,8 @@ export interface components {
             issued_by: components["schemas"]["MemberId"];
             /** @description The last day on which it is taken, in the brand's time zone. */
             last_day: components["schemas"]["Day"];
-            redeemed_at: components["schemas"]["Time"] | null;
-            redeemed_by: components["schemas"]["MemberId"] | null;
             /**
-             * @description `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
+             * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
              * @example valid
              */
             state: string;
@@ -6142,6 +5957,111 @@ export interface components {
          * @enum {string}
          */
         WholeSide: "one" | "other";
+        /**
+         * @description Where the people come from.
+         * @enum {string}
+         */
+        WhomFrom: "customers" | "list";
+        /** @description To whom. */
+        WhomView: {
+            /**
+             * @description Of customers only those for whom this holds: CEL over `customer`.
+             * @example customer.orders_90d >= 2
+             */
+            condition?: string | null;
+            /** @description `customers`: those who are known. `list`: the people of a list that is uploaded. */
+            from: components["schemas"]["WhomFrom"];
+            /**
+             * @description Of customers only those who have this tag.
+             * @example vip
+             */
+            tag?: string | null;
+        };
+        /** @description The latest decision about a customer. */
+        WidgetDecision: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Whom. */
+            customer: components["schemas"]["CustomerId"];
+            /** @description Why. */
+            decision: components["schemas"]["EligibilityView"];
+            /**
+             * @description The path of the page that asked.
+             * @example /orders/17
+             */
+            page: string;
+            /** @description Whether the survey was shown. */
+            shown: boolean;
+        };
+        /** @description The secret of a widget. */
+        WidgetSecret: {
+            /** @description The key of HMAC-SHA256 over a user's id; the signature is given in hexadecimal. */
+            secret: string;
+        };
+        /** @description How a widget is set up. */
+        WidgetSettings: {
+            /**
+             * Format: int32
+             * @description After how many days it may be shown again, where the survey has no clock of its own.
+             * @example 30
+             */
+            again_after_days?: number;
+            /**
+             * @description Only those for whom this holds: CEL over `customer`. Everything about a stranger is null.
+             * @example customer.orders_90d >= 2
+             */
+            condition?: string | null;
+            /** @description Whether it asks anybody. */
+            enabled?: boolean;
+            /** @description How it looks. */
+            look?: components["schemas"]["LookView"];
+            /**
+             * @description The origins of the brand's pages; no other page may show it.
+             * @example [
+             *       "https://shop.example.com"
+             *     ]
+             */
+            origins?: string[];
+            /**
+             * @description Only on pages whose path fits one of these, `*` standing for anything; on all when empty.
+             * @example [
+             *       "/orders/*"
+             *     ]
+             */
+            pages?: string[];
+            /**
+             * Format: double
+             * @description The share of people that is asked.
+             */
+            share?: number;
+            /** @description Whether a user's id counts only with a signature of the brand's server. */
+            signed_users_only?: boolean;
+            /** @description When a page asks whether to show it. */
+            trigger?: components["schemas"]["TriggerView"];
+        };
+        /** @description A survey's widget. */
+        WidgetView: {
+            changed_at: components["schemas"]["Time"] | null;
+            /**
+             * @description The public key in the pages; empty before it was set up.
+             * @example 01jd0m6x4pfk2v9w3q8r
+             */
+            key: string;
+            /**
+             * @description What a content security policy of these pages has to allow.
+             * @example script-src https://cem.example.com; connect-src https://cem.example.com; frame-src https://cem.example.com
+             */
+            policy: string;
+            /**
+             * @description The lines for the brand's pages.
+             * @example <script async src="https://cem.example.com/w/touchstone.js" data-key="01jd0m6x4pfk2v9w3q8r"></script>
+             */
+            snippet: string;
+            /** @description Of which survey. */
+            survey: components["schemas"]["SurveyId"];
+            /** @description How it is set up. */
+            widget: components["schemas"]["WidgetSettings"];
+        };
         /** @description Which message. */
         WithdrawMessageRequest: {
             /** @description The effect that carries it. */
@@ -8770,8 +8690,6 @@ export interface operations {
                 touchpoint?: string;
                 /** @description `true`: only complete ones; `false`: only partial ones. */
                 complete?: boolean;
-                /** @description `true`: only those about which something raises doubts; `false`: only the others. */
-                flagged?: boolean;
                 /**
                  * @description What stands in the customer's own words: every word of it, in any order.
                  * @example 汤是凉的
@@ -8861,7 +8779,7 @@ export interface operations {
                 /** @description Which response. */
                 response_id: components["schemas"]["ResponseId"];
                 /** @description Which of its files. */
-                file_id: string;
+                file_id: components["schemas"]["FileId"];
             };
             cookie?: never;
         };
@@ -9648,29 +9566,6 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
-    list_survey_templates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The templates. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SurveyTemplates"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
     show_survey: {
         parameters: {
             query?: never;
@@ -9776,7 +9671,40 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
-    duplicate_survey: {
+    list_distributions: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of distributions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Distribution"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    create_distribution: {
         parameters: {
             query?: never;
             header?: {
@@ -9791,24 +9719,320 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateSurvey"];
+                /**
+                 * @example {
+                 *       "channels": [
+                 *         "email"
+                 *       ],
+                 *       "name": "After the renovation",
+                 *       "reminders": [
+                 *         3,
+                 *         7
+                 *       ],
+                 *       "whom": {
+                 *         "condition": "customer.orders_90d >= 2",
+                 *         "from": "customers"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanView"];
             };
         };
         responses: {
-            /** @description The copy, a draft. */
+            /** @description The distribution. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Survey"];
+                    "application/json": components["schemas"]["Distribution"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such survey. */
-            404: {
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_distribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its distributions. */
+                distribution_id: components["schemas"]["DistributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The distribution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionProgress"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    replace_distribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its distributions. */
+                distribution_id: components["schemas"]["DistributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channels": [
+                 *         "email"
+                 *       ],
+                 *       "name": "After the renovation",
+                 *       "whom": {
+                 *         "from": "customers"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanView"];
+            };
+        };
+        responses: {
+            /** @description The distribution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_recipients: {
+        parameters: {
+            query?: {
+                /** @description Only those of whom it is so. */
+                state?: "chosen" | "invited" | "refused";
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its distributions. */
+                distribution_id: components["schemas"]["DistributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Recipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    upload_recipients: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its distributions. */
+                distribution_id: components["schemas"]["DistributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example wang@example.com
+                 *     phone:+8613800000000
+                 */
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientsReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    start_distribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its distributions. */
+                distribution_id: components["schemas"]["DistributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The distribution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    stop_distribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its distributions. */
+                distribution_id: components["schemas"]["DistributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The distribution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    explain_eligibility: {
+        parameters: {
+            query?: {
+                /** @description A customer of one's units. Either this or `identity`. */
+                customer?: components["schemas"]["CustomerId"];
+                /**
+                 * @description An identity of one: a kind, a colon and a value. An anonymous one that nothing is known of is a stranger on a
+                 *     web page.
+                 * @example phone:+8613800000000
+                 */
+                identity?: string;
+                /** @description How: by a message on this channel, or on a web page; by a message on any channel when left out. */
+                way?: "email" | "sms" | "wechat" | "web";
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The decision with its reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The value of the identity is none of its kind. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9816,11 +10040,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidFields"];
-            429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -9897,6 +10116,52 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    create_link_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "pdf"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkSheetRequest"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                    "application/zip": number[];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     show_link_qr: {
         parameters: {
             query?: {
@@ -9928,72 +10193,6 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
-    add_responses: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
-                "idempotency-key"?: string;
-            };
-            path: {
-                /** @description Which survey. */
-                survey_id: components["schemas"]["SurveyId"];
-                /** @description Through which of its links: unit and channel are the link's. */
-                link_id: components["schemas"]["LinkId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddResponsesRequest"];
-            };
-        };
-        responses: {
-            /** @description They count. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AddedResponses"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such survey or link, or none that the member may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The link is not open, or the survey not published. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            /** @description An answer cannot be used; `errors` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -10098,216 +10297,6 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
-    show_results: {
-        parameters: {
-            query?: {
-                /** @description Of this unit and all below it; of all that one may see when left out. */
-                unit?: components["schemas"]["UnitId"];
-                /** @description Asked over this channel, such as `dine_in`. */
-                channel?: string;
-                /**
-                 * @description The first day, in the brand's time zone; 30 days back when left out. Complete responses count on the day of their
-                 *     completion, partial ones on the day they were begun.
-                 */
-                from?: components["schemas"]["Day"];
-                /** @description The last day; today when left out. At most 732 days. */
-                to?: components["schemas"]["Day"];
-                /** @description To this version of the survey. */
-                version?: number;
-                /** @description Answered in this language, such as `zh-CN`. */
-                language?: string;
-                /** @description What becomes of responses that raise doubts; they count when left out. */
-                flagged?: "in" | "out" | "only";
-                /** @description The days of a point; `day` when left out. */
-                by?: "day" | "week" | "month";
-            };
-            header?: never;
-            path: {
-                /** @description Which survey. */
-                survey_id: components["schemas"]["SurveyId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The results. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Results"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such survey or unit, or none that the member may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The period is none, or too long. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
-    cross_questions: {
-        parameters: {
-            query: {
-                /** @description Of this unit and all below it; of all that one may see when left out. */
-                unit?: components["schemas"]["UnitId"];
-                /** @description Asked over this channel, such as `dine_in`. */
-                channel?: string;
-                /**
-                 * @description The first day, in the brand's time zone; 30 days back when left out. Complete responses count on the day of their
-                 *     completion, partial ones on the day they were begun.
-                 */
-                from?: components["schemas"]["Day"];
-                /** @description The last day; today when left out. At most 732 days. */
-                to?: components["schemas"]["Day"];
-                /** @description To this version of the survey. */
-                version?: number;
-                /** @description Answered in this language, such as `zh-CN`. */
-                language?: string;
-                /** @description What becomes of responses that raise doubts; they count when left out. */
-                flagged?: "in" | "out" | "only";
-                /**
-                 * @description The question of the rows.
-                 * @example taste
-                 */
-                row: string;
-                /**
-                 * @description The question of the columns.
-                 * @example recommend
-                 */
-                column: string;
-            };
-            header?: never;
-            path: {
-                /** @description Which survey. */
-                survey_id: components["schemas"]["SurveyId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The table. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CrossTable"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such survey or unit, or none that the member may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The period is none, or a question is unknown or of a kind that makes no table. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
-    list_words: {
-        parameters: {
-            query: {
-                /** @description Of this unit and all below it; of all that one may see when left out. */
-                unit?: components["schemas"]["UnitId"];
-                /** @description Asked over this channel, such as `dine_in`. */
-                channel?: string;
-                /**
-                 * @description The first day, in the brand's time zone; 30 days back when left out. Complete responses count on the day of their
-                 *     completion, partial ones on the day they were begun.
-                 */
-                from?: components["schemas"]["Day"];
-                /** @description The last day; today when left out. At most 732 days. */
-                to?: components["schemas"]["Day"];
-                /** @description To this version of the survey. */
-                version?: number;
-                /** @description Answered in this language, such as `zh-CN`. */
-                language?: string;
-                /** @description What becomes of responses that raise doubts; they count when left out. */
-                flagged?: "in" | "out" | "only";
-                /**
-                 * @description The question; words beside a choice count as well.
-                 * @example comment
-                 */
-                question: string;
-                /** @description Items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Which survey. */
-                survey_id: components["schemas"]["SurveyId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of words. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Verbatim"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such survey or unit, or none that the member may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The period is none, or too long. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
     resume_survey: {
         parameters: {
             query?: never;
@@ -10342,7 +10331,84 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
-    list_versions: {
+    show_widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The widget. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    replace_widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true,
+                 *       "origins": [
+                 *         "https://shop.example.com"
+                 *       ],
+                 *       "trigger": {
+                 *         "on": "delay",
+                 *         "seconds": 10
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WidgetSettings"];
+            };
+        };
+        responses: {
+            /** @description The widget. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_widget_decisions: {
         parameters: {
             query?: {
                 /** @description Items at most. */
@@ -10359,13 +10425,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of versions. */
+            /** @description A page of decisions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SurveyVersion"];
+                    "application/json": components["schemas"]["Page_WidgetDecision"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10375,82 +10441,37 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
-    show_version: {
+    show_widget_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description Which survey. */
                 survey_id: components["schemas"]["SurveyId"];
-                /** @description The number of the version. */
-                version: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The definition. */
+            /** @description The secret. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SurveyDocument"];
+                    "application/json": components["schemas"]["WidgetSecret"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such survey or version. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
-    show_difference: {
-        parameters: {
-            query?: {
-                /** @description The other version, earlier or later; the one before when left out. */
-                from?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Which survey. */
-                survey_id: components["schemas"]["SurveyId"];
-                /** @description The number of the version; 0 for the draft. */
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The difference. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Difference"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such survey or version. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -10979,110 +11000,6 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidFields"];
-            429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
-    redeem_voucher: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
-                "idempotency-key"?: string;
-            };
-            path: {
-                /**
-                 * @description What the customer shows, in either case, with or without the hyphen.
-                 * @example K7QM3-XPD9T
-                 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RedeemVoucherRequest"];
-            };
-        };
-        responses: {
-            /** @description It is used now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Voucher"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such voucher or unit, or none that the member may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was used before, has expired, or was taken back. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidFields"];
-            429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerProblem"];
-        };
-    };
-    validate_voucher: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
-                "idempotency-key"?: string;
-            };
-            path: {
-                /**
-                 * @description What the customer shows, in either case, with or without the hyphen.
-                 * @example K7QM3-XPD9T
-                 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The voucher: it can be used while its state is `valid`. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Voucher"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such voucher, or none that the member may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            409: components["responses"]["Conflict"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
