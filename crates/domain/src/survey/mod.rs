@@ -7,6 +7,7 @@
 mod check;
 mod check_ask;
 mod difference;
+pub mod exchange;
 mod fault;
 mod fields;
 mod key;

@@ -1,0 +1,477 @@
+//! Everything that hangs on expressions, once all names are known: conditions, calculated values,
+//! triggers and endings.
+
+use serde_json::Value;
+
+use super::expression::{parse, variables};
+use super::names::Variable;
+use super::translate::{Notes, Translation};
+use super::{Clears, Importer, List, Pending, Slot};
+use crate::locale::LocalizedText;
+use crate::survey::exchange::build::both;
+use crate::survey::exchange::cel::{Code, Literal};
+use crate::survey::exchange::node::Node;
+use crate::survey::exchange::report::Reason;
+use crate::survey::{Ask, Cells, Check, Choice, Computed, Ending, Key, Rule, Source, Then};
+
+/// Conditions and values are shown in the report up to this length.
+const SHOWN_CHARS_MAX: usize = 200;
+
+impl Importer {
+    /// Turns every expression into CEL and puts it where it belongs.
+    pub(super) fn logic(&mut self, root: &Node<'_>) {
+        self.question_order(root);
+        self.clears = match root.text("clearInvisibleValues") {
+            Some("onHidden") => Clears::Own,
+            Some("onHiddenContainer") => Clears::Within,
+            _ => Clears::Never,
+        };
+        for (value, path) in root.list("calculatedValues") {
+            let Some(node) = Node::of(value, &path) else { continue };
+            let (name, source) = (node.text("name"), node.text("expression"));
+            node.leave_out(&self.build.report, &["includeIntoResult"], &Reason::Behaviour);
+            if let (Some(name), Some(source)) = (name, source) {
+                let id = self.build.computed.field(name);
+                self.computed_sources.push((id, name.to_owned(), source.to_owned(), node.at("expression")));
+            } else {
+                self.build.left_out(&path, "calculatedvalue", Reason::NoCounterpart);
+            }
+            node.finish(&self.build.report);
+        }
+        self.computed();
+        for (value, path) in root.list("completedHtmlOnCondition") {
+            self.ending(value, &path, "html");
+        }
+        for (value, path) in root.list("navigateToUrlOnCondition") {
+            self.ending(value, &path, "url");
+        }
+        if root.get("navigateToUrl").is_some() {
+            self.ending(&serde_json::json!({ "url": root.peek("navigateToUrl") }), "navigateToUrl", "url");
+        }
+        for pending in std::mem::take(&mut self.pending) {
+            self.place(pending);
+        }
+        for (value, path) in root.list("triggers") {
+            match Node::of(value, &path) {
+                Some(node) => self.trigger(node),
+                None => self.build.left_out(&path, "trigger", Reason::Unknown),
+            }
+        }
+    }
+
+    /// Reads and translates an expression; what is to be said about it goes to the report.
+    fn translated(
+        &mut self,
+        source: &str,
+        item: Option<Literal>,
+        wanted: Wanted,
+    ) -> Result<(Code, Notes), Reason> {
+        let expr = parse(source).map_err(Reason::Untranslatable)?;
+        let mut read = Vec::new();
+        variables(&expr, &mut read);
+        // Names from outside become hidden fields before the code is written, so that it can name them.
+        for name in &read {
+            let plain = !name.contains(['.', '[', ']', '-', '$', '#'])
+                && !matches!(name.as_str(), "item" | "choice" | "locale" | "pageno");
+            if plain && self.names.find(name).is_none() && !self.names.is_unsettled(name) {
+                self.build.hidden_field(name);
+            }
+        }
+        let hidden = &self.build.hidden;
+        let outside =
+            |name: &str| hidden.find(name).map_or_else(String::new, |(_, key)| format!("hidden.{key}"));
+        let mut translation =
+            Translation { names: &self.names, outside: &outside, item, notes: Notes::default() };
+        let code = match wanted {
+            Wanted::Condition => translation.condition(&expr),
+            Wanted::Value => translation.value(&expr),
+        };
+        let code = code.map_err(Reason::Untranslatable)?;
+        let notes = translation.notes;
+        Ok((code, notes))
+    }
+
+    /// Tells of what a translation found.
+    fn tell_notes(&self, path: &str, target: &str, notes: &Notes) {
+        for name in &notes.outside {
+            let key = self.build.hidden.find(name).map_or_else(|| name.clone(), |(_, key)| key.to_string());
+            self.build.changed(path, "variable", target, Reason::FromLink(key));
+        }
+        for value in &notes.never {
+            self.build.changed(path, "value", target, Reason::Never(value.clone()));
+        }
+        let mut names = notes.conditional.clone();
+        names.retain(|name| match self.clears {
+            Clears::Never => true,
+            Clears::Own => self.names.find(name).is_some_and(|variable| variable.contained),
+            Clears::Within => false,
+        });
+        if !names.is_empty() {
+            names.sort();
+            names.dedup();
+            self.build.changed(path, "clearInvisibleValues", target, Reason::HiddenIsEmpty(names.join(", ")));
+        }
+    }
+
+    /// Values worked out from others: as long as one can be settled, those that need it may follow.
+    fn computed(&mut self) {
+        let mut waiting = std::mem::take(&mut self.computed_sources);
+        self.names.unsettled = waiting.iter().map(|(_, name, ..)| name.clone()).collect();
+        loop {
+            let before = waiting.len();
+            waiting.retain(|(id, name, source, path)| {
+                let expr = parse(source);
+                let mut read = Vec::new();
+                if let Ok(expr) = &expr {
+                    variables(expr, &mut read);
+                }
+                if read.iter().any(|read| self.names.is_unsettled(read)) {
+                    return true;
+                }
+                self.names.unsettled.retain(|unsettled| unsettled != name);
+                self.settle(id, name, source, path);
+                false
+            });
+            if waiting.len() == before {
+                break;
+            }
+        }
+        for (_, name, _, path) in waiting {
+            let problem = format!("{{{name}}} is worked out from itself");
+            self.build.left_out(&path, "expression", Reason::Untranslatable(problem));
+        }
+    }
+
+    fn settle(&mut self, id: &Key, name: &str, source: &str, path: &str) {
+        match self.translated(source, None, Wanted::Value) {
+            Ok((code, notes)) => {
+                let target = format!("computed.{id}");
+                self.build.kept(path, "expression", &target, Reason::Translated(shown(&code.text)));
+                self.tell_notes(path, &target, &notes);
+                let read = Code::atom(format!("computed.{id}"), code.kind);
+                let sure = code.sure;
+                let conditional = !notes.conditional.is_empty();
+                self.names.add(
+                    name,
+                    Variable {
+                        code: Code { sure, ..read },
+                        conditional,
+                        contained: false,
+                        page: 0,
+                        truths: None,
+                    },
+                );
+                self.build.survey.computed.push(Computed { id: id.clone(), value: Source(code.text) });
+            }
+            Err(reason) => self.build.left_out(path, "expression", reason),
+        }
+    }
+
+    fn place(&mut self, pending: Pending) {
+        let Pending { slot, source, path, item, enables } = pending;
+        let kind = path.rsplit('.').next().unwrap_or_default().to_owned();
+        let target = self.target(&slot);
+        match self.translated(&source, item, Wanted::Condition) {
+            Ok((code, notes)) => {
+                let said = Reason::Translated(shown(&code.text));
+                if enables {
+                    self.build.changed(&path, &kind, &target, Reason::Disabled);
+                } else if matches!(slot, Slot::Check(..)) {
+                    self.build.changed(&path, &kind, &target, Reason::OnceAnswered);
+                } else {
+                    self.build.kept(&path, &kind, &target, said);
+                }
+                self.tell_notes(&path, &target, &notes);
+                // What always holds needs no condition.
+                if code.text != "true" {
+                    self.put(slot, Source(code.text));
+                }
+            }
+            Err(reason) => self.build.left_out(&path, &kind, reason),
+        }
+    }
+
+    fn target(&self, slot: &Slot) -> String {
+        let pages = &self.build.survey.pages;
+        let question = |page: usize, place: usize| format!("questions.{}", pages[page].questions[place].id);
+        match slot {
+            Slot::Page(page) => format!("pages.{}.show_when", pages[*page].id),
+            Slot::Question(page, place) => question(*page, *place) + ".show_when",
+            Slot::Required(page, place) => question(*page, *place) + ".required_when",
+            Slot::Choice(page, place, _, key) => format!("{}.{key}.show_when", question(*page, *place)),
+            Slot::Check(page, place, _) => question(*page, *place) + ".checks",
+            Slot::Ending(at) => format!("endings.{}.when", self.build.survey.endings[*at].id),
+        }
+    }
+
+    fn put(&mut self, slot: Slot, source: Source) {
+        let survey = &mut self.build.survey;
+        match slot {
+            Slot::Page(page) => {
+                survey.pages[page].show_when = both(survey.pages[page].show_when.take(), Some(source));
+            }
+            Slot::Question(page, place) => {
+                let question = &mut survey.pages[page].questions[place];
+                question.show_when = both(question.show_when.take(), Some(source));
+            }
+            Slot::Required(page, place) => survey.pages[page].questions[place].required_when = Some(source),
+            Slot::Check(page, place, message) => {
+                survey.pages[page].questions[place].checks.push(Check { holds: source, message });
+            }
+            Slot::Ending(at) => survey.endings[at].when = Some(source),
+            Slot::Choice(page, place, list, key) => {
+                let ask = &mut survey.pages[page].questions[place].ask;
+                if let Some(choice) =
+                    choices(ask, list).and_then(|all| all.iter_mut().find(|choice| choice.id == key))
+                {
+                    choice.show_when = both(choice.show_when.take(), Some(source));
+                }
+            }
+        }
+    }
+
+    /// A page after completion that is shown under a condition, or an address to go to.
+    fn ending(&mut self, value: &Value, path: &str, field: &'static str) {
+        let Some(node) = Node::of(value, path) else { return };
+        let id = self.build.endings.fresh(&format!("ending{}", self.build.survey.endings.len() + 1));
+        let mut ending = Ending {
+            id: id.clone(),
+            when: None,
+            title: LocalizedText::default(),
+            text: LocalizedText::default(),
+            link: None,
+            link_label: LocalizedText::default(),
+        };
+        let lang = self.lang();
+        if field == "html" {
+            ending.text = self.prose(&node, "html");
+        } else {
+            let address = node.get("url");
+            let address = address.and_then(|url| url.as_str().or_else(|| url.get("default")?.as_str()));
+            let Some(address) =
+                address.filter(|address| address.starts_with("https://") && !address.contains('{'))
+            else {
+                self.build.left_out(path, "url", Reason::Address);
+                return;
+            };
+            ending.link = Some(address.to_owned());
+            let words = if lang.primary() == "zh" { "继续" } else { "Continue" };
+            ending.link_label = self.build.say(words);
+            ending.text = self.build.survey.thank_you.clone();
+        }
+        let slot = Slot::Ending(self.build.survey.endings.len());
+        self.build.survey.endings.push(ending);
+        match node.text("expression") {
+            Some(source) => {
+                let (source, path) = (source.to_owned(), node.at("expression"));
+                self.pending.push(Pending { slot, source, path, item: None, enables: false });
+            }
+            None => {
+                // Without a condition it comes for all.
+                self.put(slot, Source("true".to_owned()));
+                self.build.changed(
+                    path,
+                    field,
+                    format!("endings.{id}"),
+                    Reason::Nearest("ending".to_owned()),
+                );
+            }
+        }
+        node.finish(&self.build.report);
+    }
+
+    fn trigger(&mut self, node: Node<'_>) {
+        let kind = node.text("type").unwrap_or_default().trim_end_matches("trigger").to_owned();
+        let path = node.path().to_owned();
+        let Some(source) = legacy(&node) else {
+            self.build.left_out(&path, &kind, Reason::NoCounterpart);
+            return;
+        };
+        let (code, notes) = match self.translated(&source, None, Wanted::Condition) {
+            Ok(translated) => translated,
+            Err(reason) => {
+                self.build.left_out(&path, &kind, reason);
+                return;
+            }
+        };
+        let asked = self.last_page_of(&source);
+        let when = (code.text != "true").then_some(Source(code.text));
+        let then = match self.consequence(&node, &kind) {
+            Ok(Consequence::Then(then)) => then,
+            Ok(Consequence::Show(pages, questions)) => {
+                self.show(&pages, &questions, when.as_ref());
+                self.build.kept(&path, &kind, "show_when", Reason::Same);
+                return;
+            }
+            Err(reason) => {
+                self.build.left_out(&path, &kind, reason);
+                return;
+            }
+        };
+        let mut after = None;
+        if let Then::SkipTo { page } = &then {
+            let to = self.build.survey.pages.iter().position(|known| known.id == *page);
+            match (asked, to) {
+                (Some(from), Some(to)) if to > from => after = Some(self.build.survey.pages[from].id.clone()),
+                _ => {
+                    self.build.left_out(&path, &kind, Reason::Backwards);
+                    return;
+                }
+            }
+        } else if matches!(then, Then::End { .. }) {
+            after = asked.map(|page| self.build.survey.pages[page].id.clone());
+        }
+        let target = format!("rules[{}]", self.build.survey.rules.len());
+        self.build.changed(&path, &kind, &target, Reason::OnLeaving);
+        self.tell_notes(&path, &target, &notes);
+        self.build.survey.rules.push(Rule { after, when, then });
+        node.finish(&self.build.report);
+    }
+
+    /// The last page of the questions that an expression reads.
+    fn last_page_of(&self, source: &str) -> Option<usize> {
+        let mut read = Vec::new();
+        variables(&parse(source).ok()?, &mut read);
+        read.iter().filter_map(|name| self.names.find(name)).map(|variable| variable.page).max()
+    }
+
+    fn consequence(&mut self, node: &Node<'_>, kind: &str) -> Result<Consequence, Reason> {
+        let then = match kind {
+            "complete" => Then::End { ending: None },
+            "skip" => {
+                let to = node.text("gotoName").ok_or(Reason::NoCounterpart)?;
+                let page = *self.places.get(&to.to_lowercase()).ok_or(Reason::NoCounterpart)?;
+                Then::SkipTo { page: self.build.survey.pages[page].id.clone() }
+            }
+            "setvalue" | "copyvalue" | "runexpression" => {
+                node.get("isVariable");
+                node.get("copyDisplayValue");
+                let to = node.text("setToName").ok_or(Reason::NoCounterpart)?;
+                let field = self.field(to);
+                let source = match kind {
+                    "copyvalue" => format!("{{{}}}", node.text("fromName").ok_or(Reason::NoCounterpart)?),
+                    "runexpression" => node.text("runExpression").ok_or(Reason::NoCounterpart)?.to_owned(),
+                    _ => {
+                        let value = node
+                            .get("setValue")
+                            .and_then(super::choices::literal)
+                            .ok_or(Reason::NoCounterpart)?;
+                        return self.set_literal(field, to, &value);
+                    }
+                };
+                let (code, _) = self.translated(&source, None, Wanted::Value)?;
+                Then::Set { field, value: Source(code.text) }
+            }
+            "visible" => {
+                let names = |name| match node.get(name) {
+                    Some(Value::Array(all)) => {
+                        all.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+                    }
+                    Some(Value::String(one)) => vec![one.clone()],
+                    _ => Vec::new(),
+                };
+                return Ok(Consequence::Show(names("pages"), names("questions")));
+            }
+            _ => return Err(Reason::NoCounterpart),
+        };
+        Ok(Consequence::Then(then))
+    }
+
+    /// A constant as an answer of the question it is for.
+    fn set_literal(&self, field: Key, to: &str, value: &Literal) -> Result<Consequence, Reason> {
+        use crate::survey::exchange::cel::Type;
+        let kind = self.names.find(to).map(|variable| &variable.code.kind);
+        let code = match kind {
+            Some(Type::Choice(names)) => {
+                let found =
+                    names.options.iter().find(|(known, _)| super::compare::loosely_equal(known, value));
+                let (_, key) = found.ok_or(Reason::NoCounterpart)?;
+                format!("'{key}'")
+            }
+            Some(Type::Choices(_) | Type::Record) => return Err(Reason::NoCounterpart),
+            _ => super::translate::constant(value).text,
+        };
+        Ok(Consequence::Then(Then::Set { field, value: Source(code) }))
+    }
+
+    /// The question of a name, or a hidden field for it.
+    fn field(&mut self, name: &str) -> Key {
+        if let Some((_, key)) = self.build.questions.find(name) {
+            return key.clone();
+        }
+        let (key, made) = self.build.hidden_field(name);
+        if made {
+            let code = format!("hidden.{key}");
+            self.names.add_plain(name, code, crate::survey::exchange::cel::Type::Text);
+        }
+        key
+    }
+
+    /// Pages and questions that a trigger shows.
+    fn show(&mut self, pages: &[String], questions: &[String], when: Option<&Source>) {
+        let Some(when) = when else { return };
+        let keys: Vec<Key> = questions
+            .iter()
+            .filter_map(|name| self.build.questions.find(name))
+            .map(|(_, key)| key.clone())
+            .collect();
+        let ids: Vec<Key> =
+            pages.iter().filter_map(|name| self.build.pages.find(name)).map(|(_, key)| key.clone()).collect();
+        for page in &mut self.build.survey.pages {
+            if ids.contains(&page.id) {
+                page.show_when = both(page.show_when.take(), Some(when.clone()));
+            }
+            for question in page.questions.iter_mut().filter(|question| keys.contains(&question.id)) {
+                question.show_when = both(question.show_when.take(), Some(when.clone()));
+            }
+        }
+    }
+}
+
+/// What an expression is for.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Condition,
+    Value,
+}
+
+enum Consequence {
+    Then(Then),
+    Show(Vec<String>, Vec<String>),
+}
+
+/// The condition of a trigger; older ones name a question, an operator and a value.
+fn legacy(node: &Node<'_>) -> Option<String> {
+    let (name, operator, value) = (node.text("name"), node.text("operator"), node.get("value"));
+    if let Some(expression) = node.text("expression") {
+        return Some(expression.to_owned());
+    }
+    let (name, operator) = (name?, operator.unwrap_or("equal"));
+    if matches!(operator, "empty" | "notempty") {
+        return Some(format!("{{{name}}} {operator}"));
+    }
+    let value = match value? {
+        Value::String(text) => format!("'{}'", text.replace('\'', "\\'")),
+        Value::Array(_) | Value::Object(_) | Value::Null => return None,
+        other => other.to_string(),
+    };
+    Some(format!("{{{name}}} {operator} {value}"))
+}
+
+fn choices(ask: &mut Ask, list: List) -> Option<&mut Vec<Choice>> {
+    match (ask, list) {
+        (Ask::SingleChoice(choice), List::Options) => Some(&mut choice.options),
+        (Ask::MultipleChoice(choice), List::Options) => Some(&mut choice.options),
+        (Ask::Ranking(ranking), List::Options) => Some(&mut ranking.options),
+        (Ask::Matrix(matrix), List::Rows) => Some(&mut matrix.rows),
+        (Ask::Matrix(matrix), List::Columns) => match &mut matrix.cells {
+            Cells::Single { columns } | Cells::Multiple { columns } => Some(columns),
+            Cells::Rating(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(SHOWN_CHARS_MAX).collect()
+}
