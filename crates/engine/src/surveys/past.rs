@@ -141,6 +141,9 @@ fn keep(
         band: accepted.band().map(|band| band.name().to_owned()),
         channel: link.params.channel.clone(),
         answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
+        // How it was answered was not seen.
+        took_ms: None,
+        flags: None,
     };
     surveys::save_response(change.tx, &row)?;
     listing::save_response_terms(change.tx, id, &super::terms(draft))?;
