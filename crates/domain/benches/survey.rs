@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use touchstone_domain::id::SurveyId;
 use touchstone_domain::link::Item;
 use touchstone_domain::response::{Draft, Step, read_form, step};
-use touchstone_domain::survey::{Survey, Version, check};
+use touchstone_domain::survey::{Facts, Survey, Version, check};
 
 fn main() {
     divan::main();
@@ -41,10 +41,11 @@ fn four_questions_submitted(bencher: Bencher<'_, '_>) {
         ("a.comment", "汤是凉的，等位太久，服务员态度还可以。"),
         ("do", "submit"),
     ];
-    bencher.bench(|| {
+    let facts = Facts::at(Timestamp::UNIX_EPOCH).about(&items);
+    bencher.bench_local(|| {
         let form = read_form(&version.survey, &items, black_box(fields));
-        let done = step(&version, &items, Draft::default(), form, Timestamp::UNIX_EPOCH);
-        assert!(matches!(done, Step::Done { .. }));
+        let done = step(&version, &facts, Draft::default(), form, 1);
+        assert!(matches!(done, Step::Done(_)));
         done
     });
 }
@@ -58,10 +59,47 @@ fn two_hundred_questions_submitted(bencher: Bencher<'_, '_>) {
     document["pages"] = json!([{"id": "all", "questions": questions}]);
     let version = read(&document);
     let names: Vec<String> = (0..200).map(|at| format!("a.q{at}")).collect();
-    bencher.bench(|| {
+    let facts = Facts::at(Timestamp::UNIX_EPOCH);
+    bencher.bench_local(|| {
         let fields = names.iter().map(|name| (name.as_str(), "4")).chain([("do", "submit")]);
         let form = read_form(&version.survey, &[], fields);
-        step(&version, &[], Draft::default(), form, Timestamp::UNIX_EPOCH)
+        step(&version, &facts, Draft::default(), form, 1)
+    });
+}
+
+/// A step in a survey of 100 questions on ten pages with 200 conditions, all of them looked at.
+#[divan::bench]
+fn step_in_a_hundred_questions_with_two_hundred_conditions(bencher: Bencher<'_, '_>) {
+    let question = |at: usize| {
+        let before = at.saturating_sub(1);
+        let mut question =
+            json!({"id": format!("q{at}"), "kind": "csat", "title": {"zh-CN": "?"}, "required": false});
+        question["required_when"] = json!(format!("answers.q{before} != null && answers.q{before} <= 2"));
+        if at > 0 {
+            question["show_when"] = json!(format!("answers.q{before} != null && answers.q{before} >= 1"));
+        } else {
+            question["required_when"] = json!("language == 'zh-CN'");
+            question["show_when"] = json!("now.getFullYear() > 1900");
+        }
+        question
+    };
+    let page = |at: usize| {
+        let questions: Vec<Value> = (at * 10..at * 10 + 10).map(question).collect();
+        json!({"id": format!("p{at}"), "questions": questions})
+    };
+    let mut document = golden();
+    document["paging"] = json!("page_by_page");
+    document["version"] = json!(2);
+    document["pages"] = (0..10).map(page).collect();
+    let version = read(&document);
+    let facts = Facts::at(Timestamp::UNIX_EPOCH);
+    let answers = (0..100).map(|at| (format!("q{at}"), json!(3))).collect::<serde_json::Map<_, _>>();
+    let draft: Draft = serde_json::from_value(json!({"answers": answers})).unwrap();
+    assert_eq!(version.walk(&draft, &facts).questions().count(), 100);
+    bencher.bench_local(|| {
+        let form =
+            read_form(&version.survey, &[], black_box([("page", "5"), ("a.q55", "4"), ("do", "next")]));
+        step(&version, &facts, draft.clone(), form, 1)
     });
 }
 

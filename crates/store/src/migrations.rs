@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0012_ranks", sql: include_str!("../migrations/0012_ranks.sql") },
     Migration { name: "0013_packed", sql: include_str!("../migrations/0013_packed.sql") },
     Migration { name: "0014_reaching", sql: include_str!("../migrations/0014_reaching.sql") },
+    Migration { name: "0015_quotas", sql: include_str!("../migrations/0015_quotas.sql") },
     Migration { name: "0016_files", sql: include_str!("../migrations/0016_files.sql") },
     Migration { name: "0017_results", sql: include_str!("../migrations/0017_results.sql") },
 ];

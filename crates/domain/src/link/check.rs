@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use super::{Link, LinkKind};
 use crate::field::FieldError;
-use crate::survey::{FaultKind, Faults};
+use crate::survey::{FaultKind, Faults, HIDDEN_CHARS_MAX, Key, shorten};
 
 /// The most items a link carries.
 pub const ITEMS_MAX: usize = 100;
+/// The most hidden values a link carries.
+pub const HIDDEN_MAX: usize = 50;
 /// The longest text parameter.
 pub const PARAM_CHARS_MAX: usize = 200;
 
@@ -34,6 +36,19 @@ pub fn check(link: &Link) -> Vec<FieldError> {
     for (name, text) in texts {
         if let Some(text) = text {
             limit(&format!("params.{name}"), text, &mut faults);
+        }
+    }
+    if params.hidden.len() > HIDDEN_MAX {
+        faults.add("params.hidden", FaultKind::TooMany { max: HIDDEN_MAX });
+    }
+    for (name, value) in params.hidden.iter().take(HIDDEN_MAX) {
+        let path = format!("params.hidden.{}", shorten(name));
+        if name.parse::<Key>().is_err() {
+            let expected = "1 to 64 letters, digits and underscores";
+            faults.add(&path, FaultKind::Expected { expected });
+        }
+        if value.chars().count() > HIDDEN_CHARS_MAX {
+            faults.add(path, FaultKind::TooLong { max: HIDDEN_CHARS_MAX });
         }
     }
     if params.items.len() > ITEMS_MAX {

@@ -4,6 +4,8 @@ mod check;
 mod open;
 mod token;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +13,8 @@ use crate::effect::LinkRequest;
 use crate::id::{CaseId, CustomerId, LinkId, SurveyId, UnitId};
 use crate::locale::Lang;
 
-pub use check::{ITEMS_MAX, PARAM_CHARS_MAX, check};
-pub use open::{Existing, Opening, Refusal, open};
+pub use check::{HIDDEN_MAX, ITEMS_MAX, PARAM_CHARS_MAX, check};
+pub use open::{Existing, Opening, Refusal, open, takes};
 pub use token::{InvalidToken, ResumeKey, TOKEN_CHARS, Token};
 
 /// A link to a survey.
@@ -112,6 +114,13 @@ pub enum Via {
     Widget,
     /// A sheet of codes for many places: one link for each place.
     Sheet,
+    /// Values of the survey's hidden fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hidden: BTreeMap<String, String>,
+    /// Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere
+    /// and triggers nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 /// One item of an order, such as a dish.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Link, LinkKind};
 use crate::id::ResponseId;
-use crate::survey::SurveyState;
+use crate::survey::{SurveyState, Taking};
 
 /// The response that is already there for this visitor. On an open link that of the resume key; on
 /// the others the completed response if there is one, whoever gave it, else that of the resume key,
@@ -65,6 +65,9 @@ pub enum Refusal {
     /// The link was withdrawn.
     #[error("the link was withdrawn")]
     Revoked,
+    /// The survey has all the answers it wants.
+    #[error("the survey has all the answers it wants")]
+    Full,
     /// The link could be used once and was.
     #[error("the link was already used")]
     AlreadyAnswered,
@@ -110,6 +113,22 @@ pub fn open(
             Ok(Opening::Resume { response: begun.response, version: begun.version })
         }
         _ => Ok(Opening::Start { version: current }),
+    }
+}
+
+/// Decides whether a published survey takes another answer, of which it has `completed` already.
+///
+/// # Errors
+/// The reason why it takes none.
+pub fn takes(taking: &Taking, completed: i64, now: Timestamp) -> Result<(), Refusal> {
+    if taking.opens_at.is_some_and(|opens| now < opens) {
+        Err(Refusal::NotPublished)
+    } else if taking.closes_at.is_some_and(|closes| now >= closes) {
+        Err(Refusal::Closed)
+    } else if taking.responses_max.is_some_and(|max| completed >= i64::from(max)) {
+        Err(Refusal::Full)
+    } else {
+        Ok(())
     }
 }
 
@@ -213,6 +232,17 @@ mod tests {
         assert!(first(SurveyState::Draft).ends_with("no: the survey is not published yet"));
         assert!(first(SurveyState::Paused { version: 1 }).ends_with("no: the survey is paused"));
         assert!(first(SurveyState::Closed { version: 1 }).ends_with("no: the survey is closed"));
+    }
+
+    #[test]
+    fn a_survey_takes_answers_in_its_time_and_up_to_its_limit() {
+        let (opens_at, closes_at) = (Some(at(10)), Some(at(20)));
+        let taking = Taking { opens_at, closes_at, responses_max: Some(2), again_after_days: None };
+        let said = |completed, second| takes(&taking, completed, at(second)).err();
+        assert_eq!(said(0, 9), Some(Refusal::NotPublished));
+        assert_eq!([said(0, 10), said(1, 19)], [None, None]);
+        assert_eq!([said(0, 20), said(2, 15)], [Some(Refusal::Closed), Some(Refusal::Full)]);
+        assert_eq!(takes(&Taking::default(), i64::MAX, at(0)), Ok(()));
     }
 
     #[test]

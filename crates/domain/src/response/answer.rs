@@ -147,6 +147,27 @@ pub struct Draft {
     /// What random orders follow, drawn when the response began.
     #[serde(skip_serializing_if = "is_zero")]
     pub seed: u64,
+    /// How it ended, once it is completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+/// How a completed response ended, and what was worked out from its answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Ended {
+    /// The ending shown; the thank-you when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Key>,
+    /// The quota that was full already, so that the response counts nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota_full: Option<Key>,
+    /// The computed values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub computed: BTreeMap<Key, serde_json::Value>,
+    /// What the answers count together, where any of them counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<Number>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde calls")]
@@ -170,8 +191,9 @@ impl Draft {
             _ => Some((key, answer)),
         };
         let answers = self.answers.into_iter().filter_map(kept).collect();
-        // What a link brought may name the person.
-        Self { answers, hidden: BTreeMap::new(), ..self }
+        // What a link brought may name the person, and what was worked out may repeat their words.
+        let ended = self.ended.map(|ended| Ended { computed: BTreeMap::new(), ..ended });
+        Self { answers, hidden: BTreeMap::new(), ended, ..self }
     }
 
     /// The respondent's own words, one answer per line.

@@ -7,19 +7,22 @@ use super::value::{
     time,
 };
 use super::{Answer, Cell};
-use crate::link::Item;
 use crate::survey::{
     Ask, Cells, Choice, Contact, ContactPart, FaultKind, Faults, Key, Matrix, Number, Question, Ranking,
-    TEXT_CHARS_DEFAULT,
+    TEXT_CHARS_DEFAULT, Walk,
 };
 
-pub(super) fn check(question: &Question, items: &[Item], answer: Option<&Answer>, faults: &mut Faults) {
-    let path = format!("answers.{}", question.id);
+/// What is wrong with the answer of a question that is asked: rows, options and what is needed are those of
+/// this respondent.
+pub(super) fn check(question: &Question, walk: &Walk<'_>, faults: &mut Faults) {
+    let id = question.id.as_str();
+    let path = format!("answers.{id}");
+    let (answer, required) = (walk.answer(id), walk.is_required(id));
     // Consent that was withheld is none, and a statement takes no answer.
     let given =
         answer.filter(|answer| !matches!((&question.ask, answer), (Ask::Consent(_), Answer::Flag(false))));
     let Some(answer) = given else {
-        if question.required && question.is_shown(items) && !matches!(question.ask, Ask::Statement) {
+        if required {
             faults.add(path, FaultKind::Required);
         }
         return;
@@ -31,11 +34,11 @@ pub(super) fn check(question: &Question, items: &[Item], answer: Option<&Answer>
         (Ask::ItemRating(_), Answer::Items { items }) => out_of_range(question, items.values()),
         (Ask::Text(field), Answer::Text(text)) => too_long(text, field.chars_max as usize),
         (Ask::SingleChoice(_) | Ask::MultipleChoice(_), Answer::Options { options, other }) => {
-            chosen(&question.ask, options, other.as_deref())
+            chosen(question, walk, options, other.as_deref())
         }
-        (Ask::Ranking(ranking), Answer::Ranked { ranked }) => order(ranking, ranked),
+        (Ask::Ranking(ranking), Answer::Ranked { ranked }) => order(ranking, ranked, walk.options(id).len()),
         (Ask::Matrix(matrix), Answer::Rows { rows }) => {
-            return row_faults(&path, question, matrix, rows, faults);
+            return row_faults((&path, question, matrix), rows, &walk.rows(id), faults);
         }
         (Ask::Slider(_) | Ask::Number(_), Answer::Score(score)) => {
             number_fault(&question.ask, Number::from(*score))
@@ -46,7 +49,7 @@ pub(super) fn check(question: &Question, items: &[Item], answer: Option<&Answer>
         (Ask::Email, Answer::Text(text)) => email(text).err(),
         (Ask::Phone, Answer::Text(text)) => phone(text).err(),
         (Ask::Contact(contact), Answer::Contact { contact: given }) => {
-            return part_faults(&path, question, contact, given, faults);
+            return part_faults(&path, required, (contact, given), faults);
         }
         (Ask::YesNo(_), Answer::Flag(_)) | (Ask::Consent(_), Answer::Flag(true)) => None,
         (Ask::File(field), Answer::Files { files }) => {
@@ -70,15 +73,20 @@ fn too_long(text: &str, max: usize) -> Option<FaultKind> {
     (text.chars().count() > max).then_some(FaultKind::TooLong { max })
 }
 
-fn chosen(ask: &Ask, options: &[Key], other: Option<&str>) -> Option<FaultKind> {
-    let (choices, _) = ask.choices()?;
+fn chosen(question: &Question, walk: &Walk<'_>, options: &[Key], other: Option<&str>) -> Option<FaultKind> {
+    let ask = &question.ask;
+    let (choices, own_words) = ask.choices()?;
     let (min, max) = match ask {
         Ask::MultipleChoice(choice) => (choice.choose_min.unwrap_or(1), choice.choose_max),
         _ => (1, Some(1)),
     };
     let alone = choices.iter().any(|choice| choice.exclusive && options.contains(&choice.id));
     // "None of these" is a whole answer also where two others are asked for.
-    let min = if alone { 1 } else { min.max(1) as usize };
+    let mut min = if alone { 1 } else { min.max(1) as usize };
+    if min > 1 {
+        // Of two that are left nobody can choose three.
+        min = min.min(walk.options(question.id.as_str()).len() + usize::from(own_words));
+    }
     let max = max.map_or(usize::MAX, |max| max as usize);
     match options.iter().find(|option| !is_option(ask, option.as_str())) {
         Some(option) => Some(FaultKind::Unknown { given: option.to_string() }),
@@ -96,17 +104,16 @@ fn is_option(ask: &Ask, option: &str) -> bool {
 }
 
 /// Half an order says little: every place that is asked for has to be given.
-fn order(ranking: &Ranking, ranked: &[Key]) -> Option<FaultKind> {
+fn order(ranking: &Ranking, ranked: &[Key], offered: usize) -> Option<FaultKind> {
     let ids: Vec<&str> = ranked.iter().map(Key::as_str).collect();
-    let min = places(ranking);
+    let min = places(ranking).min(offered);
     order_fault(ranking, &ids).or_else(|| (ids.len() < min).then_some(FaultKind::TooFew { min }))
 }
 
 fn row_faults(
-    path: &str,
-    question: &Question,
-    matrix: &Matrix,
+    (path, question, matrix): (&str, &Question, &Matrix),
     rows: &BTreeMap<Key, Cell>,
+    asked: &[&Choice],
     faults: &mut Faults,
 ) {
     for (row, cell) in rows {
@@ -128,7 +135,7 @@ fn row_faults(
         }
     }
     if matrix.every_row {
-        for row in matrix.rows.iter().filter(|row| !rows.contains_key(&row.id)) {
+        for row in asked.iter().filter(|row| !rows.contains_key(&row.id)) {
             faults.add(format!("{path}.{}", row.id), FaultKind::Required);
         }
     }
@@ -143,9 +150,8 @@ fn in_columns(columns: &[Choice], chosen: &[Key]) -> Option<FaultKind> {
 
 fn part_faults(
     path: &str,
-    question: &Question,
-    contact: &Contact,
-    given: &BTreeMap<ContactPart, String>,
+    required: bool,
+    (contact, given): (&Contact, &BTreeMap<ContactPart, String>),
     faults: &mut Faults,
 ) {
     for (part, text) in given {
@@ -159,7 +165,7 @@ fn part_faults(
         }
     }
     // Who asks for a name and a number cannot call back with the name alone.
-    if question.required {
+    if required {
         for part in contact.parts.iter().filter(|part| !given.contains_key(part)) {
             faults.add(format!("{path}.{}", part.name()), FaultKind::Required);
         }

@@ -6,6 +6,7 @@
 
 mod accepted;
 mod answer;
+mod begin;
 mod check;
 mod clean;
 pub mod quality;
@@ -23,11 +24,13 @@ mod tests_kinds;
 mod value;
 
 pub use accepted::{Accepted, Signal, SignalKind};
-pub use answer::{Answer, Cell, Change, Draft, FileRef, ITEM_KEY_CHARS_MAX, Patch};
+pub use answer::{Answer, Cell, Change, Draft, Ended, FileRef, ITEM_KEY_CHARS_MAX, Patch};
+pub use begin::begin;
 pub use clean::clean;
 pub use columns::{Column, Columns, Value};
 pub use read_form::{Command, FORM_FIELDS_MAX, Form, read_form};
+pub use read_form::{ALL_PAGES, Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_json::read_json;
 pub use step::{Step, question_of, shown_pages, step};
-pub use submit::{read, submit};
+pub use submit::{Completed, read, submit};
 pub use value::CONTACT_CHARS_MAX;

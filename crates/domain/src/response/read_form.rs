@@ -4,7 +4,7 @@
 //! options), `a.k.other` (own words), `a.k.3` (the rating of the link's fourth item), `a.k.row` (a row of a
 //! matrix, repeated for several columns), `a.k.option` (its place in a ranking), `a.k.part` (a part of the
 //! contact details) and `a.k.remove` (a file to take away). A page that leaves a question out does not touch
-//! it. A group of checkboxes sends an empty `a.k` besides, so that unticking all of them is seen.
+//! it; `h.x` is what the address brought for the hidden field `x`. A group of checkboxes sends an empty `a.k` besides, so that unticking all of them is seen.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +19,9 @@ use crate::survey::{Fault, Survey};
 /// How many fields of a form are looked at: a page on which every box of 18 of the largest matrices is ticked
 /// stays below.
 pub const FORM_FIELDS_MAX: usize = 45_000;
+
+/// The page of a form that stands on none of them: it holds all that there is to answer.
+pub const ALL_PAGES: usize = usize::MAX;
 
 /// What a posted form says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct Form {
     pub language: Option<Lang>,
     /// The key of the respondent's own response, for browsers that refuse cookies.
     pub resume: Option<ResumeKey>,
+    /// What the page's address brought for hidden fields, by name.
+    pub hidden: BTreeMap<String, String>,
 }
 
 /// What the respondent pressed.
@@ -61,17 +66,20 @@ pub fn read_form<'f>(
     items: &[Item],
     fields: impl IntoIterator<Item = (&'f str, &'f str)>,
 ) -> Form {
-    let mut form = Form::default();
+    // Who sends all at once need not say on which page.
+    let mut form = Form { page: ALL_PAGES, ..Form::default() };
     let mut raw: BTreeMap<&str, Raw<'f>> = BTreeMap::new();
     for (name, value) in fields.into_iter().take(FORM_FIELDS_MAX) {
         match name {
             "do" => command(value, &mut form),
             // The language the page was shown in; a language button pressed on it counts more.
             "lang" => form.language = form.language.take().or_else(|| value.parse().ok()),
-            "page" => form.page = value.parse().unwrap_or(0),
+            "page" => form.page = value.parse().unwrap_or(ALL_PAGES),
             "resume" => form.resume = value.parse().ok(),
             _ => {
-                if let Some(rest) = name.strip_prefix("a.") {
+                if let Some(hidden) = name.strip_prefix("h.") {
+                    form.hidden.insert(hidden.to_owned(), value.to_owned());
+                } else if let Some(rest) = name.strip_prefix("a.") {
                     let (key, part) = rest.split_once('.').unwrap_or((rest, ""));
                     raw.entry(key).or_default().add(part, value);
                 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use super::{Accepted, Command, Draft, Form, submit, submit::page_faults};
+use super::submit::faults_of;
+use super::{Command, Completed, Draft, Form, begin, submit};
 use crate::link::Item;
-use crate::locale::Lang;
-use crate::survey::{Fault, Page, Paging, Survey, Version};
+use crate::survey::{Facts, Fault, Page, Paging, Question, Screen, Survey, Version};
 
 /// What follows from a posted form.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,65 +19,60 @@ pub enum Step {
         /// Refused texts by form field, to be shown back.
         typed: BTreeMap<String, String>,
     },
-    /// Store the draft as complete.
-    Done {
-        /// The final draft.
-        draft: Draft,
-        /// What it says.
-        accepted: Accepted,
-    },
+    /// Store the response as complete.
+    Done(Box<Completed>),
 }
 
 /// Adds a form to a draft and decides what the respondent sees next. Answers that could be read are
-/// kept in every case; only moving on waits for the others.
+/// kept in every case; only moving on waits for the others. `seed` is what orders follow unless the response
+/// has one.
 #[must_use]
-pub fn step(version: &Version, items: &[Item], mut draft: Draft, form: Form, now: Timestamp) -> Step {
+pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, seed: u64) -> Step {
     let survey = &version.survey;
-    let by_page = survey.paging != Paging::OnePage;
-    let shown = shown_pages(survey, items);
-    let language: Option<Lang> = form.language.filter(|lang| survey.languages.contains(lang));
-    draft.language = language.or(draft.language);
-    draft.page = if shown.contains(&form.page) { form.page } else { shown.first().copied().unwrap_or(0) };
+    begin(version, facts, &mut draft, &form.hidden, seed);
+    draft.language = form.language.filter(|lang| survey.languages.contains(lang)).or(draft.language);
     draft.merge(form.patch);
     let mut faults = form.faults;
-    let typed = form.typed;
+    let walk = version.walk(&draft, facts);
+    let screens = walk.screens();
+    let at = screens.iter().position(|screen| screen.number == form.page);
+    // A page that is not asked any more is not one to stay on.
+    let here = at.unwrap_or(0);
+    let mut next = here;
     match form.command {
         Command::Save => {}
         // Going back is never held up; what is wrong here is said again on the way forward.
         Command::Back => {
-            let before = shown.iter().rfind(|page| **page < draft.page);
-            draft.page = before.copied().unwrap_or(draft.page);
+            next = here.saturating_sub(1);
             faults.clear();
         }
-        Command::Next => {
-            add_missing(&mut faults, page_faults(survey, draft.page, items, &draft));
-            if faults.is_empty() {
-                let after = shown.iter().find(|page| **page > draft.page);
-                draft.page = after.copied().unwrap_or(draft.page);
+        Command::Next | Command::Submit => {
+            // What was answered here can have made the page the last one, or have added more behind it.
+            let more = here + 1 < screens.len() && (at.is_some() || form.command == Command::Next);
+            if more {
+                add_missing(&mut faults, faults_of(questions(&screens[here]), &walk));
+                next += usize::from(faults.is_empty());
+            } else {
+                match submit(version, &walk, &draft) {
+                    Ok(completed) if faults.is_empty() => return Step::Done(Box::new(completed)),
+                    Ok(_) => {}
+                    Err(missing) => add_missing(&mut faults, missing),
+                }
+                next = screens.iter().position(|screen| is_faulty(screen, &faults)).unwrap_or(here);
             }
         }
-        Command::Submit => match submit(version, items, &draft, now) {
-            Ok(accepted) if faults.is_empty() => return Step::Done { draft, accepted },
-            Ok(_) => {}
-            Err(missing) => add_missing(&mut faults, missing),
-        },
     }
-    if by_page && form.command == Command::Submit {
-        let first = faults.iter().filter_map(|fault| survey.page_of(question_of(fault)?)).min();
-        draft.page = first.unwrap_or(draft.page);
-    }
-    Step::Show { draft, faults, typed }
+    draft.page = screens.get(next).map_or(0, |screen| screen.number);
+    Step::Show { draft, faults, typed: form.typed }
 }
 
-/// The pages that a respondent sees one after the other, by position: one alone when all questions
-/// stand together, and none that would be empty because the link has no items to rate.
-#[must_use]
-pub fn shown_pages(survey: &Survey, items: &[Item]) -> Vec<usize> {
-    if survey.paging == Paging::OnePage {
-        return vec![0];
-    }
-    let asks = |page: &Page| page.questions.iter().any(|question| question.is_shown(items));
-    survey.pages.iter().enumerate().filter(|(_, page)| asks(page)).map(|(at, _)| at).collect()
+fn questions<'a>(screen: &Screen<'a>) -> impl Iterator<Item = &'a Question> {
+    screen.pages.iter().flat_map(|(_, questions)| questions.iter().copied())
+}
+
+fn is_faulty(screen: &Screen<'_>, faults: &[Fault]) -> bool {
+    questions(screen)
+        .any(|question| faults.iter().any(|fault| question_of(fault) == Some(question.id.as_str())))
 }
 
 /// A question that could not be read is wrong once, not also missing.
@@ -89,6 +82,16 @@ fn add_missing(faults: &mut Vec<Fault>, missing: Vec<Fault>) {
             faults.push(fault);
         }
     }
+}
+
+/// The pages of which something is shown to respondents of a link with these items, whatever its logic says.
+#[must_use]
+pub fn shown_pages(survey: &Survey, items: &[Item]) -> Vec<usize> {
+    if survey.paging == Paging::OnePage {
+        return vec![0];
+    }
+    let asks = |page: &Page| page.questions.iter().any(|question| question.is_shown(items));
+    survey.pages.iter().enumerate().filter(|(_, page)| asks(page)).map(|(at, _)| at).collect()
 }
 
 /// The question that a fault of an answer is about.

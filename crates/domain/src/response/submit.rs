@@ -6,30 +6,63 @@ use jiff::Timestamp;
 
 use super::check::check;
 use super::signals::read_signals;
-use super::{Accepted, Draft};
+use super::{Accepted, Draft, Ended};
 use crate::link::Item;
-use crate::survey::{Fault, FaultKind, Faults, Survey, Version};
+use crate::survey::{Ask, Fault, FaultKind, Faults, Number, Question, Quota, Version, Walk};
+
+/// A completed response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completed {
+    /// The draft to store: what was asked and answered or set, nothing else.
+    pub draft: Draft,
+    /// What it says.
+    pub accepted: Accepted,
+    /// The quotas it counts for.
+    pub quotas: Vec<Quota>,
+}
 
 /// Completes a response.
 ///
 /// # Errors
-/// Every question that is required and not answered, or answered in a way the question does not
-/// take, as `answers.{question}`; `answers` alone when nothing at all was answered.
-pub fn submit(
-    version: &Version,
-    items: &[Item],
-    draft: &Draft,
-    now: Timestamp,
-) -> Result<Accepted, Vec<Fault>> {
+/// Every question that is asked and lacks an answer it needs, or has one that it does not take, as
+/// `answers.{question}`; `answers` alone when nothing at all was answered.
+pub fn submit(version: &Version, walk: &Walk<'_>, draft: &Draft) -> Result<Completed, Vec<Fault>> {
     let mut faults = Faults::default();
-    for question in version.survey.questions() {
-        check(question, items, draft.answers.get(&question.id), &mut faults);
+    let mut answers = BTreeMap::new();
+    let mut answerable = false;
+    for question in walk.questions() {
+        fault(question, walk, &mut faults);
+        answerable |= !matches!(question.ask, Ask::Statement);
+        if let Some(answer) = walk.answer(question.id.as_str()) {
+            answers.insert(question.id.clone(), answer.clone());
+        }
     }
-    let accepted = read(version, items, draft, now);
-    if accepted.answers.is_empty() && faults.is_empty() {
+    let end = walk.end();
+    if answers.is_empty() && answerable && !end.by_rule && faults.is_empty() {
         faults.add("answers", FaultKind::Required);
     }
-    faults.finish(Some(accepted))
+    if !faults.is_empty() {
+        return Err(faults.into_vec());
+    }
+    let computed = walk.computed().filter(|(_, value)| !value.is_null());
+    let ended = Ended {
+        ending: end.ending.map(|ending| ending.id.clone()),
+        quota_full: None,
+        computed: computed.map(|(id, value)| (id.clone(), value.to_json())).collect(),
+        score: walk.score().and_then(Number::new),
+    };
+    let hidden = walk.hidden().map(|(id, value)| (id.clone(), value.to_owned())).collect();
+    let facts = walk.facts();
+    let draft = Draft {
+        language: draft.language.clone(),
+        page: draft.page,
+        seed: draft.seed,
+        answers,
+        hidden,
+        ended: Some(ended).filter(|ended| *ended != Ended::default()),
+    };
+    let accepted = read(version, facts.items, &draft, facts.now);
+    Ok(Completed { draft, accepted, quotas: walk.quotas().cloned().collect() })
 }
 
 /// What a response says that was completed before, whatever a person's erasure has taken out of it since.
@@ -55,11 +88,28 @@ pub fn read(version: &Version, items: &[Item], draft: &Draft, completed_at: Time
     }
 }
 
-/// What keeps a page from being left forward.
-pub(super) fn page_faults(survey: &Survey, page: usize, items: &[Item], draft: &Draft) -> Vec<Fault> {
+/// What keeps these questions from being left forward.
+pub(super) fn faults_of<'q>(questions: impl Iterator<Item = &'q Question>, walk: &Walk<'_>) -> Vec<Fault> {
     let mut faults = Faults::default();
-    for question in survey.pages.get(page).map_or(&[][..], |page| &page.questions) {
-        check(question, items, draft.answers.get(&question.id), &mut faults);
+    for question in questions {
+        fault(question, walk, &mut faults);
     }
     faults.into_vec()
+}
+
+/// What is wrong with the answer of a question that is asked.
+fn fault(question: &Question, walk: &Walk<'_>, faults: &mut Faults) {
+    let mut own = Faults::default();
+    check(question, walk, &mut own);
+    if own.is_empty()
+        && let Some(check) = walk.failed(question.id.as_str())
+    {
+        let language = walk.language();
+        let message = check.message.get(language, walk.default_language());
+        let message = walk.recall(message, language).into_owned();
+        own.add(format!("answers.{}", question.id), FaultKind::Unmet { message });
+    }
+    for fault in own.into_vec() {
+        faults.add(fault.field, fault.kind);
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::link::Item;
-use crate::survey::{Band, Fault, Survey, Version};
+use crate::survey::{Band, Facts, Fault, Survey, Version};
 
 fn version() -> Version {
     let document = serde_json::from_str(include_str!("../../golden/survey-v1.json")).expect("JSON");
@@ -21,6 +21,12 @@ fn items() -> Vec<Item> {
 
 fn now() -> Timestamp {
     Timestamp::from_second(1_790_000_000).expect("a time")
+}
+
+/// What `items` make of a draft.
+fn submitted(version: &Version, items: &[Item], draft: &Draft) -> Result<Accepted, Vec<Fault>> {
+    let facts = Facts::at(now()).about(items);
+    submit(version, &version.walk(draft, &facts), draft).map(|completed| completed.accepted)
 }
 
 fn form(fields: &[(&str, &str)]) -> Form {
@@ -100,7 +106,7 @@ fn a_form_becomes_typed_answers() {
 
 #[test]
 fn a_completed_response_says_what_was_felt() {
-    let accepted = submit(&version(), &items(), &draft(&COMPLETE), now()).expect("complete");
+    let accepted = submitted(&version(), &items(), &draft(&COMPLETE)).expect("complete");
     expect![[r#"
         [
           {
@@ -205,7 +211,7 @@ fn the_band_comes_from_what_was_asked() {
         for page in &mut version.survey.pages {
             page.questions.iter_mut().for_each(|question| question.required = false);
         }
-        submit(&version, &items(), &draft(fields), now()).expect("complete").band()
+        submitted(&version, &items(), &draft(fields)).expect("complete").band()
     };
     assert_eq!(band(&[("a.recommend", "7"), ("a.service", "1")]), Some(Band::Passive));
     assert_eq!(band(&[("a.service", "2"), ("a.pay", "7")]), Some(Band::Detractor));
@@ -217,7 +223,7 @@ fn the_band_comes_from_what_was_asked() {
 
 #[test]
 fn what_is_missing_or_wrong_is_named() {
-    let nothing = submit(&version(), &items(), &Draft::default(), now()).expect_err("incomplete");
+    let nothing = submitted(&version(), &items(), &Draft::default()).expect_err("incomplete");
     expect![[r#"
         answers.recommend: is required
         answers.reason: is required
@@ -252,7 +258,7 @@ fn what_is_missing_or_wrong_is_named() {
     expect![[r#"
         answers.improve: has more than 2 entries
     "#]]
-    .assert_eq(&said(&submit(&version(), &items(), &too_many, now()).expect_err("too many")));
+    .assert_eq(&said(&submitted(&version(), &items(), &too_many).expect_err("too many")));
     let (_, faults) = read_json(
         &version().survey,
         &items(),
@@ -279,7 +285,7 @@ fn a_survey_answered_with_nothing_is_not_complete() {
     for page in &mut version.survey.pages {
         page.questions.iter_mut().for_each(|question| question.required = false);
     }
-    let faults = submit(&version, &items(), &Draft::default(), now()).expect_err("empty");
+    let faults = submitted(&version, &items(), &Draft::default()).expect_err("empty");
     assert_eq!(said(&faults), "answers: is required\n");
 }
 
@@ -310,12 +316,14 @@ fn play(forms: &[&[(&str, &str)]], items: &[Item]) -> String {
     let (version, mut current, mut notes) = (version(), Draft::default(), String::new());
     for fields in forms {
         let form = read_form(&version.survey, items, fields.iter().copied());
-        match step(&version, items, current.clone(), form, now()) {
+        match step(&version, &Facts::at(now()).about(items), current.clone(), form, 0) {
             Step::Show { draft, faults, .. } => {
                 notes.push_str(&format!("page {} {}\n", draft.page, said(&faults).trim_end()));
                 current = draft;
             }
-            Step::Done { accepted, .. } => notes.push_str(&format!("done in {}\n", accepted.language)),
+            Step::Done(completed) => {
+                notes.push_str(&format!("done in {}\n", completed.accepted.language));
+            }
         }
     }
     notes
@@ -438,7 +446,8 @@ proptest! {
         let mut again = draft.clone();
         again.merge(form.patch.clone());
         prop_assert_eq!(&again, &draft);
-        if let Step::Done { accepted, .. } = step(version, &items, draft, form, now()) {
+        if let Step::Done(completed) = step(version, &Facts::at(now()).about(&items), draft, form, 0) {
+            let accepted = completed.accepted;
             prop_assert!(accepted.nps().is_some_and(|nps| nps <= 10));
             prop_assert!(accepted.score().is_some_and(|score| (0.0..=1.0).contains(&score)));
         }
@@ -452,7 +461,7 @@ proptest! {
         let mut draft = Draft::default();
         draft.merge(patch);
         prop_assert!(draft.answers.values().all(is_clean));
-        match submit(version, &items, &draft, now()) {
+        match submitted(version, &items, &draft) {
             Ok(accepted) => prop_assert!(accepted.signals.len() >= accepted.answers.len()),
             Err(faults) => prop_assert!(!faults.is_empty()),
         }

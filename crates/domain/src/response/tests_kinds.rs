@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::id::FileId;
 use crate::link::Item;
-use crate::survey::{Band, Fault, Key, Survey, Version};
+use crate::survey::{Band, Facts, Fault, Key, Survey, Version};
 
 fn survey_of(question: &Value) -> Survey {
     let mut question = question.clone();
@@ -28,6 +28,11 @@ fn now() -> Timestamp {
     Timestamp::from_second(1_790_000_000).expect("a time")
 }
 
+fn submitted(version: &Version, items: &[Item], draft: &Draft) -> Result<Completed, Vec<Fault>> {
+    let facts = Facts::at(now()).about(items);
+    submit(version, &version.walk(draft, &facts), draft)
+}
+
 fn said(faults: &[Fault]) -> String {
     faults.iter().map(|fault| format!("  {fault}\n")).collect()
 }
@@ -38,7 +43,7 @@ fn outcome(survey: &Survey, patch: Patch, faults: &[Fault]) -> String {
     draft.merge(patch);
     let stored = serde_json::to_string(&draft.answers.get("q")).expect("serialisable");
     let version = Version::of_published(1, survey.clone());
-    let wrong = match submit(&version, &[], &draft, now()) {
+    let wrong = match submitted(&version, &[], &draft) {
         Err(faults) if faults.iter().any(|fault| fault.field != "answers") => said(&faults),
         _ => String::new(),
     };
@@ -467,7 +472,7 @@ fn files_are_added_by_sending_and_taken_away_by_name() {
     for n in 1..=3 {
         draft.attach(key.clone(), file(n));
     }
-    let faults = submit(&version, &[], &draft, now()).expect_err("too many");
+    let faults = submitted(&version, &[], &draft).expect_err("too many");
     assert_eq!(said(&faults), "  answers.q: has more than 2 entries\n");
     // As it is stored, JSON says the same answer again; ids alone do, too.
     let stored = serde_json::to_value(&draft.answers).expect("serialisable");
@@ -481,7 +486,7 @@ fn files_are_added_by_sending_and_taken_away_by_name() {
     let gone = FileId::from_bytes([2; 16]).to_string();
     draft.merge(read_form(&survey, &[], [("a.q.remove", gone.as_str()), ("a.q.remove", "x")]).patch);
     assert_eq!(draft.files_of(&key), [file(1), file(3)]);
-    assert!(submit(&version, &[], &draft, now()).is_ok());
+    assert!(submitted(&version, &[], &draft).is_ok());
     draft.merge(read_json(&survey, &[], &ids(&[])).0);
     assert!(draft.answers.is_empty());
     assert_eq!(said(&read_json(&survey, &[], &json!({"q": [5]})).1).lines().count(), 1);
@@ -674,7 +679,7 @@ proptest! {
         let mut again = draft.clone();
         again.merge(form.patch.clone());
         prop_assert_eq!(&again, &draft);
-        let _ = step(version, &items(), draft, form, now());
+        let _ = step(version, &Facts::at(now()).about(&items()), draft, form, 0);
     }
 
     #[test]
@@ -685,7 +690,7 @@ proptest! {
         let mut draft = Draft::default();
         draft.merge(patch);
         lawful(version, &draft)?;
-        let _ = submit(version, &items(), &draft, now());
+        let _ = submitted(version, &items(), &draft);
     }
 }
 

@@ -115,6 +115,12 @@ pub enum FaultKind {
         /// What was given, shortened.
         given: String,
     },
+    /// An answer that does not meet a check of its question.
+    #[error("{message}")]
+    Unmet {
+        /// The check's message, in the respondent's language.
+        message: String,
+    },
 }
 
 fn span(min: Option<&str>, max: Option<&str>) -> String {
@@ -143,6 +149,7 @@ impl FaultKind {
             Self::TooLarge { .. } => "too_large",
             Self::Duplicate { .. } => "duplicate",
             Self::Unknown { .. } => "unknown",
+            Self::Unmet { .. } => "unmet",
         }
     }
 }

@@ -3,9 +3,12 @@
 
 mod files;
 mod quality;
+mod facts;
+mod limits;
 mod submit;
 mod versions;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,8 +18,8 @@ use touchstone_domain::event::OWN_SOURCE;
 use touchstone_domain::id::{BrandId, CaseId, ResponseId, RunId};
 use touchstone_domain::link::{self, Existing, Link, LinkKind, Opening, Refusal, ResumeKey, Token};
 use touchstone_domain::playbook::{Outcome, Run, StepTrace};
-use touchstone_domain::response::{Draft, Form};
-use touchstone_domain::survey::{Fault, SurveyState, Version};
+use touchstone_domain::response::{Draft, Form, begin};
+use touchstone_domain::survey::{Ending, Fault, SurveyState, Version};
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::rows::{outbox, playbooks};
 use touchstone_store::{StoreError, Tx};
@@ -27,6 +30,7 @@ use crate::live::Signals;
 
 pub use files::{RESPONSE_BYTES_MAX, Received, Upload};
 pub(crate) use quality::{MARKS_KEPT, Paces};
+pub use facts::Known;
 pub use versions::Versions;
 
 /// Who comes, as far as the address and the browser tell.
@@ -51,8 +55,40 @@ pub struct Invitation {
     pub version: Option<Arc<Version>>,
     /// The name of the unit it is about, if the link leads to one.
     pub place: Option<String>,
+    /// What the survey's logic knows besides the answers.
+    pub known: Known,
+    /// The response, once it is completed.
+    pub completed: Option<Draft>,
     /// The case that the answer opened or joined, once there is one.
     pub case: Option<CaseId>,
+}
+
+impl Invitation {
+    fn of(
+        tx: &mut Tx,
+        app: &App,
+        brand: &Brand,
+        link: &Link,
+        version: Option<Arc<Version>>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            brand: brand.id,
+            settings: Arc::clone(&brand.settings),
+            link: link.clone(),
+            known: Known::load(tx, app, brand, (link, version.as_deref()))?,
+            version,
+            place: brand.place(&link.params).map(|unit| unit.name.clone()),
+            completed: None,
+            case: None,
+        })
+    }
+
+    /// What is said at the end instead of the survey's thank-you.
+    #[must_use]
+    pub fn ending(&self) -> Option<&Ending> {
+        let id = self.completed.as_ref()?.ended.as_ref()?.ending.as_ref()?;
+        self.version.as_ref()?.survey.endings.iter().find(|ending| ending.id == *id)
+    }
 }
 
 /// What a visitor gets to see.
@@ -101,13 +137,35 @@ pub enum Posted {
 
 /// Opens a link for reading; nothing is stored.
 pub async fn open(app: &App, visit: Visit) -> Result<Shown, StoreError> {
+    open_with(app, visit, BTreeMap::new()).await
+}
+
+/// Opens a link whose address brings values for hidden fields. A visitor of a shared link who shows no key
+/// gets one, so that orders at random are the same when the form comes back.
+pub async fn open_with(
+    app: &App,
+    visit: Visit,
+    address: BTreeMap<String, String>,
+) -> Result<Shown, StoreError> {
     let Some((brand, link, _)) = find(app, visit.token).await? else { return Ok(Shown::Unknown) };
     let shared = app.clone();
+    let drawn = app.random_bytes();
     app.store()
         .read("survey_open", brand, move |tx| {
             let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
-            let place = Place::load(tx, &shared, &current, &link, visit.resume)?;
-            place.shown(tx, &shared, &current, &link, visit.resume)
+            let place = Place::load(tx, &shared, &link, visit.resume)?;
+            let resume = match link.kind {
+                LinkKind::Personal => visit.resume,
+                LinkKind::SingleUse | LinkKind::Open => visit.resume.or_else(|| Some(ResumeKey::new(drawn))),
+            };
+            let mut shown = place.shown(tx, &shared, &current, &link, resume)?;
+            if let Shown::Form(invitation, form) = &mut shown
+                && let Some(version) = invitation.version.clone()
+            {
+                let facts = invitation.known.facts(&invitation.link);
+                begin(&version, &facts, &mut form.draft, &address, facts::seed(&link, resume));
+            }
+            Ok(shown)
         })
         .await
 }
@@ -170,13 +228,7 @@ struct Place {
 }
 
 impl Place {
-    fn load(
-        tx: &mut Tx,
-        app: &App,
-        brand: &Brand,
-        link: &Link,
-        resume: Option<ResumeKey>,
-    ) -> Result<Self, StoreError> {
+    fn load(tx: &mut Tx, app: &App, link: &Link, resume: Option<ResumeKey>) -> Result<Self, StoreError> {
         let state = match surveys::find(tx, link.survey)? {
             Some(row) => crate::surveys::state_of(&row),
             None => SurveyState::Draft,
@@ -189,8 +241,14 @@ impl Place {
             by_key: resume.is_some_and(|key| row.resume_key == stored_key(link, Some(key)))
                 && !row.resume_key.is_empty(),
         });
-        let _ = brand;
-        let opening = link::open(link, state, existing.as_ref(), app.now());
+        let mut opening = link::open(link, state, existing.as_ref(), app.now());
+        if matches!(opening, Ok(Opening::Start { .. } | Opening::Resume { .. }))
+            && !link.params.test
+            && let Some(version) = current(tx, app, link, state)?
+            && let Some(refusal) = limits::refusal(tx, app, link.survey, &version.survey.taking)?
+        {
+            opening = Err(refusal);
+        }
         Ok(Self { state, response, opening })
     }
 
@@ -214,18 +272,11 @@ impl Place {
         resume: Option<ResumeKey>,
     ) -> Result<Shown, StoreError> {
         let version = self.version(tx, app, link)?;
-        let invitation = Invitation {
-            brand: brand.id,
-            settings: Arc::clone(&brand.settings),
-            link: link.clone(),
-            version,
-            place: brand.place(&link.params).map(|unit| unit.name.clone()),
-            case: None,
-        };
+        let invitation = Invitation::of(tx, app, brand, link, version)?;
         Ok(match &self.opening {
             Err(refusal) => Shown::Refused(invitation, *refusal),
             Ok(Opening::Start { .. }) => {
-                Shown::Form(invitation, FormState::of(Draft::default(), None, false))
+                Shown::Form(invitation, FormState::of(Draft::default(), resume, false))
             }
             Ok(Opening::Resume { .. }) => {
                 let draft = self.draft()?;
@@ -234,7 +285,8 @@ impl Place {
             }
             Ok(Opening::Done { response, .. }) => {
                 let (effects, case) = led_to(tx, *response)?;
-                Shown::Done(Invitation { case, ..invitation }, effects)
+                let completed = Some(self.draft()?);
+                Shown::Done(Invitation { case, completed, ..invitation }, effects)
             }
         })
     }
@@ -243,6 +295,19 @@ impl Place {
         let Some(row) = &self.response else { return Ok(Draft::default()) };
         serde_json::from_str(&row.answers)
             .map_err(|error| StoreError::Corrupt(format!("a response: {error}")))
+    }
+}
+
+/// The version of a survey that takes answers, or took them last.
+fn current(
+    tx: &mut Tx,
+    app: &App,
+    link: &Link,
+    state: SurveyState,
+) -> Result<Option<Arc<Version>>, StoreError> {
+    match state.version() {
+        Some(number) => app.versions().get(tx, link.survey, number),
+        None => Ok(None),
     }
 }
 
@@ -296,7 +361,7 @@ fn led_to(tx: &mut Tx, response: ResponseId) -> Result<(Vec<Effect>, Option<Case
 
 /// The form that was posted, read against the survey it belongs to.
 fn read(posted: &Posted, version: &Version, link: &Link) -> Form {
-    use touchstone_domain::response::{Command, read_form, read_json};
+    use touchstone_domain::response::{ALL_PAGES, Command, read_form, read_json};
     match posted {
         Posted::Fields(fields) | Posted::WithFiles(fields, _) => {
             let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -308,8 +373,7 @@ fn read(posted: &Posted, version: &Version, link: &Link) -> Form {
         }
         Posted::Json(answers) => {
             let (patch, faults) = read_json(&version.survey, &link.params.items, answers);
-            let page = version.survey.pages.len().saturating_sub(1);
-            Form { patch, faults, command: Command::Submit, page, ..Form::default() }
+            Form { patch, faults, command: Command::Submit, page: ALL_PAGES, ..Form::default() }
         }
     }
 }

@@ -5,19 +5,21 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use touchstone_domain::effect::EffectKind;
+use touchstone_domain::effect::{Effect, EffectKind};
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
-use touchstone_domain::id::ResponseId;
+use touchstone_domain::id::{CaseId, ResponseId};
 use touchstone_domain::identity::{Identity, IdentityKind};
-use touchstone_domain::link::{Link, LinkKind, Opening, ResumeKey};
-use touchstone_domain::response::{Accepted, Draft, Step, step};
+use touchstone_domain::link::{Link, LinkKind, Opening, Refusal, ResumeKey};
+use touchstone_domain::response::{Accepted, Completed, Draft, Step, step};
 use touchstone_domain::survey::{Ask, Question, Version};
-use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
+use touchstone_store::rows::{listing, quotas};
 use touchstone_store::{StoreError, Tx};
 
-use super::quality::{self, Completed};
-use super::{FormState, Invitation, Place, Posted, Shown, Visit, files, message_id, read, stored_key};
+use super::{
+    FormState, Invitation, Place, Posted, Shown, Visit, facts, files, limits, message_id, quality, read,
+    stored_key,
+};
 use crate::App;
 use crate::brand::Brand;
 use crate::counting;
@@ -46,8 +48,8 @@ struct Writing<'a> {
 }
 
 pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Result<Shown, StoreError> {
-    let Post { link, asked_at, visit, posted, chunk, signals } = *post;
-    let mut place = Place::load(tx, app, brand, link, visit.resume)?;
+    let Post { link, visit, posted, .. } = *post;
+    let mut place = Place::load(tx, app, link, visit.resume)?;
     let Some(version) = place.version(tx, app, link)? else {
         return place.shown(tx, app, brand, link, visit.resume);
     };
@@ -55,7 +57,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
     // A browser without cookies sends its key in the form.
     let resume = visit.resume.or(form.resume);
     if resume != visit.resume {
-        place = Place::load(tx, app, brand, link, resume)?;
+        place = Place::load(tx, app, link, resume)?;
     }
     let response = match &place.opening {
         Ok(Opening::Start { .. }) => app.new_id(ResponseId::new),
@@ -82,55 +84,115 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         resume,
         began: place.response.as_ref(),
     };
-    let invitation = Invitation {
-        brand: brand.id,
-        settings: Arc::clone(&brand.settings),
-        link: link.clone(),
-        version: Some(Arc::clone(&version)),
-        place: brand.place(&link.params).map(|unit| unit.name.clone()),
-        case: None,
-    };
-    if place.response.is_none() {
+    let invitation = Invitation::of(tx, app, brand, link, Some(Arc::clone(&version)))?;
+    if place.response.is_none() && !link.params.test {
         counting::began(tx, brand, link, app.now())?;
     }
-    match step(&version, &link.params.items, draft, form, app.now()) {
+    let step = {
+        let facts = invitation.known.facts(link);
+        step(&version, &facts, draft, form, facts::seed(link, resume))
+    };
+    match step {
         Step::Show { draft, faults, typed } => {
             // A page that was left keeps what was answered on it. A program is told what is wrong and sends all
             // of it again; and where nothing was answered there is nothing to keep.
             let is_partial = place.response.is_some() || !draft.is_empty();
             if !matches!(posted, Posted::Json(_)) && is_partial {
-                writing.save(tx, &draft, None)?;
+                writing.save(tx, &draft, None, None)?;
+                writing.set_apart(tx, link.params.test.then_some("test"))?;
             }
             let resumed = place.response.is_some();
             Ok(Shown::Form(invitation, FormState { draft, resume, resumed, faults, typed }))
         }
-        Step::Done { draft, accepted } => {
-            writing.save(tx, &draft, Some(&accepted))?;
-            let key = stored_key(link, resume);
-            let began_at = place.response.as_ref().map(|began| began.started_at);
-            let survey = &version;
-            let completed = Completed { response, link, key, survey, draft: &draft, posted, began_at };
-            quality::judge(tx, app, &completed)?;
-            listing::save_response_terms(tx, response, &crate::surveys::terms(&draft))?;
-            counting::completed(tx, brand, (link, asked_at), &accepted, app.now())?;
-            let incoming = writing.event(accepted)?;
-            let now = app.now();
-            let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };
-            let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming), None)?;
-            if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
-                surveys::assign_response(tx, response, customer)?;
-            }
-            let case = outcomes.effects.iter().find_map(|effect| match &effect.kind {
-                EffectKind::OpenCase(request) => Some(request.case),
-                _ => None,
-            });
-            Ok(Shown::Done(Invitation { case, ..invitation }, outcomes.effects))
-        }
+        Step::Done(completed) => writing.finish(tx, invitation, *completed, post),
     }
 }
 
 impl Writing<'_> {
-    fn save(&self, tx: &mut Tx, draft: &Draft, accepted: Option<&Accepted>) -> Result<(), StoreError> {
+    /// Completes the response if there is a place for it.
+    fn finish(
+        &self,
+        tx: &mut Tx,
+        invitation: Invitation,
+        completed: Completed,
+        post: &Post<'_>,
+    ) -> Result<Shown, StoreError> {
+        let Completed { mut draft, accepted, quotas } = completed;
+        let apart = if self.link.params.test {
+            "test"
+        } else {
+            match limits::take(tx, self.link.survey, &self.version.survey.taking, &quotas)? {
+                limits::Place::Taken => {
+                    let (effects, case) = self.complete(tx, &draft, accepted, post)?;
+                    return Ok(Shown::Done(
+                        Invitation { case, completed: Some(draft), ..invitation },
+                        effects,
+                    ));
+                }
+                limits::Place::QuotaFull(quota) => {
+                    let ended = draft.ended.get_or_insert_default();
+                    (ended.quota_full, ended.ending) = (Some(quota.id), quota.ending);
+                    "quota_full"
+                }
+                // What was answered is kept, in case the limit is raised.
+                limits::Place::SurveyFull => {
+                    self.save(tx, &draft, None, None)?;
+                    return Ok(Shown::Refused(invitation, Refusal::Full));
+                }
+            }
+        };
+        self.save(tx, &draft, Some(accepted.completed_at), None)?;
+        self.set_apart(tx, Some(apart))?;
+        Ok(Shown::Done(Invitation { completed: Some(draft), ..invitation }, Vec::new()))
+    }
+
+    /// Stores a completed response and lets everything that listens to it decide.
+    fn complete(
+        &self,
+        tx: &mut Tx,
+        draft: &Draft,
+        accepted: Accepted,
+        post: &Post<'_>,
+    ) -> Result<(Vec<Effect>, Option<CaseId>), StoreError> {
+        let (app, brand, link) = (self.app, self.brand, self.link);
+        self.save(tx, draft, Some(accepted.completed_at), Some(&accepted))?;
+        let completed = quality::Completed {
+            response: self.response,
+            link,
+            key: stored_key(link, self.resume),
+            survey: &self.version,
+            draft,
+            posted: post.posted,
+            began_at: self.began.map(|began| began.started_at),
+        };
+        quality::judge(tx, app, &completed)?;
+        listing::save_response_terms(tx, self.response, &crate::surveys::terms(draft))?;
+        counting::completed(tx, brand, (link, post.asked_at), &accepted, app.now())?;
+        let incoming = self.event(accepted)?;
+        let (now, chunk, signals) = (app.now(), post.chunk, post.signals);
+        let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };
+        let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming), None)?;
+        if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
+            surveys::assign_response(tx, self.response, customer)?;
+        }
+        let case = outcomes.effects.iter().find_map(|effect| match &effect.kind {
+            EffectKind::OpenCase(request) => Some(request.case),
+            _ => None,
+        });
+        Ok((outcomes.effects, case))
+    }
+
+    fn set_apart(&self, tx: &mut Tx, why: Option<&str>) -> Result<(), StoreError> {
+        why.map_or(Ok(()), |why| quotas::set_apart(tx, self.response, why))
+    }
+
+    fn save(
+        &self,
+        tx: &mut Tx,
+        draft: &Draft,
+        submitted_at: Option<Timestamp>,
+        accepted: Option<&Accepted>,
+    ) -> Result<(), StoreError> {
         let now = self.app.now();
         let params = &self.link.params;
         let unit = self.brand.place(params).map(|unit| unit.id);
@@ -144,7 +206,7 @@ impl Writing<'_> {
             unit,
             started_at: self.began.map_or(now, |row| row.started_at),
             changed_at: now,
-            submitted_at: accepted.map(|accepted| accepted.completed_at),
+            submitted_at,
             nps: accepted.and_then(Accepted::nps).map(i64::from),
             csat: accepted.and_then(Accepted::csat).map(i64::from),
             ces: accepted.and_then(Accepted::ces).map(i64::from),

@@ -81,7 +81,7 @@ pub fn responses(tx: &mut Tx, after: Option<[u8; 16]>, limit: u32) -> Result<Vec
     let brand = tx.brand();
     let after = ResponseId::from_bytes(after.unwrap_or_default());
     let sql = format!(
-        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND response_id > $2 ORDER BY response_id LIMIT $3"
+        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND response_id > $2 AND apart IS NULL ORDER BY response_id LIMIT $3"
     );
     tx.query(&sql, &[brand.into(), after.into(), limit.into()], response_row)
 }

@@ -25,6 +25,7 @@ pub mod members;
 pub mod notices;
 pub mod outbox;
 pub mod playbooks;
+pub mod quotas;
 pub mod ranks;
 pub mod recipients;
 pub mod rejections;

@@ -372,6 +372,7 @@ pub fn responses_of(
     let within = super::scope::condition("unit_id", ranges, &mut params);
     let sql = format!(
         "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND response_id < $3{within} \
+         AND (apart IS NULL OR apart <> 'test') \
          ORDER BY response_id DESC LIMIT $4"
     );
     tx.query(&sql, &params, response_row)

@@ -8,7 +8,6 @@ use touchstone_domain::link::{LinkKind, ResumeKey, Token};
 use touchstone_domain::locale::{Lang, negotiate};
 use touchstone_domain::offer::{OfferReason, Pick};
 use touchstone_domain::response::Draft;
-use touchstone_domain::survey::Facts;
 use touchstone_engine::StoreError;
 use touchstone_engine::answering::{self, FormState, Invitation, Shown, Visit};
 
@@ -47,19 +46,14 @@ pub async fn show(
     };
     let Some(visit) = visit(token, &headers) else { return reader.stop(Stop::NotFound) };
     let token = visit.token;
-    let mut shown = answering::open(&web.app, visit).await;
+    let address = pairs.iter().cloned().collect();
+    // The form carries its key from the start: sent twice, it is one response, also without cookies.
+    let mut shown = answering::open_with(&web.app, visit, address).await;
     if let Ok(shown) = &mut shown {
         invited::note_opened(&web, shown, &headers).await;
         invited::choose(shown, &pairs);
     }
     reader.ancestors = invited::ancestors(&web, &shown).await;
-    if let Ok(Shown::Form(invitation, form)) = &mut shown
-        && invitation.link.kind != LinkKind::Personal
-    {
-        // The form carries its key from the start: sent twice, it is one response, also without cookies.
-        form.resume.get_or_insert_with(|| ResumeKey::new(web.app.random_bytes()));
-        return reader.page(token, shown, false);
-    }
     reader.page(token, shown, false)
 }
 
@@ -163,7 +157,7 @@ impl Reader<'_> {
             return self.refused(invitation, Stop::NotPublished);
         };
         let frame = self.frame(invitation, &form.draft);
-        let facts = Facts::at(self.web.app.now()).of_link(&invitation.link.params);
+        let facts = invitation.known.facts(&invitation.link);
         let walk = version.walk(&form.draft, &facts);
         let view = FormView {
             survey: &version.survey,
@@ -183,9 +177,14 @@ impl Reader<'_> {
         let Some(version) = &invitation.version else {
             return self.refused(invitation, Stop::NotPublished);
         };
-        let frame = self.frame(invitation, &Draft::default());
+        let empty = Draft::default();
+        let draft = invitation.completed.as_ref().unwrap_or(&empty);
+        let frame = self.frame(invitation, draft);
         let outcomes = outcomes(invitation, effects, Words::of(&frame.lang));
-        let done = DoneView { survey: &version.survey, ending: None, walk: None, outcomes };
+        let facts = invitation.known.facts(&invitation.link);
+        let walk = version.walk(draft, &facts);
+        let ending = invitation.ending();
+        let done = DoneView { survey: &version.survey, ending, walk: Some(&walk), outcomes };
         self.framed(survey::render(&frame, &View::Done(done)))
     }
 

@@ -86,6 +86,7 @@ pub(super) fn refused(refusal: Refusal) -> Problem {
         Refusal::NotPublished => Problem::not_found("survey"),
         Refusal::Paused => Problem::new(Code::Conflict, "The survey takes no answers for a while."),
         Refusal::AlreadyAnswered => Problem::new(Code::Conflict, "This link was used; it works once."),
+        Refusal::Full => Problem::new(Code::Gone, "The survey has all the answers it wants."),
         Refusal::Closed => Problem::new(Code::Gone, "The survey is closed."),
         Refusal::Expired => Problem::new(Code::Gone, "The link has expired."),
         Refusal::Revoked => Problem::new(Code::Gone, "The link was withdrawn."),

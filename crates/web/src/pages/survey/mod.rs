@@ -146,7 +146,7 @@ impl From<Refusal> for Stop {
         match refusal {
             Refusal::NotPublished => Self::NotPublished,
             Refusal::Paused => Self::Paused,
-            Refusal::Closed => Self::Closed,
+            Refusal::Closed | Refusal::Full => Self::Closed,
             Refusal::Expired => Self::Expired,
             Refusal::Revoked => Self::Revoked,
             Refusal::AlreadyAnswered => Self::AlreadyAnswered,

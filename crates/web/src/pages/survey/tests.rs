@@ -40,9 +40,10 @@ fn posted(survey: &Survey, items: &[Item], lang: &Lang, fields: &[(&str, &str)])
     let form = read_form(survey, items, fields.iter().copied());
     let version = Version::of_published(1, survey.clone());
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let (draft, faults, typed) = match step(&version, items, Draft::default(), form, now) {
+    let facts = Facts::at(now).about(items);
+    let (draft, faults, typed) = match step(&version, &facts, Draft::default(), form, 0) {
         Step::Show { draft, faults, typed } => (draft, faults, typed),
-        Step::Done { draft, .. } => (draft, Vec::new(), BTreeMap::new()),
+        Step::Done(completed) => (completed.draft, Vec::new(), BTreeMap::new()),
     };
     let facts = Facts::at(now).about(items);
     let walk = version.walk(&draft, &facts);

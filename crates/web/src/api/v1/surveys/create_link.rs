@@ -1,5 +1,7 @@
 //! A new link to a survey.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
@@ -81,6 +83,14 @@ pub struct LinkParams {
     #[schema(value_type = Option<String>, example = "zh-CN")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,
+    /// Values of the survey's hidden fields, by name.
+    #[schema(max_properties = 50, example = json!({"campaign": "spring"}))]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hidden: BTreeMap<String, String>,
+    /// Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere and
+    /// triggers nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 /// One item of an order.
@@ -135,6 +145,8 @@ impl From<LinkParams> for link::LinkParams {
             case: params.case,
             language: params.language,
             via: None,
+            hidden: params.hidden,
+            test: params.test,
         }
     }
 }
@@ -153,6 +165,8 @@ impl From<link::LinkParams> for LinkParams {
             items: params.items.into_iter().map(|Item { id, name }| LinkItem { id, name }).collect(),
             case: params.case,
             language: params.language,
+            hidden: params.hidden,
+            test: params.test,
         }
     }
 }

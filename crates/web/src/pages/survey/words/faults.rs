@@ -9,6 +9,7 @@ impl Words {
     pub fn fault(self, kind: &FaultKind, ask: &Ask, label: Option<&str>) -> String {
         match kind {
             FaultKind::Required => self.missing(ask).to_owned(),
+            FaultKind::Unmet { message } => message.clone(),
             FaultKind::TooLong { max } => match self {
                 Self::Chinese => format!("最多 {max} 个字，请删减一些"),
                 Self::English => format!("Please shorten this to {max} characters"),

@@ -1,0 +1,131 @@
+//! What a survey takes, on real databases: quotas and limits under visitors who come at once, its time, and
+//! links for trying it out.
+
+use serde_json::{Value, json};
+use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::link::{LinkKind, LinkParams, Refusal, ResumeKey, Token};
+use touchstone_domain::survey::Command;
+use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::surveys::NewLink;
+use touchstone_engine::testing::TestApp;
+
+async fn actor(test: &TestApp) -> Actor {
+    let setup = Setup {
+        settings: BrandSettings { name: "Noodle House".to_owned(), ..BrandSettings::default() },
+        email: "li.na@example.com".to_owned(),
+        password: "a warm bowl of noodles".to_owned(),
+    };
+    let done = test.app.set_up(setup).await.expect("the first setup");
+    test.app.bearer(&done.token).await.expect("a look-up").expect("its token")
+}
+
+/// A published survey of one question, with other parts of the document, and a link to it.
+async fn begin(test: &TestApp, others: Value, params: LinkParams) -> (Actor, Token) {
+    let actor = actor(test).await;
+    let mut document = json!({
+        "version": 2, "name": "Visit", "default_language": "en", "languages": ["en"], "title": {"en": "Visit"},
+        "endings": [{"id": "enough", "title": {"en": "We have heard from enough"}}],
+        "pages": [{"id": "p", "questions": [
+            {"id": "score", "kind": "nps", "title": {"en": "?"}, "required": true},
+        ]}],
+    });
+    if let (Value::Object(document), Value::Object(others)) = (&mut document, others) {
+        document.extend(others);
+    }
+    let survey = test.app.create_survey(&actor, document).await.expect("a survey").id;
+    test.app.command_survey(&actor, survey, Command::Publish).await.expect("published");
+    let new = NewLink { kind: LinkKind::Open, params, expires_at: None };
+    let link = test.app.create_link(&actor, survey, new).await.expect("a link");
+    (actor, link.url.rsplit('/').next().and_then(|token| token.parse().ok()).expect("an address"))
+}
+
+/// What comes of a visitor's complete answers.
+async fn answer(test: &TestApp, token: Token, visitor: u8, score: u8) -> String {
+    let visit = Visit { token, resume: Some(ResumeKey::new([visitor; 16])) };
+    let posted = Posted::Json(json!({ "score": score }));
+    match answering::post(&test.app, visit, posted).await.expect("an answer") {
+        Shown::Done(invitation, _) => {
+            let ended =
+                invitation.completed.as_ref().and_then(|draft| draft.ended.clone()).unwrap_or_default();
+            let ending = invitation.ending().map(|ending| ending.id.to_string());
+            match ended.quota_full {
+                Some(quota) => format!("{quota} is full: {}", ending.unwrap_or_default()),
+                None => "counts".to_owned(),
+            }
+        }
+        Shown::Refused(_, refusal) => format!("{refusal:?}"),
+        Shown::Form(_, form) => format!("{:?}", form.faults),
+        Shown::Unknown => "unknown".to_owned(),
+    }
+}
+
+async fn the_last_place_of_a_quota_is_given_once(test: TestApp) {
+    let quotas = json!({"quotas": [
+        {"id": "fans", "name": "Fans", "when": "answers.score >= 9", "limit": 3, "ending": "enough"},
+        {"id": "all", "name": "All", "when": "true", "limit": 100},
+    ]});
+    let (_, token) = begin(&test, quotas, LinkParams::default()).await;
+    assert_eq!(answer(&test, token, 1, 9).await, "counts");
+    assert_eq!(answer(&test, token, 2, 10).await, "counts");
+    let both = tokio::join!(answer(&test, token, 3, 9), answer(&test, token, 4, 9));
+    let mut both = [both.0, both.1];
+    both.sort();
+    assert_eq!(both, ["counts", "fans is full: enough"], "two come for the last place");
+    assert_eq!(answer(&test, token, 5, 3).await, "counts", "of those below nine there are none yet");
+}
+
+async fn a_survey_stops_at_its_limit(test: TestApp) {
+    let (_, token) = begin(&test, json!({"taking": {"responses_max": 2}}), LinkParams::default()).await;
+    assert_eq!(answer(&test, token, 1, 9).await, "counts");
+    let both = tokio::join!(answer(&test, token, 2, 9), answer(&test, token, 3, 9));
+    let mut both = [both.0, both.1];
+    both.sort();
+    assert_eq!(both, ["Full", "counts"]);
+    assert_eq!(answer(&test, token, 4, 1).await, "Full");
+    let visit = Visit { token, resume: None };
+    let opened = answering::open(&test.app, visit).await.expect("opened");
+    assert!(matches!(opened, Shown::Refused(_, Refusal::Full)));
+}
+
+async fn a_link_for_trying_out_counts_nowhere(test: TestApp) {
+    let params = LinkParams { test: true, ..LinkParams::default() };
+    let limited = json!({"taking": {"responses_max": 1, "closes_at": "2020-01-01T00:00:00Z"}});
+    let (actor, token) = begin(&test, limited, params).await;
+    for visitor in 1..4 {
+        assert_eq!(answer(&test, token, visitor, 9).await, "counts", "whatever the survey's time and limit");
+    }
+    let surveys = test.app.list_surveys(&actor, None, 10).await.expect("surveys");
+    let found = test.app.list_responses(&actor, surveys[0].id, None, 10).await.expect("responses");
+    assert!(found.is_empty(), "what was tried out is not among the responses");
+}
+
+#[tokio::test]
+async fn the_last_place_of_a_quota_is_given_once_on_sqlite() {
+    the_last_place_of_a_quota_is_given_once(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn the_last_place_of_a_quota_is_given_once_on_postgres() {
+    the_last_place_of_a_quota_is_given_once(TestApp::postgres()).await;
+}
+
+#[tokio::test]
+async fn a_survey_stops_at_its_limit_on_sqlite() {
+    a_survey_stops_at_its_limit(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_survey_stops_at_its_limit_on_postgres() {
+    a_survey_stops_at_its_limit(TestApp::postgres()).await;
+}
+
+#[tokio::test]
+async fn a_link_for_trying_out_counts_nowhere_on_sqlite() {
+    a_link_for_trying_out_counts_nowhere(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_link_for_trying_out_counts_nowhere_on_postgres() {
+    a_link_for_trying_out_counts_nowhere(TestApp::postgres()).await;
+}
