@@ -83,8 +83,8 @@ pub struct LinkParams {
     #[schema(value_type = Option<String>, example = "zh-CN")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,
-    /// Values of the survey's hidden fields, by name.
-    #[schema(max_properties = 50, example = json!({"campaign": "spring"}))]
+    /// Values of the survey's hidden fields, by name; at most 50.
+    #[schema(example = json!({"campaign": "spring"}))]
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub hidden: BTreeMap<String, String>,
     /// Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere and
