@@ -96,6 +96,11 @@ test-openapi: prepare ## Schemathesis over the whole API document
 seeds: prepare ## Plays N simulated worlds (N=5000)
 	TOUCHSTONE_SEEDS=$(N) cargo nextest run --locked --release -p touchstone-sim
 
+.PHONY: surveys
+surveys: N = 100000
+surveys: ## Walks through N generated surveys with their answers (N=100000)
+	PROPTEST_CASES=$(N) cargo nextest run --locked --release -p touchstone-domain survey::program::tests::laws
+
 .PHONY: bench
 bench: ## Measures a suite, or all (SUITE=ingest)
 	cargo run --release --locked -p touchstone -- bench $(SUITE)

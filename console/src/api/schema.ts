@@ -3255,6 +3255,16 @@ export interface components {
              */
             group: string | null;
             /**
+             * @description Values of the survey's hidden fields, by name; at most 50.
+             * @default {}
+             * @example {
+             *       "campaign": "spring"
+             *     }
+             */
+            hidden: {
+                [key: string]: string;
+            };
+            /**
              * @description The items of the order, to be rated one by one.
              * @default []
              */
@@ -3280,6 +3290,12 @@ export interface components {
              * @default null
              */
             staff: string | null;
+            /**
+             * @description Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere and
+             *     triggers nothing.
+             * @default false
+             */
+            test: boolean;
             /** @default null */
             unit: components["schemas"]["UnitId"] | null;
             /**

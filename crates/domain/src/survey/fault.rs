@@ -174,6 +174,7 @@ impl FaultKind {
             Self::TooLarge { max_kb } => format!("最大 {max_kb} kB"),
             Self::Duplicate { first } => format!("与 {first} 重复"),
             Self::Unknown { given } => format!("不存在“{given}”"),
+            Self::Unmet { message } => message.clone(),
         }
     }
 }

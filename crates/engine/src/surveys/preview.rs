@@ -9,7 +9,7 @@ use touchstone_domain::id::SurveyId;
 use touchstone_domain::link::{Item, LinkParams};
 use touchstone_domain::locale::Lang;
 use touchstone_domain::response::{Draft, Step, read_form, step};
-use touchstone_domain::survey::{Survey, Version};
+use touchstone_domain::survey::{Facts, Survey, Version};
 
 use super::definition;
 use crate::access::Actor;
@@ -78,12 +78,13 @@ impl App {
         // What was answered before is read anew, so that it always fits the survey as it is now.
         draft.merge(read_form(survey, items, pairs(&preview.answers)).patch);
         let posted = read_form(survey, items, pairs(&preview.posted));
-        let (draft, form) = match step(&version, items, draft, posted, self.now()) {
+        let facts = Facts::at(self.now()).of_link(&preview.params);
+        let (draft, form) = match step(&version, &facts, draft, posted, preview.seed) {
             Step::Show { draft, faults, typed } => {
                 let form = FormState { draft: draft.clone(), resume: None, resumed: false, faults, typed };
                 (draft, Some(form))
             }
-            Step::Done { draft, .. } => (draft, None),
+            Step::Done(completed) => (completed.draft, None),
         };
         let language = draft.language.unwrap_or_else(|| version.survey.default_language.clone());
         Previewed { settings, language, items: items.clone(), form, survey: version.survey }

@@ -13,6 +13,7 @@ mod outbox;
 mod pages;
 mod report;
 mod server;
+mod survey;
 mod timers;
 
 use std::path::PathBuf;
@@ -53,6 +54,7 @@ enum Suite {
     Idle,
     Lists,
     Outbox,
+    Survey,
     Timers,
 }
 
@@ -72,7 +74,13 @@ pub fn run(database: Option<&String>, bench: &Bench) -> anyhow::Result<()> {
         }
     };
     let mut report = Report::default();
-    super::serve::runtime()?.block_on(measure(bench, &database, &mut report))?;
+    if matches!(bench.suite, Suite::Survey | Suite::All) {
+        survey::measure(bench.seconds, &mut report)?;
+    }
+    // It needs no server.
+    if bench.suite != Suite::Survey {
+        super::serve::runtime()?.block_on(measure(bench, &database, &mut report))?;
+    }
     super::say(&report.table());
     if let Some(path) = &bench.json {
         report.write(path)?;

@@ -1,6 +1,7 @@
 //! What compiling refuses, what a walk shows, and the laws that hold for every survey and answer.
 
 mod compiling;
+mod laws;
 mod recalling;
 mod walking;
 
