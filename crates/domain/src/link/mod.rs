@@ -102,6 +102,13 @@ pub struct LinkParams {
     /// What made it, if not a member or a playbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<Via>,
+    /// Values of the survey's hidden fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hidden: BTreeMap<String, String>,
+    /// Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere
+    /// and triggers nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 /// What made a link.
@@ -114,13 +121,6 @@ pub enum Via {
     Widget,
     /// A sheet of codes for many places: one link for each place.
     Sheet,
-    /// Values of the survey's hidden fields.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub hidden: BTreeMap<String, String>,
-    /// Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere
-    /// and triggers nothing.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub test: bool,
 }
 
 /// One item of an order, such as a dish.

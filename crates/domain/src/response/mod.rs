@@ -9,8 +9,8 @@ mod answer;
 mod begin;
 mod check;
 mod clean;
-pub mod quality;
 mod columns;
+pub mod quality;
 mod read_form;
 mod read_form_ask;
 mod read_json;
@@ -28,7 +28,6 @@ pub use answer::{Answer, Cell, Change, Draft, Ended, FileRef, ITEM_KEY_CHARS_MAX
 pub use begin::begin;
 pub use clean::clean;
 pub use columns::{Column, Columns, Value};
-pub use read_form::{Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_form::{ALL_PAGES, Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_json::read_json;
 pub use step::{Step, question_of, shown_pages, step};

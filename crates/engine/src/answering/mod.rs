@@ -1,10 +1,10 @@
 //! Answering surveys: a visitor opens a link, saves partial answers, completes them, and the answer
 //! goes through the same loop as every event, so that the thank-you already knows what was decided.
 
-mod files;
-mod quality;
 mod facts;
+mod files;
 mod limits;
+mod quality;
 mod submit;
 mod versions;
 
@@ -28,9 +28,9 @@ use crate::App;
 use crate::brand::Brand;
 use crate::live::Signals;
 
+pub use facts::Known;
 pub use files::{RESPONSE_BYTES_MAX, Received, Upload};
 pub(crate) use quality::{MARKS_KEPT, Paces};
-pub use facts::Known;
 pub use versions::Versions;
 
 /// Who comes, as far as the address and the browser tell.

@@ -7,9 +7,9 @@ mod preview;
 mod responses;
 pub(crate) mod results;
 mod search;
+mod sheet;
 mod templates;
 mod versions;
-mod sheet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,9 +31,9 @@ pub use responses::StoredResponse;
 pub use results::{CrossedQuestions, Flagged, Rates, ResultsQuery, Said, SurveyResults, Trend, WordsQuery};
 pub use search::ResponseQuery;
 pub(crate) use search::terms;
+pub use sheet::{PLACES_MAX, Place, Sheet};
 pub use templates::{SurveyTemplate, templates};
 pub use versions::StoredVersion;
-pub use sheet::{PLACES_MAX, Place, Sheet};
 
 /// A survey with its state and draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use touchstone_domain::id::{LinkId, ResponseId, SurveyId};
 use touchstone_domain::link::{Link, LinkKind, ResumeKey};
 use touchstone_domain::locale::Lang;
 use touchstone_domain::response::{Accepted, Draft, read_json, submit};
-use touchstone_domain::survey::Version;
+use touchstone_domain::survey::{Facts, Version};
 use touchstone_domain::time;
 use touchstone_store::StoreError;
 use touchstone_store::rows::listing;
@@ -70,6 +70,11 @@ impl App {
             let link: Link = serde_json::from_str(&found.body)
                 .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", found.link)))?;
             must_see(&brand, &scope, &link.params).map_err(|_| Refusal::NotFound("link"))?;
+            if link.params.test {
+                return Err(Refusal::Conflict(
+                    "What comes through a link for trying out does not count.".to_owned(),
+                ));
+            }
             if link.kind != LinkKind::Open {
                 return Err(Refusal::Conflict("Only an open link has more than one response.".to_owned()));
             }
@@ -111,9 +116,11 @@ fn read(
     let language = past.language.clone().filter(|language| survey.languages.contains(language));
     let mut draft = Draft { language, ..Draft::default() };
     draft.merge(patch);
-    let accepted = submit(through.version, &through.link.params.items, &draft, past.answered_at)
+    let facts = Facts::at(past.answered_at).of_link(&through.link.params);
+    let walk = through.version.walk(&draft, &facts);
+    let completed = submit(through.version, &walk, &draft)
         .map_err(|faults| faults.into_iter().map(FieldError::from).collect::<Vec<_>>())?;
-    Ok((draft, accepted))
+    Ok((completed.draft, completed.accepted))
 }
 
 fn keep(
