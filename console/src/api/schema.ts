@@ -1429,6 +1429,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists surveys to start from, each in English and Chinese. */
+        get: operations["list_survey_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}": {
         parameters: {
             query?: never;
@@ -1572,6 +1589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a copy of a survey's draft as a survey of its own: without responses, versions and links. */
+        post: operations["duplicate_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/eligibility": {
         parameters: {
             query?: never;
@@ -1647,6 +1681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/links/{link_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in what was answered before, such as on paper or in another tool, as if through an open link: kept and counted on
+         *     the day it was answered. What is past leads to no event and to no action. All of it is taken in, or nothing.
+         */
+        post: operations["add_responses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/pause": {
         parameters: {
             query?: never;
@@ -1698,6 +1752,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers what the responses to a survey say, question by question, of one's own units: live and exact. */
+        get: operations["show_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/results/cross": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers what those who answered this to one question answered to another, of one's own units. */
+        get: operations["cross_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/results/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what respondents wrote to one question, in complete responses of one's own units, the latest begun first. A page may
+         *     hold fewer than `limit` while others follow: `next_cursor` tells.
+         */
+        get: operations["list_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/resume": {
         parameters: {
             query?: never;
@@ -1709,6 +1817,57 @@ export interface paths {
         put?: never;
         /** Takes answers again. */
         post: operations["resume_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the published versions, the latest first. */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers what a version asks, as it was published. */
+        get: operations["show_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/versions/{version}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers how a version differs from another: what came, went, moved and changed. */
+        get: operations["show_difference"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1950,6 +2109,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vouchers/{code}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the voucher with a code, once. Of two who take it at the same time one succeeds. The customer's timeline and
+         *     playbooks learn of it as `Voucher Redeemed`.
+         */
+        post: operations["redeem_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{code}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how the voucher with a code stands; nothing changes. It is seen by members who see the unit where it was given. */
+        post: operations["validate_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2002,6 +2198,19 @@ export interface components {
              */
             time_zone: string;
         };
+        /** @description Answers to take in. */
+        AddResponsesRequest: {
+            /** @description What each customer answered. */
+            responses: components["schemas"]["PastAnswers"][];
+        };
+        /** @description What was taken in. */
+        AddedResponses: {
+            /**
+             * @description How many responses.
+             * @example 120
+             */
+            added: number;
+        };
         /** @description Whose password was forgotten. */
         AskForPasswordLinkRequest: {
             /**
@@ -2030,6 +2239,40 @@ export interface components {
             note?: string | null;
             /** @description An active member who may handle cases of its unit. */
             to: components["schemas"]["MemberId"];
+        };
+        /** @description Whether two questions hang together. */
+        Association: {
+            /**
+             * Format: double
+             * @description Cramér's V: 0 when neither tells of the other, 1 when one tells the other.
+             * @example 0.21
+             */
+            cramers_v: number;
+            /**
+             * Format: int64
+             * @description Degrees of freedom.
+             */
+            freedom: number;
+            /** @description Whether it is more than noise at 95 %. */
+            is_real: boolean;
+            /** @description Whether there are enough answers for p to be near the truth (Cochran 1954). */
+            is_sound: boolean;
+            /**
+             * Format: double
+             * @description How often chance alone gives at least as much.
+             * @example 0.012
+             */
+            p: number;
+            /**
+             * Format: double
+             * @description The statistic; null of the exact test.
+             */
+            statistic: number | null;
+            /**
+             * @description `chi_square` (Pearson) or `fisher_exact`, for a table of two by two with few answers.
+             * @example chi_square
+             */
+            test: string;
         };
         /** @description One change by a member. */
         AuditEntry: {
@@ -2124,14 +2367,15 @@ export interface components {
             /** @description When. */
             at: components["schemas"]["Time"];
             /** @description The event that led to it: see its trace. */
-            message_id: string;
+            message_id: string | null;
             /** @description The order it is about. */
             order_id: string | null;
             /**
-             * @description Why, as the owner reads it.
+             * @description Why, as the owner reads it; null where it happened at a unit that the reader may not see, which tells nothing
+             *     else either.
              * @example NPS 1: the soup was cold
              */
-            reason: string;
+            reason: string | null;
             response: components["schemas"]["ResponseId"] | null;
             unit: components["schemas"]["UnitId"] | null;
         };
@@ -2252,6 +2496,11 @@ export interface components {
             /** @description The tops of the subtrees of units they may see. */
             units?: components["schemas"]["UnitId"][];
         };
+        /**
+         * @description What a survey is made of.
+         * @enum {string}
+         */
+        ChangePart: "survey" | "page" | "question" | "option" | "row" | "column" | "hidden_field" | "computed" | "rule" | "ending" | "quota";
         /** @description The old and the new password. */
         ChangePasswordRequest: {
             /**
@@ -2279,6 +2528,11 @@ export interface components {
             /** @description Its IANA time zone; null leaves that to the unit above. */
             time_zone?: string | null;
         };
+        /**
+         * @description What became of a part.
+         * @enum {string}
+         */
+        ChangeWhat: "added" | "removed" | "moved" | "changed";
         /** @description Whether a customer can be reached on a channel. */
         ChannelReach: {
             /**
@@ -2473,6 +2727,63 @@ export interface components {
              */
             secret: string | null;
         };
+        /** @description One kind of answer. */
+        CrossCategory: {
+            /**
+             * @description The option, number or band.
+             * @example promoter
+             */
+            id: string;
+            /** @description What the option says, by language; empty for numbers and bands. */
+            label: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How many answered so, of those who answered both.
+             */
+            n: number;
+        };
+        /** @description Who answered one thing to the one and another to the other. */
+        CrossCell: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Of the row. */
+            share: components["schemas"]["Share"];
+        };
+        /** @description A table of two questions. NPS answers are told apart by band. */
+        CrossTable: {
+            association: components["schemas"]["Association"] | null;
+            /** @description Row by row, column by column. */
+            cells: components["schemas"]["CrossCell"][][];
+            /** @description That of the columns. */
+            column: components["schemas"]["CrossedQuestion"];
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Who answered both.
+             */
+            n: number;
+            /** @description The question of the rows. */
+            row: components["schemas"]["CrossedQuestion"];
+            /** @description The last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description A question of a table. */
+        CrossedQuestion: {
+            /** @description What was answered, at most 50 kinds. */
+            categories: components["schemas"]["CrossCategory"][];
+            /** @description The question. */
+            id: string;
+            /** @description What is asked, by language. */
+            title: {
+                [key: string]: string;
+            };
+        };
         /** @description An event that was accepted without some of its fields. */
         Curtailed: {
             /** @description What was left out: `field`, `code`, `message`. */
@@ -2650,6 +2961,21 @@ export interface components {
             /** @description The customer's profile after it; null when about nobody, or without the permission `read_customers`. */
             profile: Record<string, never> | null;
         };
+        /** @description How two versions differ. */
+        Difference: {
+            /** @description What differs, in the order of the survey, at most 1,000 changes. */
+            changes: components["schemas"]["SurveyChange"][];
+            /**
+             * Format: int32
+             * @description With which; null where the first is compared with nothing.
+             */
+            from: number | null;
+            /**
+             * Format: int32
+             * @description The version that is compared.
+             */
+            version: number;
+        };
         /** @description A distribution. */
         Distribution: {
             /** @description When it was made. */
@@ -2751,6 +3077,14 @@ export interface components {
         };
         /** @enum {string} */
         DistributionState: "draft" | "choosing" | "inviting" | "waiting" | "done" | "stopping" | "stopped";
+        /** @description What the copy is called. */
+        DuplicateSurvey: {
+            /**
+             * @description What members call it.
+             * @example After the meal, autumn
+             */
+            name: string;
+        };
         /** @example eff_01jd0m6x4pfk2v9w3q8r7t5y1z */
         EffectId: string;
         /** @description An effect and how far it has come. */
@@ -3046,13 +3380,31 @@ export interface components {
              */
             score: number;
         };
-        /** @example fil_01jd0m6x4pfk2v9w3q8r7t5y1z */
-        FileId: string;
         /**
          * @description Where a widget stands.
          * @enum {string}
          */
         FormView: "popover" | "slide_in" | "inline";
+        /** @description How many came to a page. */
+        FunnelPage: {
+            /**
+             * Format: int64
+             * @description Who left there.
+             * @example 210
+             */
+            left: number;
+            /**
+             * @description The page.
+             * @example meal
+             */
+            page: string;
+            /**
+             * Format: int64
+             * @description Who came to it or beyond, of those who answered anything.
+             * @example 7515
+             */
+            reached: number;
+        };
         /** @description What an import did. */
         ImportReport: {
             /** @description Units that were changed. */
@@ -3381,6 +3733,30 @@ export interface components {
             /** @description From which side it slides in. */
             side?: components["schemas"]["SideView"];
         };
+        /** @description A mean, with Student's interval. */
+        MeanResult: {
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number | null;
+            /**
+             * Format: double
+             * @description The lower end; null for a single number, which tells nothing of the spread.
+             */
+            low: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description The mean.
+             * @example 4.2
+             */
+            value: number;
+        };
         /** @description A metric over a period, with its course. */
         Measured: {
             change: components["schemas"]["Change"] | null;
@@ -3569,6 +3945,40 @@ export interface components {
         NoticeId: string;
         /** @enum {string} */
         OutboxState: "pending" | "sending" | "sent" | "failed" | "refused" | "cancelled";
+        /**
+         * @description Outcome rates by the Standard Definitions of AAPOR (10th edition, 2023) for surveys of specifically named persons, of those
+         *     asked personally in the period. Whether someone who did not answer refused or was never reached is not known: they stand
+         *     together in `no_reply`, and all of them in the denominators.
+         */
+        OutcomeRates: {
+            /**
+             * Format: int64
+             * @description Complete responses of these (I).
+             * @example 312
+             */
+            complete: number;
+            completion: components["schemas"]["Share"] | null;
+            /**
+             * Format: int64
+             * @description Asked personally.
+             * @example 1200
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description Refusals, non-contacts and unknown (R, NC, O, UH, UO).
+             * @example 868
+             */
+            no_reply: number;
+            /**
+             * Format: int64
+             * @description Begun by these and not completed (P).
+             * @example 20
+             */
+            partial: number;
+            rr1: components["schemas"]["Share"] | null;
+            rr2: components["schemas"]["Share"] | null;
+        };
         /**
          * @description What own words are for.
          * @enum {string}
@@ -4359,6 +4769,8 @@ export interface components {
                  */
                 csat: number | null;
                 customer: components["schemas"]["CustomerId"] | null;
+                /** @description What raises doubts about it; it counts all the same, unless it is filtered out. */
+                flags: components["schemas"]["ResponseFlag"][];
                 /** @description Its id. */
                 id: components["schemas"]["ResponseId"];
                 /** @description Through which link. */
@@ -4374,11 +4786,46 @@ export interface components {
                 submitted_at: components["schemas"]["Time"] | null;
                 /** @description To which survey. */
                 survey: components["schemas"]["SurveyId"];
+                /**
+                 * Format: int64
+                 * @description How long the respondent was at it, in milliseconds; null when unknown.
+                 * @example 48000
+                 */
+                took_ms: number | null;
                 unit: components["schemas"]["UnitId"] | null;
                 /**
                  * Format: int64
                  * @description And which version of it.
                  * @example 1
+                 */
+                version: number;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SurveyVersion: {
+            /** @description The items. */
+            items: {
+                /**
+                 * @description How much differs from the version before; all questions of the first.
+                 * @example 3
+                 */
+                changes: number;
+                /** @description Since when. */
+                published_at: components["schemas"]["Time"];
+                /**
+                 * @description How many questions it asks.
+                 * @example 4
+                 */
+                questions: number;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 * @example 2
                  */
                 version: number;
             }[];
@@ -4524,6 +4971,33 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Verbatim: {
+            /** @description The items. */
+            items: {
+                /** @description When it was completed. */
+                at: components["schemas"]["Time"];
+                /**
+                 * @description How they felt; null when nothing was scored.
+                 * @example detractor
+                 */
+                band: string | null;
+                customer: components["schemas"]["CustomerId"] | null;
+                /** @description In which response. */
+                response: components["schemas"]["ResponseId"];
+                /**
+                 * @description Their words.
+                 * @example 汤是凉的
+                 */
+                text: string;
+                unit: components["schemas"]["UnitId"] | null;
+            }[];
+            /**
+             * @description Hand it back as `cursor` for the next page; null on the last one.
+             * @example AZBKR2d3c4k
+             */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Voucher: {
             /** @description The items. */
             items: {
@@ -4541,8 +5015,10 @@ export interface components {
                 issued_by: components["schemas"]["MemberId"];
                 /** @description The last day on which it is taken, in the brand's time zone. */
                 last_day: components["schemas"]["Day"];
+                redeemed_at: components["schemas"]["Time"] | null;
+                redeemed_by: components["schemas"]["MemberId"] | null;
                 /**
-                 * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
+                 * @description `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
                  * @example valid
                  */
                 state: string;
@@ -4625,6 +5101,18 @@ export interface components {
             name: string;
             /** @description What for. */
             purpose: components["schemas"]["LinkPurpose"];
+        };
+        /** @description What one customer answered. */
+        PastAnswers: {
+            /** @description When; at most ten years ago. */
+            answered_at: components["schemas"]["Time"];
+            /** @description The answers by question: numbers, texts, `{"options": […]}`, `{"items": {…}}`. */
+            answers: Record<string, never>;
+            /**
+             * @description In which language; the survey's own when left out.
+             * @example zh-CN
+             */
+            language?: string | null;
         };
         /** @enum {string} */
         Permission: "read_units" | "edit_units" | "read_members" | "manage_members" | "manage_sources" | "manage_tokens" | "read_audit" | "edit_brand" | "read_surveys" | "edit_survey" | "create_links" | "read_responses" | "read_customers" | "edit_customers" | "read_playbooks" | "edit_playbook" | "read_cases" | "handle_cases" | "read_metrics" | "read_traces" | "decide" | "send_events" | "read_inbox";
@@ -4828,6 +5316,96 @@ export interface components {
              */
             type: string;
         };
+        /** @description Quartiles, and the interval of the median by ranks (Campbell and Gardner 1988). */
+        Quartiles: {
+            /**
+             * Format: double
+             * @description The greatest.
+             */
+            greatest: number;
+            /** @description False where very many different numbers were rounded to three digits. */
+            is_exact: boolean;
+            /**
+             * Format: double
+             * @description The least.
+             */
+            least: number;
+            /**
+             * Format: double
+             * @description Below it a quarter lies.
+             */
+            lower: number;
+            /**
+             * Format: double
+             * @description The middle.
+             * @example 48
+             */
+            median: number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            median_high: number | null;
+            /**
+             * Format: double
+             * @description The lower end of the median; null for fewer than six numbers.
+             */
+            median_low: number | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Above it a quarter lies.
+             */
+            upper: number;
+        };
+        /** @description What the answers to one question say. */
+        QuestionResults: {
+            /** @description How often each number, range of numbers or option was given. */
+            bars: components["schemas"]["ResultBar"][];
+            figure: components["schemas"]["Figure"] | null;
+            /**
+             * @description The question.
+             * @example recommend
+             */
+            id: string;
+            /** @description Whether the version shown still asks it. */
+            is_current: boolean;
+            /** @description Item by item of the order, the most rated first, at most 100. */
+            items: components["schemas"]["ResultItem"][];
+            /**
+             * @description Its kind.
+             * @example nps
+             */
+            kind: string;
+            mean: components["schemas"]["MeanResult"] | null;
+            metric: components["schemas"]["Metric"] | null;
+            /**
+             * Format: int64
+             * @description How many answered it.
+             * @example 7204
+             */
+            n: number;
+            /** @description Option by option, best first, of a ranking. */
+            places: components["schemas"]["ResultPlace"][];
+            quartiles: components["schemas"]["Quartiles"] | null;
+            /** @description Row by row, of a matrix. */
+            rows: components["schemas"]["ResultRow"][];
+            /** @description What is asked, by language. */
+            title: {
+                [key: string]: string;
+            };
+            /** @description Its course, oldest first; empty of other kinds. */
+            trend: components["schemas"]["MetricPoint"][];
+            /**
+             * Format: int64
+             * @description How many wrote something.
+             */
+            words: number;
+        };
         /** @description One person of a distribution. */
         Recipient: {
             /** @description Who. */
@@ -4910,6 +5488,10 @@ export interface components {
              *     ]
              */
             codes: string[] | null;
+        };
+        /** @description Where. */
+        RedeemVoucherRequest: {
+            unit?: components["schemas"]["UnitId"] | null;
         };
         /** @description A line that names nobody. */
         RefusedRecipient: {
@@ -4999,6 +5581,60 @@ export interface components {
              */
             password: string | null;
         };
+        /** @description How many responses there are. */
+        ResponseCounts: {
+            /**
+             * Format: int64
+             * @description Complete ones.
+             * @example 7204
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Those of both about which something raises doubts.
+             * @example 12
+             */
+            flagged: number;
+            /**
+             * @description By language.
+             * @example {
+             *       "en": 415,
+             *       "zh-CN": 7100
+             *     }
+             */
+            languages: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Those begun and not complete.
+             * @example 311
+             */
+            partial: number;
+            /**
+             * @description By version, complete and partial.
+             * @example {
+             *       "1": 2100,
+             *       "2": 5415
+             *     }
+             */
+            versions: {
+                [key: string]: number;
+            };
+        };
+        /** @description Why a response is doubted. */
+        ResponseFlag: {
+            /** @description The evidence. */
+            evidence: Record<string, never>;
+            /**
+             * @description `speeder`: answered in less than a third of the survey's usual time; `straight_liner`: everything judged the same;
+             *     `duplicate`: the same answers from the same device or customer within a day; `burst`: more than five from one device
+             *     within ten minutes; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
+             *     doubt by itself.
+             * @example speeder
+             */
+            flag: string;
+        };
         /** @example rsp_01jd0m6x4pfk2v9w3q8r7t5y1z */
         ResponseId: string;
         /** @description How surveys were asked and answered. Rates are in percent with a Wilson interval at 95 %. */
@@ -5041,6 +5677,99 @@ export interface components {
              * @example 26
              */
             rate: number | null;
+        };
+        /** @description One number, range of numbers or option. */
+        ResultBar: {
+            /**
+             * Format: int64
+             * @description How many gave it.
+             */
+            count: number;
+            /**
+             * @description The option, the number, or the number at which the range begins.
+             * @example hot
+             */
+            id: string;
+            /** @description What the option says, by language; empty for numbers. */
+            label: {
+                [key: string]: string;
+            };
+            /** @description Of those who answered. */
+            share: components["schemas"]["Share"];
+            /**
+             * Format: double
+             * @description Where a range ends.
+             */
+            until: number | null;
+        };
+        /** @description An item of the order. */
+        ResultItem: {
+            figure: components["schemas"]["Figure"] | null;
+            /** @description The product's number; empty for all beyond the first 500 that were rated. */
+            id: string;
+            mean: components["schemas"]["MeanResult"] | null;
+            /**
+             * Format: int64
+             * @description How many rated it.
+             */
+            n: number;
+            /** @description Its name, where a recent link told it. */
+            name: string | null;
+        };
+        /** @description An option of a ranking. */
+        ResultPlace: {
+            /** @description Of those who ranked. */
+            first_share: components["schemas"]["Share"];
+            /**
+             * Format: int64
+             * @description How many put it first.
+             */
+            firsts: number;
+            /** @description The option. */
+            id: string;
+            /** @description What it says, by language. */
+            label: {
+                [key: string]: string;
+            };
+            /** @description The mean place of those who gave it one, from 1. */
+            mean: components["schemas"]["MeanResult"];
+        };
+        /** @description A row of a matrix. */
+        ResultRow: {
+            /** @description How often each number or column was given. */
+            bars: components["schemas"]["ResultBar"][];
+            /** @description The row. */
+            id: string;
+            /** @description What it says, by language. */
+            label: {
+                [key: string]: string;
+            };
+            mean: components["schemas"]["MeanResult"] | null;
+            /**
+             * Format: int64
+             * @description How many said something about it.
+             */
+            n: number;
+        };
+        /** @description The results of a survey. Every share and score has its interval at 95 % and the number of answers it rests on. */
+        Results: {
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /** @description How far respondents came, page by page. */
+            funnel: components["schemas"]["FunnelPage"][];
+            /** @description Question by question, in the order of the survey; those that only earlier versions asked at the end. */
+            questions: components["schemas"]["QuestionResults"][];
+            rates: components["schemas"]["OutcomeRates"] | null;
+            /** @description How many responses there are. */
+            responses: components["schemas"]["ResponseCounts"];
+            seconds: components["schemas"]["Quartiles"] | null;
+            /** @description The last day. */
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description The version by which questions are ordered and named; null before the first was published.
+             */
+            version: number | null;
         };
         /** @enum {string} */
         Role: "administrator" | "analyst" | "manager" | "front_line" | "developer";
@@ -5380,6 +6109,37 @@ export interface components {
              */
             version: number | null;
         };
+        /** @description One thing that differs. */
+        SurveyChange: {
+            /** @description What it is. */
+            after: unknown;
+            /** @description What it was: a field's value, what names a part that went, or the page it stood on. */
+            before: unknown;
+            /**
+             * @description Which field changed; null where the whole part came, went or moved.
+             * @example title
+             */
+            field: string | null;
+            /**
+             * @description The part's id; empty of the survey itself and of rules.
+             * @example recommend
+             */
+            id: string;
+            /**
+             * @description In which language, if it is a text.
+             * @example zh-CN
+             */
+            language: string | null;
+            /**
+             * @description The page or question it belongs to.
+             * @example meal
+             */
+            of: string | null;
+            /** @description What kind of part it is of. */
+            part: components["schemas"]["ChangePart"];
+            /** @description What became of it. */
+            what: components["schemas"]["ChangeWhat"];
+        };
         /**
          * @description A survey: name, languages, texts, pages of questions. `GET /v1/surveys/{survey_id}` answers it in full.
          * @example {
@@ -5554,6 +6314,8 @@ export interface components {
              */
             csat: number | null;
             customer: components["schemas"]["CustomerId"] | null;
+            /** @description What raises doubts about it; it counts all the same, unless it is filtered out. */
+            flags: components["schemas"]["ResponseFlag"][];
             /** @description Its id. */
             id: components["schemas"]["ResponseId"];
             /** @description Through which link. */
@@ -5569,11 +6331,61 @@ export interface components {
             submitted_at: components["schemas"]["Time"] | null;
             /** @description To which survey. */
             survey: components["schemas"]["SurveyId"];
+            /**
+             * Format: int64
+             * @description How long the respondent was at it, in milliseconds; null when unknown.
+             * @example 48000
+             */
+            took_ms: number | null;
             unit: components["schemas"]["UnitId"] | null;
             /**
              * Format: int64
              * @description And which version of it.
              * @example 1
+             */
+            version: number;
+        };
+        /** @description A survey to start from. */
+        SurveyTemplateItem: {
+            /** @description What `POST /v1/surveys` takes, in English and Chinese; its `name` is in English. */
+            document: components["schemas"]["SurveyDocument"];
+            /**
+             * @description Its stable name.
+             * @example restaurant_dine_in
+             */
+            id: string;
+            /** @description What it is called, by language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description What it is for. */
+            purpose: {
+                [key: string]: string;
+            };
+        };
+        /** @description Surveys to start from. */
+        SurveyTemplates: {
+            /** @description One for each kind of study. */
+            items: components["schemas"]["SurveyTemplateItem"][];
+        };
+        /** @description A published version. */
+        SurveyVersion: {
+            /**
+             * @description How much differs from the version before; all questions of the first.
+             * @example 3
+             */
+            changes: number;
+            /** @description Since when. */
+            published_at: components["schemas"]["Time"];
+            /**
+             * @description How many questions it asks.
+             * @example 4
+             */
+            questions: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             * @example 2
              */
             version: number;
         };
@@ -5891,6 +6703,25 @@ export interface components {
             /** @description Who had stayed. */
             winner: components["schemas"]["CustomerId"];
         };
+        /** @description What somebody wrote. */
+        Verbatim: {
+            /** @description When it was completed. */
+            at: components["schemas"]["Time"];
+            /**
+             * @description How they felt; null when nothing was scored.
+             * @example detractor
+             */
+            band: string | null;
+            customer: components["schemas"]["CustomerId"] | null;
+            /** @description In which response. */
+            response: components["schemas"]["ResponseId"];
+            /**
+             * @description Their words.
+             * @example 汤是凉的
+             */
+            text: string;
+            unit: components["schemas"]["UnitId"] | null;
+        };
         /** @description A voucher. */
         Voucher: {
             case: components["schemas"]["CaseId"] | null;
@@ -5907,8 +6738,10 @@ export interface components {
             issued_by: components["schemas"]["MemberId"];
             /** @description The last day on which it is taken, in the brand's time zone. */
             last_day: components["schemas"]["Day"];
+            redeemed_at: components["schemas"]["Time"] | null;
+            redeemed_by: components["schemas"]["MemberId"] | null;
             /**
-             * @description `valid`, `expired`, or `withdrawn` before the customer knew of it.
+             * @description `valid`, `redeemed` once it was used, `expired`, or `withdrawn` before the customer knew of it.
              * @example valid
              */
             state: string;
@@ -8706,6 +9539,8 @@ export interface operations {
                 touchpoint?: string;
                 /** @description `true`: only complete ones; `false`: only partial ones. */
                 complete?: boolean;
+                /** @description `true`: only those about which something raises doubts; `false`: only the others. */
+                flagged?: boolean;
                 /**
                  * @description What stands in the customer's own words: every word of it, in any order.
                  * @example 汤是凉的
@@ -8795,7 +9630,7 @@ export interface operations {
                 /** @description Which response. */
                 response_id: components["schemas"]["ResponseId"];
                 /** @description Which of its files. */
-                file_id: components["schemas"]["FileId"];
+                file_id: string;
             };
             cookie?: never;
         };
@@ -9582,6 +10417,29 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    list_survey_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyTemplates"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     show_survey: {
         parameters: {
             query?: never;
@@ -10011,6 +10869,54 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    duplicate_survey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateSurvey"];
+            };
+        };
+        responses: {
+            /** @description The copy, a draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     explain_eligibility: {
         parameters: {
             query?: {
@@ -10212,6 +11118,72 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    add_responses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Through which of its links: unit and channel are the link's. */
+                link_id: components["schemas"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddResponsesRequest"];
+            };
+        };
+        responses: {
+            /** @description They count. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedResponses"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or link, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is not open, or the survey not published. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description An answer cannot be used; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     pause_survey: {
         parameters: {
             query?: never;
@@ -10313,6 +11285,216 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    show_results: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Asked over this channel, such as `dine_in`. */
+                channel?: string;
+                /**
+                 * @description The first day, in the brand's time zone; 30 days back when left out. Complete responses count on the day of their
+                 *     completion, partial ones on the day they were begun.
+                 */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+                /** @description To this version of the survey. */
+                version?: number;
+                /** @description Answered in this language, such as `zh-CN`. */
+                language?: string;
+                /** @description What becomes of responses that raise doubts; they count when left out. */
+                flagged?: "in" | "out" | "only";
+                /** @description The days of a point; `day` when left out. */
+                by?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    cross_questions: {
+        parameters: {
+            query: {
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Asked over this channel, such as `dine_in`. */
+                channel?: string;
+                /**
+                 * @description The first day, in the brand's time zone; 30 days back when left out. Complete responses count on the day of their
+                 *     completion, partial ones on the day they were begun.
+                 */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+                /** @description To this version of the survey. */
+                version?: number;
+                /** @description Answered in this language, such as `zh-CN`. */
+                language?: string;
+                /** @description What becomes of responses that raise doubts; they count when left out. */
+                flagged?: "in" | "out" | "only";
+                /**
+                 * @description The question of the rows.
+                 * @example taste
+                 */
+                row: string;
+                /**
+                 * @description The question of the columns.
+                 * @example recommend
+                 */
+                column: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is none, or a question is unknown or of a kind that makes no table. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_words: {
+        parameters: {
+            query: {
+                /** @description Of this unit and all below it; of all that one may see when left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Asked over this channel, such as `dine_in`. */
+                channel?: string;
+                /**
+                 * @description The first day, in the brand's time zone; 30 days back when left out. Complete responses count on the day of their
+                 *     completion, partial ones on the day they were begun.
+                 */
+                from?: components["schemas"]["Day"];
+                /** @description The last day; today when left out. At most 732 days. */
+                to?: components["schemas"]["Day"];
+                /** @description To this version of the survey. */
+                version?: number;
+                /** @description Answered in this language, such as `zh-CN`. */
+                language?: string;
+                /** @description What becomes of responses that raise doubts; they count when left out. */
+                flagged?: "in" | "out" | "only";
+                /**
+                 * @description The question; words beside a choice count as well.
+                 * @example comment
+                 */
+                question: string;
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of words. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Verbatim"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is none, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     resume_survey: {
         parameters: {
             query?: never;
@@ -10344,6 +11526,118 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveyVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description The number of the version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The definition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_difference: {
+        parameters: {
+            query?: {
+                /** @description The other version, earlier or later; the one before when left out. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description The number of the version; 0 for the draft. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such survey or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["ServerProblem"];
         };
     };
@@ -11016,6 +12310,110 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    redeem_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description What the customer shows, in either case, with or without the hyphen.
+                 * @example K7QM3-XPD9T
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemVoucherRequest"];
+            };
+        };
+        responses: {
+            /** @description It is used now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voucher"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such voucher or unit, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was used before, has expired, or was taken back. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    validate_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description What the customer shows, in either case, with or without the hyphen.
+                 * @example K7QM3-XPD9T
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The voucher: it can be used while its state is `valid`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voucher"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such voucher, or none that the member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
