@@ -63,10 +63,11 @@ mod tests {
     use crate::id::SurveyId;
 
     fn survey(question: serde_json::Value) -> Survey {
-        let document = json!({
+        let mut document = json!({
             "version": 2, "name": "After", "default_language": "en", "languages": ["en"], "title": { "en": "After" },
-            "pages": [{ "id": "p", "questions": [question] }],
+            "pages": [{ "id": "p", "questions": [null] }],
         });
+        document["pages"][0]["questions"][0] = question;
         Survey::read(SurveyId::from_bytes([1; 16]), &document).expect("a survey")
     }
 

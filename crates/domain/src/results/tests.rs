@@ -45,7 +45,9 @@ fn key(text: &str) -> Key {
 }
 
 fn draft(answers: serde_json::Value) -> Draft {
-    serde_json::from_value(json!({ "answers": answers })).expect("a draft")
+    let mut draft = json!({});
+    draft["answers"] = answers;
+    serde_json::from_value(draft).expect("a draft")
 }
 
 fn sum(survey: &Survey, drafts: &[Draft]) -> Sum {

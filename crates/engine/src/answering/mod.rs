@@ -92,6 +92,7 @@ impl Invitation {
 }
 
 /// What a visitor gets to see.
+#[expect(clippy::large_enum_variant, reason = "one for each request, and most are forms")]
 pub enum Shown {
     /// No such link.
     Unknown,

@@ -61,7 +61,7 @@ pub fn completed(
     each: Each<'_>,
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND submitted_at >= $3 \
+        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND apart IS NULL AND submitted_at >= $3 \
          AND submitted_at < $4 AND submitted_at IS NOT NULL"
     );
     let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
@@ -76,7 +76,7 @@ pub fn partial(
     each: Each<'_>,
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND started_at >= $3 \
+        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND apart IS NULL AND started_at >= $3 \
          AND started_at < $4 AND submitted_at IS NULL"
     );
     let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
@@ -92,7 +92,7 @@ pub fn of_unit(
     each: &mut dyn FnMut(SurveyId, &Answered<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS}, survey_id FROM responses WHERE brand_id = $1 AND unit_id = $2 AND response_id >= $3 \
+        "SELECT {COLUMNS}, survey_id FROM responses WHERE brand_id = $1 AND unit_id = $2 AND apart IS NULL AND response_id >= $3 \
          AND response_id < $4"
     );
     let params = [tx.brand().into(), unit.into(), from.into(), until.into()];
@@ -108,7 +108,7 @@ pub fn latest_times<T>(
 ) -> Result<Vec<T>, StoreError> {
     let params = [tx.brand().into(), survey.into(), limit.into()];
     tx.query(
-        "SELECT took_ms, answers FROM responses WHERE brand_id = $1 AND survey_id = $2 AND submitted_at IS NOT NULL \
+        "SELECT took_ms, answers FROM responses WHERE brand_id = $1 AND survey_id = $2 AND apart IS NULL AND submitted_at IS NOT NULL \
          ORDER BY submitted_at DESC LIMIT $3",
         &params,
         |row| map(row.opt_int(0)?.unwrap_or(0), row.text(1)?),

@@ -29,7 +29,7 @@ pub fn files_belong_to_one_response_or_are_forgotten(database: &mut TestDatabase
             files::insert_piece(tx, file(n).file, 0, b"abc")?;
             files::insert_piece(tx, file(n).file, 1, b"de")?;
         }
-        let mut names = |tx: &mut Tx<'_>, response| {
+        let names = |tx: &mut Tx<'_>, response| {
             Ok::<_, StoreError>(
                 files::of_response(tx, response)?.into_iter().map(|row| row.file).collect::<Vec<_>>(),
             )

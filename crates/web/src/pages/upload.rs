@@ -47,13 +47,13 @@ async fn read_parts(request: Request, boundary: String) -> Result<Sent, Problem>
     let mut parts = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(limit));
     let (mut sent, mut holds) = (Sent::default(), Vec::new());
     let (mut text_left, mut files_left) = (FORM_BYTES_MAX, FILES_BYTES_MAX);
-    while let Some(mut part) = parts.next_field().await.map_err(rejected)? {
+    while let Some(mut part) = parts.next_field().await.map_err(|error| rejected(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
         let left = if file.is_some() { files_left.min(FILE_KB_MAX as usize * 1024) } else { text_left };
         let mut bytes = Vec::new();
         let mut is_whole = true;
-        while let Some(chunk) = part.chunk().await.map_err(rejected)? {
+        while let Some(chunk) = part.chunk().await.map_err(|error| rejected(&error))? {
             is_whole = is_whole && bytes.len() + chunk.len() <= left;
             if is_whole {
                 holds.push(room.hold(chunk.len()).ok_or_else(busy)?);
@@ -85,7 +85,7 @@ async fn read_parts(request: Request, boundary: String) -> Result<Sent, Problem>
     Ok(sent)
 }
 
-fn rejected(error: multer::Error) -> Problem {
+fn rejected(error: &multer::Error) -> Problem {
     match error {
         multer::Error::StreamSizeExceeded { .. } => too_large(),
         _ => Problem::new(Code::InvalidBody, "The form is not the multipart/form-data that it announces."),

@@ -19,14 +19,17 @@ pub fn measure(seconds: u64, report: &mut Report) -> anyhow::Result<()> {
         "recommend": 4, "reason": {"options": ["wait"]}, "comment": "汤是凉的，等位太久", "again": false,
     })
     .to_string();
-    let version = version(four_questions())?;
+    let version = version(&four_questions())?;
     let facts = Facts::at(Timestamp::UNIX_EPOCH);
     let evaluated = per_second(length, || {
         let answers: Value = serde_json::from_str(black_box(&body))?;
         let (patch, faults) = read_json(&version.survey, &[], &answers);
         let form = Form { patch, faults, command: Command::Submit, page: ALL_PAGES, ..Form::default() };
         match step(&version, &facts, Draft::default(), form, 1) {
-            Step::Done(completed) => Ok(drop(black_box(completed))),
+            Step::Done(completed) => {
+                black_box(completed);
+                Ok(())
+            }
             Step::Show { faults, .. } => bail!("refused: {faults:?}"),
         }
     })?;
@@ -47,6 +50,7 @@ pub fn measure(seconds: u64, report: &mut Report) -> anyhow::Result<()> {
 }
 
 /// How often something can be done in a second.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
 fn per_second(length: Duration, mut work: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<f64> {
     let begin = Instant::now();
     let mut count = 0_u32;
@@ -59,8 +63,8 @@ fn per_second(length: Duration, mut work: impl FnMut() -> anyhow::Result<()>) ->
     Ok(f64::from(count) / begin.elapsed().as_secs_f64())
 }
 
-fn version(document: Value) -> anyhow::Result<Version> {
-    let survey = Survey::read(SurveyId::from_bytes([1; 16]), &document)
+fn version(document: &Value) -> anyhow::Result<Version> {
+    let survey = Survey::read(SurveyId::from_bytes([1; 16]), document)
         .map_err(|errors| anyhow::anyhow!("unreadable: {errors:?}"))?;
     let errors = check(&survey);
     ensure!(errors.is_empty(), "{errors:?}");
@@ -120,7 +124,7 @@ fn hundred_questions(length: Duration) -> anyhow::Result<f64> {
         let questions: Vec<Value> = (at * 10..at * 10 + 10).map(question).collect();
         json!({"id": format!("p{at}"), "questions": questions})
     };
-    let version = version(frame((0..10).map(page).collect()))?;
+    let version = version(&frame((0..10).map(page).collect()))?;
     let facts = Facts::at(Timestamp::UNIX_EPOCH);
     let answers: Map<String, Value> = (0..100).map(|at| (format!("q{at}"), json!(3))).collect();
     let draft: Draft = serde_json::from_value(json!({ "answers": answers }))?;

@@ -109,7 +109,7 @@ impl Pages {
         let objects = self.offsets.len() + 1;
         let mut out = format!("xref\n0 {objects}\n0000000000 65535 f \n");
         for offset in &self.offsets {
-            let _ = write!(out, "{offset:010} 00000 n \n");
+            let _ = writeln!(out, "{offset:010} 00000 n ");
         }
         let start = self.written;
         let _ = write!(out, "trailer\n<< /Size {objects} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
@@ -196,7 +196,11 @@ mod tests {
     fn every_object_is_where_the_table_says() {
         let place = |nth: usize| Place {
             code: format!("S{nth:04}"),
-            name: if nth % 2 == 0 { format!("南京路{nth}号店") } else { format!("Store (No. {nth})") },
+            name: if nth.is_multiple_of(2) {
+                format!("南京路{nth}号店")
+            } else {
+                format!("Store (No. {nth})")
+            },
             url: format!("https://cem.example.com/s/01jd0m6x4pfk2v9{nth:05}"),
         };
         let sheet = Sheet { brand: "小满食堂".to_owned(), places: (0..25).map(place).collect() };

@@ -340,7 +340,7 @@ impl Words {
 pub(super) fn size(kb: u32) -> String {
     match kb {
         0..1024 => format!("{kb} kB"),
-        _ if kb % 1024 == 0 => format!("{} MB", kb / 1024),
+        _ if kb.is_multiple_of(1024) => format!("{} MB", kb / 1024),
         _ => format!("{:.1} MB", f64::from(kb) / 1024.0),
     }
 }
