@@ -1412,6 +1412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a survey of SurveyJS or Formbricks, or an export of Touchstone, as a draft. Saves nothing: the answer
+         *     holds the draft, and for each item of the document what became of it and why.
+         */
+        post: operations["import_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/preview": {
         parameters: {
             query?: never;
@@ -1618,6 +1638,26 @@ export interface paths {
          *     decides when invitations are sent and when a page asks.
          */
         get: operations["explain_eligibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All responses of a survey as a file, newest first, of one's own units: a column for each question, row, option
+         *     that can be ticked and part, named by its id and shared by all versions.
+         */
+        get: operations["export_survey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3381,6 +3421,32 @@ export interface components {
             score: number;
         };
         /**
+         * @description A survey as SurveyJS or Formbricks writes it, or an export of Touchstone.
+         * @example {
+         *       "pages": [
+         *         {
+         *           "elements": [
+         *             {
+         *               "isRequired": true,
+         *               "name": "food",
+         *               "type": "rating"
+         *             },
+         *             {
+         *               "name": "why",
+         *               "type": "comment",
+         *               "visibleIf": "{food} < 3"
+         *             }
+         *           ],
+         *           "name": "page1"
+         *         }
+         *       ],
+         *       "title": "After the meal"
+         *     }
+         */
+        ForeignSurvey: {
+            [key: string]: unknown;
+        };
+        /**
          * @description Where a widget stands.
          * @enum {string}
          */
@@ -3404,6 +3470,52 @@ export interface components {
              * @example 7515
              */
             reached: number;
+        };
+        /** @description How many items came through how. */
+        ImportCounts: {
+            /** @description They are there, and differ. */
+            changed: number;
+            /** @description They mean the same. */
+            kept: number;
+            /** @description They are not there. */
+            left_out: number;
+        };
+        /** @description What became of one item. */
+        ImportItem: {
+            /**
+             * @description A stable word for the reason.
+             * @example translated
+             */
+            code: string;
+            /**
+             * @description A question's kind or a property's name, in the other tool's words.
+             * @example visibleIf
+             */
+            kind: string;
+            /**
+             * @description `kept`, `changed` or `left_out`.
+             * @example kept
+             */
+            outcome: string;
+            /** @description The reason, for members. */
+            reason: components["schemas"]["ImportReason"];
+            /**
+             * @description Where it stands in the document.
+             * @example pages[0].elements[2].visibleIf
+             */
+            source: string;
+            /**
+             * @description Where it stands in the draft; null when it was left out.
+             * @example questions.why.show_when
+             */
+            target: string | null;
+        };
+        /** @description A reason in both languages of the console. */
+        ImportReason: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            "zh-CN": string;
         };
         /** @description What an import did. */
         ImportReport: {
@@ -6247,8 +6359,26 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @description A tool that surveys come from.
+         * @enum {string}
+         */
+        SurveyFormat: "surveyjs" | "formbricks" | "touchstone";
         /** @example srv_01jd0m6x4pfk2v9w3q8r7t5y1z */
         SurveyId: string;
+        /** @description A foreign survey as a draft, and what became of each of its items. */
+        SurveyImport: {
+            /** @description How many items mean the same, differ, and are not there. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The draft; `POST /v1/surveys` saves it. */
+            draft: components["schemas"]["SurveyDocument"];
+            /** @description What has to be mended before the draft can be saved. */
+            errors: components["schemas"]["FieldProblem"][];
+            /** @description What the document was taken for. */
+            format: components["schemas"]["SurveyFormat"];
+            /** @description What became of each item, in the order of the document, at most 5,000. */
+            items: components["schemas"]["ImportItem"][];
+        };
         /** @description A link. */
         SurveyLink: {
             /** @description When it was made. */
@@ -10381,6 +10511,45 @@ export interface operations {
             "5XX": components["responses"]["ServerProblem"];
         };
     };
+    import_survey: {
+        parameters: {
+            query?: {
+                /** @description The tool; without it the document's own fields tell. */
+                format?: "surveyjs" | "formbricks" | "touchstone";
+            };
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForeignSurvey"];
+            };
+        };
+        responses: {
+            /** @description The draft and the report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidFields"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
     preview_survey: {
         parameters: {
             query?: never;
@@ -10955,6 +11124,59 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /** @description The value of the identity is none of its kind. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    export_survey: {
+        parameters: {
+            query: {
+                /**
+                 * @description The kind of file. CSV and JSON lines are written as they are read, however many responses there are; a workbook
+                 *     has at most 1,048,575.
+                 */
+                format: "csv" | "xlsx" | "jsonl";
+                /** @description What the columns are headed by. */
+                headers?: "ids" | "labels";
+                /** @description `true`: only complete ones; `false`: only partial ones. */
+                complete?: boolean;
+                /** @description Begun at or after this time. */
+                from?: components["schemas"]["Time"];
+                /** @description Begun before this time. */
+                until?: components["schemas"]["Time"];
+            };
+            header?: never;
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description A workbook cannot hold so many rows. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { ImportOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -10,6 +10,7 @@ import { type Column, DataTable, rowLink } from "../ui/DataTable.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { documentOf, questionsOf } from "./document.ts";
+import { ImportSurvey } from "./ImportSurvey.tsx";
 import { NewSurvey } from "./NewSurvey.tsx";
 import { type Survey, surveysQuery } from "./queries.ts";
 import { SurveyState } from "./SurveyState.tsx";
@@ -21,11 +22,17 @@ export function SurveysPage(): ReactNode {
   const navigate = useNavigate({ from: "/surveys" });
   const page = useQuery(surveysQuery(cursor));
   const may = useMay();
+  const [isImporting, setImporting] = useState(false);
   const [isMaking, setMaking] = useState(false);
   const make = may("edit_survey") ? (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
-      {t("new.make")}
-    </Button>
+    <>
+      <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
+        {t("import.open")}
+      </Button>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
+        {t("new.make")}
+      </Button>
+    </>
   ) : null;
   const name = (survey: Survey): ReactNode => (
     <Link to="/surveys/$surveyId" params={{ surveyId: survey.id }} className={rowLink}>
@@ -46,6 +53,7 @@ export function SurveysPage(): ReactNode {
   ];
   return (
     <Page title={t("title")} lead={t("lead")} actions={make}>
+      {isImporting && <ImportSurvey onClose={() => setImporting(false)} />}
       <Card isFlush>
         <DataTable
           label={t("title")}

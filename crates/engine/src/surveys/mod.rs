@@ -1,6 +1,8 @@
 //! Surveys as members handle them: drafts, versions, links, responses.
 
+mod export;
 mod files;
+mod import;
 mod links;
 mod past;
 mod preview;
@@ -24,6 +26,8 @@ use crate::{App, Refusal};
 
 pub use touchstone_store::rows::files::FileRow;
 
+pub use export::{ExportQuery, ExportedResponse, Stretch};
+pub use import::ImportedSurvey;
 pub use links::{NewLink, StoredLink};
 pub use past::{PAST_MAX, PastResponse};
 pub use preview::{Preview, Previewed};

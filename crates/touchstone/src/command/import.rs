@@ -1,4 +1,4 @@
-//! `touchstone import`: a file of customers, orders, reviews or units into a running server.
+//! `touchstone import`: a file of customers, orders, reviews or units, or a survey of another tool, into a running server.
 //!
 //! Rows go through the server's own HTTP API. Their message ids come from what they say, so an import that was
 //! cut off is simply started again: what was taken before changes nothing.
@@ -21,6 +21,8 @@ use touchstone_engine::import::{Call, Calls, Columns, Format, Kind, Origin, Reje
 
 use crate::machine::SystemClock;
 
+/// What `survey` takes besides: the largest document, as the server takes it.
+const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The largest file.
 const FILE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Calls of one request: the server names each one that it refuses.
@@ -39,7 +41,7 @@ const SHOWN_MAX: usize = 10;
 pub struct Import {
     /// What the file holds.
     what: What,
-    /// The file: .csv in UTF-8, .jsonl or .xlsx.
+    /// The file: .csv in UTF-8, .jsonl or .xlsx; .json for a survey.
     file: PathBuf,
     /// The server.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
@@ -47,7 +49,7 @@ pub struct Import {
     /// A source key, for customers, orders and reviews.
     #[arg(long, env = "TOUCHSTONE_KEY", hide_env_values = true)]
     key: Option<String>,
-    /// A bearer token, for units.
+    /// A bearer token, for units and surveys.
     #[arg(long, env = "TOUCHSTONE_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// A column and the field it is; repeat it for several. Other columns are guessed by their names.
@@ -71,6 +73,8 @@ enum What {
     Reviews,
     /// One unit per row: code, name, kind, parent, owner, time zone.
     Units,
+    /// A survey of SurveyJS or Formbricks as JSON, or an export of Touchstone: saved as a draft.
+    Survey,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -118,11 +122,15 @@ impl Report {
 pub fn run(import: &Import) -> anyhow::Result<()> {
     let content = read(&import.file)?;
     let name = import.file.to_string_lossy();
+    if import.what == What::Survey {
+        return super::serve::runtime()?.block_on(survey(import, content));
+    }
     let format = Format::of_name(&name).context("the file's name has to end with .csv, .jsonl or .xlsx")?;
     let report = super::serve::runtime()?.block_on(async {
         let server = Server::new(import)?;
         match import.what {
             What::Units => units(import, &server, format, &content).await,
+            What::Survey => bail!("a survey is no list of rows"),
             What::Customers => events(import, &server, (Kind::Customers, format), &content).await,
             What::Orders => events(import, &server, (Kind::Orders, format), &content).await,
             What::Reviews => events(import, &server, (Kind::Reviews, format), &content).await,
@@ -221,6 +229,55 @@ async fn units(import: &Import, server: &Server, format: Format, content: &[u8])
     Ok(report)
 }
 
+/// A survey: read by the server, told item by item, and saved as a draft if nothing keeps it from that.
+async fn survey(import: &Import, content: Vec<u8>) -> anyhow::Result<()> {
+    if import.token.is_none() {
+        bail!("give a bearer token with --token or TOUCHSTONE_TOKEN");
+    }
+    if content.len() > SURVEY_BYTES_MAX {
+        bail!("the server takes surveys of at most {SURVEY_BYTES_MAX} bytes");
+    }
+    let server = Server::new(import)?;
+    let document = String::from_utf8(content).context("the file is not UTF-8")?;
+    let (status, answer) = server.post("/v1/surveys/import", "application/json", document).await?;
+    if !status.is_success() {
+        bail!("{}: {}", import.file.display(), first_error(&answer));
+    }
+    let word = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    let count = |name: &str| answer["counts"][name].as_u64().unwrap_or(0);
+    super::say(&format!(
+        "{}: {} items kept, {} changed, {} left out.",
+        word(&answer, "format"),
+        count("kept"),
+        count("changed"),
+        count("left_out")
+    ));
+    for item in answer["items"].as_array().into_iter().flatten().filter(|item| item["outcome"] != "kept") {
+        let (outcome, source) = (word(item, "outcome").replace('_', " "), word(item, "source"));
+        super::say(&format!("  {outcome}: {source}: {}", word(&item["reason"], "en")));
+    }
+    let errors = answer["errors"].as_array().map_or(0, Vec::len);
+    if errors > 0 {
+        for error in answer["errors"].as_array().into_iter().flatten() {
+            super::say(&format!("  to mend: {}: {}", word(error, "field"), word(error, "message")));
+        }
+        bail!("{errors} fields have to be mended before the survey can be saved; nothing was saved");
+    }
+    let (status, made) = server.post("/v1/surveys", "application/json", answer["draft"].to_string()).await?;
+    if !status.is_success() {
+        bail!("the draft was refused: {}", first_error(&made));
+    }
+    super::say(&format!("Saved as the draft {}.", word(&made, "id")));
+    Ok(())
+}
+
+/// What the server found wrong first.
+fn first_error(answer: &Value) -> String {
+    let error = &answer["errors"][0];
+    let field = error["field"].as_str().unwrap_or_default();
+    format!("{field}: {}", error["message"].as_str().unwrap_or("refused by the server"))
+}
+
 /// One line of CSV, quoted where needed.
 fn csv_line(cells: impl Iterator<Item = String>) -> String {
     let quoted = cells.map(|cell| {
@@ -313,7 +370,7 @@ impl Server {
             attempt += 1;
             let request = self.http.post(&url).header(header::CONTENT_TYPE, media).body(body.clone());
             let request = match path {
-                "/v1/units/import" => request.bearer_auth(&self.token),
+                "/v1/units/import" | "/v1/surveys/import" | "/v1/surveys" => request.bearer_auth(&self.token),
                 _ => request.basic_auth(&self.key, Some("")),
             };
             // A server that never answered is most likely a wrong address; one that did comes back.

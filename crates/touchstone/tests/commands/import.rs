@@ -215,3 +215,24 @@ async fn forty_thousand_units_are_imported_in_seconds() {
     // A build without optimisation on a busy machine: the figure of a release is in the hundreds of milliseconds.
     assert!(took < Duration::from_secs(60), "{took:?}");
 }
+
+#[tokio::test]
+async fn a_survey_of_another_tool_is_told_item_by_item_and_saved_as_a_draft() {
+    let server = Server::start(None).await;
+    server.write(
+        "survey.json",
+        r#"{"title":"After the meal","elements":[{"type":"rating","name":"food"},
+            {"type":"comment","name":"why","enableIf":"{food} < 3"},{"type":"signaturepad","name":"sign"}]}"#,
+    );
+    let said = server.succeed(&["import", "survey", "survey.json", "--token", &server.token]);
+    assert!(said.contains("surveyjs: "), "{said}");
+    assert!(said.contains("left out: elements[2]: There is no counterpart here."), "{said}");
+    assert!(said.contains("Saved as the draft srv_"), "{said}");
+    let surveys = server.get("/v1/surveys").await;
+    assert_eq!(surveys["items"].as_array().map(Vec::len), Some(1));
+
+    server.write("other.json", "{\"a\":1}");
+    let refused = server.run(&["import", "survey", "other.json", "--token", &server.token]);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("neither a SurveyJS nor a Formbricks survey"));
+}

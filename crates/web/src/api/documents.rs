@@ -37,6 +37,18 @@ documents!(
         "name" | "pages" | "title" | "default_language" | "languages",
         &example_survey()
     ),
+    /// A survey of another tool.
+    ForeignSurvey = (
+        "A survey as SurveyJS or Formbricks writes it, or an export of Touchstone.",
+        ,
+        &serde_json::json!({
+            "title": "After the meal",
+            "pages": [{ "name": "page1", "elements": [
+                { "type": "rating", "name": "food", "isRequired": true },
+                { "type": "comment", "name": "why", "visibleIf": "{food} < 3" },
+            ] }],
+        })
+    ),
     /// A playbook.
     PlaybookDocument = (
         "A playbook: trigger, condition as CEL, key, re-entry, holdout, steps. Id, state and version are the server's.",

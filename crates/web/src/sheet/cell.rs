@@ -24,14 +24,14 @@ pub enum Cell {
 }
 
 impl Cell {
-    fn of(value: &Value) -> Self {
+    fn of(value: Value) -> Self {
         match value {
             Value::Null => Self::Empty,
-            Value::Bool(value) => Self::Bool(*value),
+            Value::Bool(value) => Self::Bool(value),
             Value::Number(number) => number.as_f64().map_or(Self::Empty, Self::Number),
-            Value::String(text) => Self::Text(text.clone()),
+            Value::String(text) => Self::Text(text),
             Value::Array(items) => Self::Text(items.iter().map(plain).collect::<Vec<_>>().join("; ")),
-            Value::Object(_) => Self::Text(plain(value)),
+            Value::Object(_) => Self::Text(plain(&value)),
         }
     }
 }
@@ -61,7 +61,27 @@ pub struct Table {
     columns: &'static [&'static str],
     /// The fields met of the column that makes one of each.
     fields: BTreeSet<String>,
-    rows: Vec<(Vec<Cell>, BTreeMap<String, Cell>)>,
+    rows: Vec<Cells>,
+}
+
+/// The cells of a row, and those of the column that makes one of each field.
+pub type Cells = (Vec<Cell>, BTreeMap<String, Cell>);
+
+/// The row of an item.
+pub fn row(columns: &[&str], item: &impl Serialize) -> Result<Cells, Problem> {
+    let mut value = serde_json::to_value(item).map_err(|_| Problem::internal())?;
+    let mut each = BTreeMap::new();
+    let mut row = Vec::with_capacity(columns.len());
+    for column in columns {
+        let Some(object) = column.strip_suffix(EACH) else {
+            row.push(value.get_mut(*column).map_or(Cell::Empty, |value| Cell::of(value.take())));
+            continue;
+        };
+        if let Some(Value::Object(fields)) = value.get_mut(object).map(Value::take) {
+            each.extend(fields.into_iter().map(|(name, field)| (name, Cell::of(field))));
+        }
+    }
+    Ok((row, each))
 }
 
 impl Table {
@@ -75,23 +95,14 @@ impl Table {
         self.rows.len()
     }
 
-    /// Adds an item.
-    pub fn push(&mut self, item: &impl Serialize) -> Result<(), Problem> {
-        let value = serde_json::to_value(item).map_err(|_| Problem::internal())?;
-        let mut each = BTreeMap::new();
-        let mut row = Vec::with_capacity(self.columns.len());
-        for column in self.columns {
-            let Some(object) = column.strip_suffix(EACH) else {
-                row.push(Cell::of(&value[*column]));
-                continue;
-            };
-            let fields = value[object].as_object().into_iter().flatten();
-            each.extend(fields.map(|(name, field)| (name.clone(), Cell::of(field))));
+    /// Adds a row.
+    pub fn push(&mut self, row: Cells) {
+        for name in row.1.keys() {
+            if !self.fields.contains(name) {
+                self.fields.insert(name.clone());
+            }
         }
-        self.fields
-            .extend(each.keys().filter(|name| !self.fields.contains(*name)).cloned().collect::<Vec<_>>());
-        self.rows.push((row, each));
-        Ok(())
+        self.rows.push(row);
     }
 
     /// The names of the columns.
@@ -122,13 +133,15 @@ mod tests {
         let identities = json!([{ "kind": "phone", "value": "+86138" }]);
         let first = json!({ "id": "a", "tags": ["x", "y"], "identities": identities,
             "answers": { "why": "=1+1", "next": { "options": ["soup"], "other": "tea" } } });
-        table.push(&first).expect("a row");
-        table.push(&json!({ "id": "b", "tags": [], "answers": { "recommend": 9 } })).expect("a row");
+        let columns = ["id", "tags", "identities", "answers.*"];
+        table.push(row(&columns, &first).expect("a row"));
+        let second = json!({ "id": "b", "tags": [], "answers": { "recommend": 9 } });
+        table.push(row(&columns, &second).expect("a row"));
         assert_eq!(
             table.heads(),
             ["id", "tags", "identities", "answers.next", "answers.recommend", "answers.why"]
         );
-        let rows: Vec<Vec<Cell>> = table.rows().map(|row| row.cloned().collect()).collect();
+        let rows: Vec<Vec<Cell>> = table.rows().map(|cells| cells.cloned().collect()).collect();
         let text = |text: &str| Cell::Text(text.to_owned());
         assert_eq!(
             rows[0],

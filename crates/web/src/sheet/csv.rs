@@ -4,7 +4,7 @@ use super::cell::{Cell, Table};
 use crate::problem::Problem;
 
 /// Without it Excel takes UTF-8 for the machine's old code page.
-const MARK: &str = "\u{feff}";
+pub(super) const MARK: &str = "\u{feff}";
 
 /// Writes a table.
 pub fn write(table: &Table) -> Result<Vec<u8>, Problem> {
@@ -23,16 +23,16 @@ fn text(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(value) => value.to_string(),
-        Cell::Text(text) => harmless(text),
+        Cell::Text(text) => harmless(text).into_owned(),
     }
 }
 
 /// A text that no spreadsheet takes for a formula (OWASP, CSV injection): customers write these cells.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
+        format!("'{text}").into()
     } else {
-        text.to_owned()
+        text.into()
     }
 }
 
@@ -46,7 +46,8 @@ mod tests {
     fn formulas_are_text() {
         let mut table = Table::new(&["text", "number"]);
         for text in ["=HYPERLINK(\"http://x\")", "+1", "-1", "@sum", "a, \"b\"\nc", "汤是凉的"] {
-            table.push(&json!({ "text": text, "number": -1.5 })).expect("a row");
+            let item = json!({ "text": text, "number": -1.5 });
+            table.push(super::super::cell::row(&["text", "number"], &item).expect("a row"));
         }
         let written = String::from_utf8(write(&table).expect("a file")).expect("UTF-8");
         let lines = "\u{feff}text,number\r\n\"'=HYPERLINK(\"\"http://x\"\")\",-1.5\r\n'+1,-1.5\r\n'-1,-1.5\r\n\

@@ -5,6 +5,7 @@
 
 mod cell;
 mod csv;
+pub mod responses;
 mod xlsx;
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -84,7 +85,7 @@ pub fn short(name: &str, text: Option<&str>, bytes_max: usize) -> Result<(), Pro
 }
 
 /// Answers a page, or the whole list as the file that was asked for. `read` reads one page.
-pub async fn answer<T: Row, F: Future<Output = Result<Page<T>, Problem>>>(
+pub async fn answer<T: Row + Send + 'static, F: Future<Output = Result<Page<T>, Problem>>>(
     name: &str,
     asked: PageOrFile,
     read: impl Fn(Limit, Option<Cursor>) -> F,
@@ -100,23 +101,37 @@ pub async fn answer<T: Row, F: Future<Output = Result<Page<T>, Problem>>>(
         if asked.format == Some(Format::Csv) { ("text/csv; charset=utf-8", "csv") } else { (XLSX, "xlsx") };
     let permit = MAKING.acquire().await.map_err(|_| Problem::internal())?;
     let mut table = Table::new(T::COLUMNS);
-    let mut cursor = None;
+    let mut page = read(Limit::LARGEST, None).await?;
     loop {
-        let page = read(Limit::LARGEST, cursor).await?;
-        for item in &page.items {
-            table.push(item)?;
+        let cursor = page.next_cursor.as_deref().and_then(Cursor::decode);
+        // The next page is read while the rows of this one are made.
+        let items = page.items;
+        let rows = tokio::task::spawn_blocking(move || {
+            items.iter().map(|item| cell::row(T::COLUMNS, item)).collect::<Result<Vec<_>, _>>()
+        });
+        let next = async {
+            match cursor {
+                Some(cursor) => read(Limit::LARGEST, Some(cursor)).await.map(Some),
+                None => Ok(None),
+            }
+        };
+        let (rows, next) = tokio::join!(rows, next);
+        for row in rows.map_err(|_| Problem::internal())?? {
+            table.push(row);
         }
-        cursor = page.next_cursor.as_deref().and_then(Cursor::decode);
-        if cursor.is_none() {
-            break;
-        }
-        if table.len() >= ROWS_MAX {
-            let detail =
-                format!("The list has more than {ROWS_MAX} rows; narrow its filters, such as the period.");
-            return Err(Problem::new(Code::TooLarge, detail));
+        match next? {
+            None => break,
+            Some(_) if table.len() >= ROWS_MAX => {
+                let detail = format!(
+                    "The list has more than {ROWS_MAX} rows; narrow its filters, such as the period."
+                );
+                return Err(Problem::new(Code::TooLarge, detail));
+            }
+            Some(next) => page = next,
         }
     }
-    let bytes = write(&table)?;
+    let bytes =
+        tokio::task::spawn_blocking(move || write(&table)).await.map_err(|_| Problem::internal())??;
     drop(permit);
     let disposition = format!("attachment; filename=\"{name}.{ending}\"");
     let headers = [

@@ -37,6 +37,6 @@ fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn shortened(text: &str) -> &str {
+pub(super) fn shortened(text: &str) -> &str {
     text.char_indices().nth(CELL_CHARS_MAX).map_or(text, |(end, _)| &text[..end])
 }

@@ -11,6 +11,7 @@ mod client;
 mod console;
 mod document;
 mod errors;
+mod exchange;
 mod files;
 mod guards;
 mod handling;

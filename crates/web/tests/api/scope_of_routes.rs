@@ -87,6 +87,7 @@ impl Routes {
             ("question", ("comment".to_owned(), None)),
             ("row", ("next".to_owned(), None)),
             ("column", ("recommend".to_owned(), None)),
+            ("format", ("csv".to_owned(), None)),
         ]);
         let mut marks: Vec<String> =
             ["m-S2", "u-S2", "order-S2", "S2@example.com", "s2@example.com", "Store S2", "\"S2\""]

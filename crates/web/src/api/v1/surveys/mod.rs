@@ -7,6 +7,8 @@ mod create_link;
 mod difference;
 mod duplicate;
 mod eligibility;
+mod export;
+mod import;
 mod life;
 mod link_qr;
 mod link_sheet;
@@ -42,6 +44,7 @@ pub fn routes() -> Management {
         .with(guarded!(list::list_surveys, create::create_survey))
         .with(guarded!(check::check_survey))
         .with(guarded!(preview::preview_survey))
+        .with(guarded!(import::import_survey).body_bytes_max(import::DOCUMENT_BYTES_MAX))
         .with(guarded!(show::show_survey, replace::replace_survey))
         .with(guarded!(life::publish_survey))
         .with(guarded!(life::pause_survey))
@@ -61,6 +64,7 @@ pub fn routes() -> Management {
         .with(guarded!(versions::list_versions))
         .with(guarded!(versions::show_version))
         .with(guarded!(difference::show_difference))
+        .with(guarded!(export::export_survey))
 }
 
 /// A survey with its draft.

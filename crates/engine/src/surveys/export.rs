@@ -1,0 +1,143 @@
+//! All responses of a survey, a stretch at a time, so that a file of any length needs the memory of one stretch.
+
+use jiff::Timestamp;
+use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::Draft;
+use touchstone_domain::survey::Survey;
+use touchstone_store::StoreError;
+use touchstone_store::rows::surveys::{self, ResponseRow};
+
+use super::stored;
+use crate::access::Actor;
+use crate::{App, Refusal};
+
+/// Rows of one stretch.
+const STRETCH: i64 = 2_000;
+
+/// Which responses.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportQuery {
+    /// To this survey.
+    pub survey: SurveyId,
+    /// Only complete ones, or only partial ones.
+    pub complete: Option<bool>,
+    /// Begun at or after this time.
+    pub from: Option<Timestamp>,
+    /// Begun before this time.
+    pub until: Option<Timestamp>,
+}
+
+/// A response as it leaves.
+#[derive(Debug)]
+pub struct ExportedResponse {
+    /// Which response.
+    pub id: ResponseId,
+    /// To which version.
+    pub version: i64,
+    /// Through which link.
+    pub link: LinkId,
+    /// Whose.
+    pub customer: Option<CustomerId>,
+    /// Where.
+    pub unit: Option<UnitId>,
+    /// Over which channel.
+    pub channel: Option<String>,
+    /// When it was begun.
+    pub started_at: Timestamp,
+    /// When it was completed.
+    pub submitted_at: Option<Timestamp>,
+    /// How the customer felt.
+    pub band: Option<String>,
+    /// Would recommend.
+    pub nps: Option<i64>,
+    /// Satisfaction.
+    pub csat: Option<i64>,
+    /// Ease.
+    pub ces: Option<i64>,
+    /// The answers.
+    pub draft: Draft,
+}
+
+/// A stretch of responses, newest first.
+#[derive(Debug)]
+pub struct Stretch {
+    /// The responses.
+    pub responses: Vec<ExportedResponse>,
+    /// Where the next one goes on; none at the end.
+    pub before: Option<ResponseId>,
+}
+
+fn exported(row: ResponseRow) -> Result<ExportedResponse, StoreError> {
+    let draft = serde_json::from_str(&row.answers)
+        .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
+    Ok(ExportedResponse {
+        id: row.response,
+        version: row.version,
+        link: row.link,
+        customer: row.customer,
+        unit: row.unit,
+        channel: row.channel,
+        started_at: row.started_at,
+        submitted_at: row.submitted_at,
+        band: row.band,
+        nps: row.nps,
+        csat: row.csat,
+        ces: row.ces,
+        draft,
+    })
+}
+
+impl App {
+    /// The published versions of a survey, the latest first; the draft if none was published.
+    pub async fn survey_versions(&self, actor: &Actor, id: SurveyId) -> Result<Vec<Survey>, Refusal> {
+        self.store()
+            .read("survey_versions", actor.brand, move |tx| {
+                let row = surveys::find(tx, id)?.ok_or(Refusal::NotFound("survey"))?;
+                let mut documents = Vec::new();
+                for number in (1..=row.version).rev() {
+                    documents.extend(surveys::version::<serde_json::Value>(tx, id, number)?);
+                }
+                if documents.is_empty() {
+                    documents.push(stored(&row)?.draft);
+                }
+                let read = |document: &serde_json::Value| {
+                    Survey::read(id, document)
+                        .map_err(|_| StoreError::Corrupt(format!("survey {id} cannot be read")))
+                };
+                Ok(documents.iter().map(read).collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
+    /// The responses before an id, newest first, of the actor's own units.
+    pub async fn export_responses(
+        &self,
+        actor: &Actor,
+        query: ExportQuery,
+        before: Option<ResponseId>,
+    ) -> Result<Stretch, Refusal> {
+        let ranges = actor.scope.ranges();
+        // Ids begin with the milliseconds at which a response was begun.
+        let first_at = |at: Timestamp| ResponseId::new(at.as_millisecond(), [0; 10]);
+        let before = before.into_iter().chain(query.until.map(first_at)).min();
+        let from = query.from.map(first_at);
+        let stretch = self
+            .store()
+            .read("export_responses", actor.brand, move |tx| {
+                let rows = surveys::responses_of(tx, query.survey, before, ranges.as_deref(), STRETCH)?;
+                let full = i64::try_from(rows.len()).is_ok_and(|count| count == STRETCH);
+                let next = rows.last().map(|row| row.response).filter(|_| full);
+                let wanted = |row: &ResponseRow| {
+                    from.is_none_or(|from| row.response >= from)
+                        && query.complete.is_none_or(|complete| row.submitted_at.is_some() == complete)
+                };
+                let rows: Vec<ResponseRow> = rows.into_iter().filter(wanted).collect();
+                Ok::<_, StoreError>((rows, next.filter(|next| from.is_none_or(|from| *next >= from))))
+            })
+            .await?;
+        let (rows, next) = stretch;
+        // Parsed beside the store's readers, so that one stretch is read while another is written.
+        let responses = rows.into_iter().map(exported).collect::<Result<_, _>>()?;
+        Ok(Stretch { responses, before: next })
+    }
+}

@@ -1,0 +1,76 @@
+//! Surveys of other tools as drafts, and all responses of a survey as a file.
+
+use serde_json::json;
+
+use crate::client::Server;
+use crate::story::Story;
+
+#[tokio::test]
+async fn a_foreign_survey_is_read_told_and_kept() {
+    let (server, admin) = Server::set_up().await;
+    let foreign = json!({ "title": "After the meal", "logo": "x", "pages": [{ "name": "first page", "elements": [
+        { "type": "rating", "name": "food", "isRequired": true },
+        { "type": "comment", "name": "why", "visibleIf": "{food} < 3" },
+        { "type": "signaturepad", "name": "sign" } ] }] });
+    let count = async || admin.get("/v1/surveys").await.json()["items"].as_array().map(Vec::len);
+    let before = count().await;
+    let read = admin.post("/v1/surveys/import", &foreign).await;
+    assert_eq!(read.status.as_u16(), 200, "{read:?}");
+    let read = read.json();
+    assert_eq!(read["format"], "surveyjs");
+    assert_eq!(read["errors"], json!([]));
+    let of = |source: &str| {
+        let items = read["items"].as_array().expect("items");
+        items
+            .iter()
+            .find(|item| item["source"] == source)
+            .unwrap_or_else(|| panic!("{source}: {read}"))
+            .clone()
+    };
+    assert_eq!(of("pages[0].elements[1].visibleIf")["outcome"], "kept");
+    assert_eq!(of("pages[0]")["outcome"], "changed");
+    let sign = of("pages[0].elements[2]");
+    assert_eq!((&sign["outcome"], &sign["target"]), (&json!("left_out"), &json!(null)));
+    assert_eq!(sign["reason"]["zh-CN"], "这里没有对应的功能。");
+    assert_eq!(count().await, before, "nothing is saved");
+
+    let made = admin.post("/v1/surveys", &read["draft"]).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+    let made = made.json();
+    assert_eq!(made["draft"]["pages"][0]["questions"][1]["show_when"], "answers.food < 3");
+    let again = admin.post("/v1/surveys/import", &made["draft"]).await.json();
+    assert_eq!(again["format"], "touchstone");
+    assert_eq!(again["draft"], read["draft"], "an export comes back identically");
+
+    let wrong = admin.post("/v1/surveys/import", &json!({ "a": 1 })).await;
+    assert_eq!(wrong.field(), ("body".to_owned(), "unknown_format".to_owned()));
+    let reader = server.member(&admin, "analyst", &[]).await;
+    assert_eq!(reader.post("/v1/surveys/import", &foreign).await.status.as_u16(), 403);
+}
+
+#[tokio::test]
+async fn responses_leave_in_stretches() {
+    let story = Story::begin(Server::new()).await;
+    for number in 0..7 {
+        let path = story.open_link(&json!({})).await;
+        let answers = json!({ "answers": { "recommend": number } });
+        assert_eq!(story.server.stranger().post(&path, &answers).await.status.as_u16(), 200);
+    }
+    let export = format!("/v1/surveys/{}/export", story.survey);
+    let csv = story.admin.get(&format!("{export}?format=csv")).await;
+    assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8", "{csv:?}");
+    let lines: Vec<&str> = csv.body.trim_start_matches('\u{feff}').split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 8, "{}", csv.body);
+    let heads: Vec<&str> = lines[0].split(',').collect();
+    let at = heads.iter().position(|head| *head == "recommend").expect("a column of its id");
+    let mut scores: Vec<&str> = lines[1..].iter().filter_map(|line| line.split(',').nth(at)).collect();
+    scores.sort_unstable();
+    assert_eq!(scores, ["0", "1", "2", "3", "4", "5", "6"], "each once");
+    let jsonl = story.admin.get(&format!("{export}?format=jsonl&complete=false")).await;
+    assert_eq!((jsonl.status.as_u16(), jsonl.body.as_str()), (200, ""), "all are complete");
+    let labels = story.admin.get(&format!("{export}?format=csv&headers=labels")).await;
+    assert!(!labels.body.contains(",recommend,"), "{}", labels.body);
+    let bytes = story.admin.bytes(&format!("{export}?format=xlsx")).await;
+    assert!(bytes.starts_with(b"PK"), "a workbook is a zip file");
+    assert_eq!(story.admin.get(&export).await.status.as_u16(), 400, "a file has a format");
+}
