@@ -3,7 +3,7 @@
 
 export type Value = string | number | boolean;
 
-export const OPERATORS = [
+const OPERATORS = [
   "is",
   "is_not",
   "less",

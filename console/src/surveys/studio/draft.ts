@@ -29,7 +29,7 @@ export function freeId(prefix: string, taken: readonly string[]): string {
 }
 
 /** Puts what was changed into a copy; what became nothing is left out, as the server writes it. */
-export function patched<Thing extends object>(thing: Thing, change: Partial<Thing>): Thing {
+function patched<Thing extends object>(thing: Thing, change: Partial<Thing>): Thing {
   const entries = Object.entries({ ...thing, ...change }).filter(([, value]) => !isNothing(value));
   return Object.fromEntries(entries) as Thing;
 }
@@ -54,7 +54,7 @@ export const without = <Item>(list: readonly Item[], at: number): Item[] =>
 export const replaced = <Item>(list: readonly Item[], at: number, item: Item): Item[] =>
   list.map((old, nth) => (nth === at ? item : old));
 
-export function inserted<Item>(list: readonly Item[], at: number, ...items: Item[]): Item[] {
+function inserted<Item>(list: readonly Item[], at: number, ...items: Item[]): Item[] {
   return [...list.slice(0, at), ...items, ...list.slice(at)];
 }
 
@@ -73,7 +73,7 @@ export function addPage(
   return { survey: { ...survey, pages }, id: made.id };
 }
 
-export function changePage(survey: Survey, id: string, change: Partial<Page>): Survey {
+function changePage(survey: Survey, id: string, change: Partial<Page>): Survey {
   const pages = survey.pages.map((page) => (page.id === id ? patched(page, change) : page));
   return { ...survey, pages };
 }
@@ -108,7 +108,7 @@ export function addQuestion(
   return { survey: insertQuestion(survey, blank(kind, id, survey.default_language), page, after), id };
 }
 
-export function insertQuestion(survey: Survey, question: Question, page: string, after?: string): Survey {
+function insertQuestion(survey: Survey, question: Question, page: string, after?: string): Survey {
   const questions = survey.pages.find(({ id }) => id === page)?.questions ?? [];
   const at = questions.findIndex(({ id }) => id === after);
   return changePage(survey, page, {

@@ -5,7 +5,7 @@
 export type Text = Partial<Record<string, string>>;
 
 /** A condition or value in CEL. */
-export type Cel = string;
+type Cel = string;
 
 export interface Survey {
   version: number;
@@ -30,7 +30,7 @@ export interface Survey {
 }
 
 export const PAGINGS = ["one_page", "page_by_page", "one_question"] as const;
-export type Paging = (typeof PAGINGS)[number];
+type Paging = (typeof PAGINGS)[number];
 
 export interface Page {
   id: string;
@@ -79,7 +79,7 @@ export interface Quota {
   ending?: string;
 }
 
-export interface Taking {
+interface Taking {
   opens_at?: string;
   closes_at?: string;
   responses_max?: number;
@@ -101,7 +101,7 @@ export interface Choice {
   show_when?: Cel;
 }
 
-export interface Asked {
+interface Asked {
   id: string;
   title: Text;
   help?: Text;
@@ -117,7 +117,7 @@ interface Ends {
   high?: Text;
 }
 
-export interface Rating extends Ends {
+interface Rating extends Ends {
   shape: "star" | "emoji" | "number";
   min: number;
   max: number;

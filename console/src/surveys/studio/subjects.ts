@@ -4,7 +4,7 @@ import type { Comparison, Operator, Value } from "./condition.ts";
 import { type Choice, optionsOf, type Question, questionsOf, rangeOf, type Survey, said } from "./format.ts";
 import type { Path } from "./path.ts";
 
-export type SubjectType = "number" | "text" | "option" | "options" | "truth" | "day";
+type SubjectType = "number" | "text" | "option" | "options" | "truth" | "day";
 
 export type SubjectGroup = "answers" | "hidden" | "computed" | "scores" | "more";
 

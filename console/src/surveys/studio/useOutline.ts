@@ -42,7 +42,7 @@ interface Place {
 
 const ROW = "[data-outline-row]";
 
-export const focusRow = (id: string): void =>
+const focusRow = (id: string): void =>
   document.querySelector<HTMLElement>(`[data-outline-row="${id}"]`)?.focus();
 
 /** Changing what is asked in which order: by dragging, by keys and by buttons, which all end in the same steps. */

@@ -27,7 +27,7 @@ export interface Saving {
   rebase: (on: Stored) => void;
 }
 
-export const sameDefinition = (one: Survey, other: Survey): boolean => ordered(one) === ordered(other);
+const sameDefinition = (one: Survey, other: Survey): boolean => ordered(one) === ordered(other);
 
 /** The same text for the same document, whatever the order of its fields. */
 function ordered(value: unknown): string {
