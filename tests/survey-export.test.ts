@@ -24,7 +24,7 @@ before(async () => {
     const answer = await fetch(link, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ answers: { recommend, comment } }),
+      body: JSON.stringify({ answers: { recommend, reason: "near", comment } }),
     });
     assert.equal(answer.status, 200, await answer.text());
   }

@@ -79,7 +79,7 @@ pub fn a_newer_database_is_refused(database: &mut TestDatabase) {
 fn a_full_disk_loses_nothing_that_was_acknowledged() {
     let mut database = TestDatabase::sqlite();
     drop(with_counters(&database));
-    database.config.pages_max = Some(160);
+    database.config.pages_max = Some(400);
     let store = database.open();
     define(&store, "CREATE TABLE heap (number BIGINT NOT NULL PRIMARY KEY, body BLOB NOT NULL);");
     let fill = |number: i64, size: usize| {

@@ -70,8 +70,8 @@ fn of_brand(
     for row in rows {
         let link = message(&row).and_then(|message| message.link.as_ref());
         if link.is_some_and(|link| answered.contains(&link.id)) {
-            // Nobody is asked, or reminded, for what they have said by now.
-            withdraw(&mut people, &row);
+            // Nobody is asked, or reminded, for what they have said by now. It stays counted: whoever has answered has
+            // the link, perhaps from an earlier attempt whose success was never heard of.
             endings.push((row.effect.id, row.attempts, Ending::Refused { reason: ANSWERED.to_owned() }));
             continue;
         }
