@@ -70,7 +70,7 @@ describe("the widget on a foreign page", () => {
     );
     const survey = page.frameLocator("iframe");
     await survey.locator("input[name='a.recommend'][value='9']").check({ force: true });
-    await survey.locator("button[value='submit']").click();
+    await survey.locator("button.go[value='submit']").click();
     await survey.locator("form").waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
