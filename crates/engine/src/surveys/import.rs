@@ -6,6 +6,7 @@ use touchstone_domain::id::SurveyId;
 use touchstone_domain::survey::exchange::{Format, ImportRefusal, Imported, import};
 
 use super::definition;
+use crate::access::Actor;
 use crate::{App, Refusal};
 
 /// A foreign survey as a draft.
@@ -26,9 +27,11 @@ impl App {
     /// If the document is a survey of none of the tools.
     pub fn read_survey_of_another_tool(
         &self,
+        actor: &Actor,
         document: &Value,
         format: Option<Format>,
     ) -> Result<ImportedSurvey, Refusal> {
+        actor.changes_nothing();
         let id = self.new_id(SurveyId::new);
         let imported = import(id, document, format).map_err(|refusal| match refusal {
             ImportRefusal::Unrecognised => Refusal::Fields(vec![

@@ -1,7 +1,7 @@
 //! Surveys of other tools as surveys of ours, and what became of each of their items.
 //!
 //! Nothing is dropped in silence: every object of a foreign document is read through a
-//! [`Node`](node::Node), which knows what nobody asked for and reports it. The result is a draft; whether
+//! `node::Node`, which knows what nobody asked for and reports it. The result is a draft; whether
 //! it can be saved as it is, [`check`](super::check) says as for every other survey.
 
 mod build;

@@ -18,8 +18,8 @@ use crate::problem::{Problem, ProblemBody};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DifferenceQuery {
-    /// The other version, earlier or later; the one before when left out.
-    #[param(minimum = 1, maximum = 4_294_967_295_u32)]
+    /// The other version, earlier or later, 0 for the draft; the one before when left out.
+    #[param(minimum = 0, maximum = 4_294_967_295_u32)]
     pub from: Option<u32>,
 }
 

@@ -140,13 +140,13 @@ impl From<exchange::Item> for ImportItem {
     responses((status = 200, description = "The draft and the report.", body = SurveyImport))
 )]
 pub async fn import_survey(
-    _who: Can<EditSurvey>,
+    who: Can<EditSurvey>,
     State(app): State<App>,
     Query(from): Query<ImportFrom>,
     Json(document): Json<Map<String, Value>>,
 ) -> Result<Json<SurveyImport>, Problem> {
     let format = from.format.map(Into::into);
-    let read = app.read_survey_of_another_tool(&Value::Object(document), format)?;
+    let read = app.read_survey_of_another_tool(&who, &Value::Object(document), format)?;
     let mut counts = ImportCounts::default();
     for item in &read.imported.items {
         match item.outcome {

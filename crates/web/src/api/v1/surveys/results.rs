@@ -44,7 +44,7 @@ pub struct ResultsFilter {
     #[param(value_type = Option<schema::Day>)]
     pub to: Option<Date>,
     /// To this version of the survey.
-    #[param(minimum = 1, maximum = 4_294_967_295_u32)]
+    #[param(minimum = 0, maximum = 4_294_967_295_u32)]
     pub version: Option<u32>,
     /// Answered in this language, such as `zh-CN`.
     #[param(value_type = Option<String>, max_length = 35, pattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]

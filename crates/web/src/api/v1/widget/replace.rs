@@ -28,5 +28,9 @@ pub async fn replace_widget(
     Path(survey): Path<SurveyId>,
     Json(settings): Json<WidgetSettings>,
 ) -> Result<Json<WidgetView>, Problem> {
+    // Beside another trigger it says nothing, and is wrong all the same.
+    if settings.trigger.share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+        return Err(Problem::field("trigger.share", "range", "Use a share from 0 to 1."));
+    }
     Ok(Json(app.replace_widget(&who, survey, settings.into()).await?.into()))
 }
