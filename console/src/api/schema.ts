@@ -11825,7 +11825,7 @@ export interface operations {
     show_difference: {
         parameters: {
             query?: {
-                /** @description The other version, earlier or later; the one before when left out. */
+                /** @description The other version, earlier or later, 0 for the draft; the one before when left out. */
                 from?: number;
             };
             header?: never;
