@@ -28,9 +28,16 @@ pub async fn replace_widget(
     Path(survey): Path<SurveyId>,
     Json(settings): Json<WidgetSettings>,
 ) -> Result<Json<WidgetView>, Problem> {
-    // Beside another trigger it says nothing, and is wrong all the same.
-    if settings.trigger.share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+    // What belongs to another trigger says nothing, and may be wrong all the same.
+    let trigger = &settings.trigger;
+    if trigger.share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
         return Err(Problem::field("trigger.share", "range", "Use a share from 0 to 1."));
+    }
+    if trigger.seconds.is_some_and(|seconds| seconds > 3_600) {
+        return Err(Problem::field("trigger.seconds", "range", "Use at most 3600 seconds."));
+    }
+    if trigger.name.as_ref().is_some_and(|name| name.chars().count() > 200) {
+        return Err(Problem::field("trigger.name", "too_long", "Use at most 200 characters."));
     }
     Ok(Json(app.replace_widget(&who, survey, settings.into()).await?.into()))
 }
