@@ -2,27 +2,34 @@
 //!
 //! A profile changes with every event; keeping it sorted in the same transaction would cost each event four places of
 //! indexes. So whoever was touched is noted after the commit, and the worker of ranks brings them up to date in batches, a
-//! moment later, less often while others wait to write. What was noted is in memory only: a start looks at everyone once.
+//! moment later, and seldom while so many events come in that they need the writer for themselves. What was noted is in memory only: a start looks at everyone once.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use touchstone_domain::id::{BrandId, CustomerId};
-use touchstone_domain::time::micros;
+use touchstone_domain::time::{after, micros};
 use touchstone_store::rows::customers::{self, CustomerRow};
 use touchstone_store::rows::listing::{self, Source};
 use touchstone_store::rows::ranks::{self, Rank};
 use touchstone_store::{StoreError, Tx};
 
 use crate::App;
+use crate::worker::ranks::DELAY;
 
 /// Most customers of a brand that are noted; beyond that everyone is looked at again.
 const NOTED_MAX: usize = 200_000;
+
+/// Most ranks of one transaction: a decision that comes meanwhile waits for a few milliseconds, not for all of them.
+const SAVED_MAX: usize = 40;
 
 /// Customers whose rank may have changed, by brand.
 #[derive(Debug, Default)]
 pub struct Touched {
     brands: Mutex<HashMap<BrandId, Noted>>,
+    /// How many were noted since the start, however often.
+    notes: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -41,9 +48,11 @@ pub(crate) enum Next {
 }
 
 impl Touched {
-    /// Notes customers.
-    pub(crate) fn note(&self, brand: BrandId, customers: impl IntoIterator<Item = CustomerId>) {
+    /// Notes customers; answers whether they are the first of their brand, so that somebody may have to be woken.
+    pub(crate) fn note(&self, brand: BrandId, customers: Vec<CustomerId>) -> bool {
+        self.notes.fetch_add(customers.len() as u64, Ordering::Relaxed);
         let mut brands = self.lock();
+        let is_first = !brands.contains_key(&brand);
         let noted = brands.entry(brand).or_default();
         if !noted.too_many {
             noted.customers.extend(customers);
@@ -51,6 +60,12 @@ impl Touched {
                 *noted = Noted { too_many: true, ..Noted::default() };
             }
         }
+        is_first
+    }
+
+    /// How many were noted since the start, however often.
+    pub(crate) fn notes(&self) -> u64 {
+        self.notes.load(Ordering::Relaxed)
     }
 
     /// Takes some of those who were noted.
@@ -77,15 +92,22 @@ impl Touched {
 }
 
 impl App {
+    /// Notes customers who changed. Only the first of many wake the worker: it would never rest otherwise.
+    pub(crate) fn touch(&self, brand: BrandId, customers: Vec<CustomerId>) {
+        if self.touched().note(brand, customers) {
+            self.alarms().ranks.ring(after(self.now(), DELAY));
+        }
+    }
+
     /// Brings the ranks of these customers up to date; answers how many were not.
     pub(crate) async fn rank(&self, brand: BrandId, ids: Vec<CustomerId>) -> Result<usize, StoreError> {
         let stale = self.store().read("ranks_stale", brand, move |tx| stale(tx, &ids)).await?;
-        if stale.is_empty() {
-            return Ok(0);
-        }
         let count = stale.len();
-        // Looked at once more: who was erased meanwhile must not come back.
-        self.store().write("ranks_save", brand, move |tx| save(tx, &stale)).await?;
+        for some in stale.chunks(SAVED_MAX) {
+            let some = some.to_vec();
+            // Looked at once more: who was erased meanwhile must not come back.
+            self.store().write("ranks_save", brand, move |tx| save(tx, &some)).await?;
+        }
         Ok(count)
     }
 
@@ -145,7 +167,8 @@ mod tests {
     #[test]
     fn whoever_was_noted_is_taken_once() {
         let touched = Touched::default();
-        touched.note(BRAND, [customer(1), customer(2), customer(1)]);
+        assert!(touched.note(BRAND, vec![customer(1), customer(2), customer(1)]));
+        assert!(!touched.note(BRAND, vec![customer(2)]));
         let Some(Next::Some(BRAND, some)) = touched.take(1) else { panic!("one") };
         let Some(Next::Some(BRAND, others)) = touched.take(10) else { panic!("the other") };
         let mut all = [some, others].concat();
@@ -157,8 +180,8 @@ mod tests {
     #[test]
     fn too_many_are_everyone() {
         let touched = Touched::default();
-        touched.note(BRAND, (0..=NOTED_MAX).map(customer));
-        touched.note(BRAND, [customer(7)]);
+        touched.note(BRAND, (0..=NOTED_MAX).map(customer).collect());
+        touched.note(BRAND, vec![customer(7)]);
         assert_eq!(touched.take(10), Some(Next::Everyone(BRAND)));
         assert_eq!(touched.take(10), None);
     }

@@ -51,8 +51,7 @@ impl App {
                 Ok(undone)
             })
             .await?;
-        self.touched().note(brand, [undone.winner, undone.loser]);
-        self.alarms().ranks.ring(self.now());
+        self.touch(brand, vec![undone.winner, undone.loser]);
         Ok(undone)
     }
 }

@@ -16,14 +16,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::watch;
 use touchstone_domain::id::{BrandId, CaseId, CustomerId, MemberId, UnitId};
-use touchstone_domain::time::after;
 
 pub use feed::Place;
 pub use signals::Signals;
 pub use stream::{LiveStream, Seen};
 
 use crate::App;
-use crate::worker::ranks;
 use feed::{Feed, Next};
 
 /// How often a stream looks for notes that another node wrote.
@@ -199,8 +197,7 @@ impl App {
             self.alarms().outbox.ring(at);
         }
         if !told.customers.is_empty() {
-            self.touched().note(brand, told.customers);
-            self.alarms().ranks.ring(after(self.now(), ranks::DELAY));
+            self.touch(brand, told.customers);
         }
         if !told.members.is_empty() {
             self.live().tell_inboxes(brand, told.members.into_iter());

@@ -18,8 +18,10 @@ const BATCH: u32 = 500;
 const BRANDS_MAX: i64 = 10_000;
 /// Between two steps while there is more to do.
 const PAUSE: SignedDuration = SignedDuration::from_millis(25);
-/// The same while others wait to write: lists may lag, what comes in may not.
-const PAUSE_BUSY: SignedDuration = SignedDuration::from_secs(1);
+/// The same in a rush: lists may lag, what comes in may not.
+const PAUSE_RUSH: SignedDuration = SignedDuration::from_secs(1);
+/// More customers touched in a second than these are a rush: a rank takes as long to write as two events.
+const RUSH_PER_S: f64 = 4_000.0;
 /// The same after all there was to do: a few events a second must not make as many transactions.
 pub(crate) const DELAY: SignedDuration = SignedDuration::from_millis(500);
 
@@ -29,6 +31,8 @@ pub struct Ranks {
     /// Brands all of whose customers are looked at, with how far that has come.
     walks: VecDeque<(BrandId, Option<CustomerId>)>,
     has_begun: bool,
+    /// When the step before looked at how many had been noted, and how many they were.
+    noted: Option<(Timestamp, u64)>,
 }
 
 impl Worker for Ranks {
@@ -51,9 +55,9 @@ impl Worker for Ranks {
             }
             None => (self.walk(app).await?, (!self.walks.is_empty()).then_some(PAUSE)),
         };
-        let others_wait = app.store().backlog().writes > 0;
+        let is_rush = self.is_rush(app.touched().notes(), now);
         // With nothing left it sleeps until somebody is touched.
-        let next_wake = pause.map(|pause| after(now, if others_wait { PAUSE_BUSY } else { pause }));
+        let next_wake = pause.map(|pause| after(now, if is_rush { PAUSE_RUSH } else { pause }));
         Ok(Step { did, next_wake })
     }
 
@@ -63,6 +67,15 @@ impl Worker for Ranks {
 }
 
 impl Ranks {
+    /// Whether more were touched since the step before than lists can follow without holding up what comes in.
+    fn is_rush(&mut self, notes: u64, now: Timestamp) -> bool {
+        let before = self.noted.replace((now, notes));
+        before.is_some_and(|(at, noted)| {
+            let seconds = now.duration_since(at).as_secs_f64();
+            (notes - noted) as f64 > RUSH_PER_S * seconds.max(PAUSE.as_secs_f64())
+        })
+    }
+
     /// The next customers of a walk through a brand.
     async fn walk(&mut self, app: &App) -> Result<usize, StoreError> {
         let Some(&(brand, from)) = self.walks.front() else { return Ok(0) };
@@ -74,5 +87,21 @@ impl Ranks {
             None => drop(self.walks.pop_front()),
         }
         Ok(did)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rush_is_more_than_lists_can_follow() {
+        let mut ranks = Ranks::default();
+        let at = |second| Timestamp::from_second(second).expect("a time");
+        assert!(!ranks.is_rush(1_000_000, at(0)), "nothing to compare with");
+        assert!(ranks.is_rush(1_004_001, at(1)));
+        assert!(!ranks.is_rush(1_008_001, at(2)));
+        assert!(!ranks.is_rush(1_008_100, at(2)), "a few within no time");
+        assert!(ranks.is_rush(1_009_100, at(2)));
     }
 }

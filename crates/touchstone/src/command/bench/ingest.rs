@@ -17,8 +17,6 @@ use super::report::Report;
 use super::server::{Brand, Server};
 
 const BATCH: u64 = 100;
-/// Connections that send one batch after the other.
-const SENDERS: usize = 16;
 /// Playbooks besides the three of the starter content.
 const PLAYBOOKS: usize = 17;
 /// How long ago the customers bought first.
@@ -41,19 +39,21 @@ pub async fn measure(
         let each = |number| [identify(number % customers), bought(number % customers, known)];
         (first / 2..(first + BATCH) / 2).flat_map(each).collect()
     };
-    senders(brand, Arc::new(past), |batches| batches * BATCH / 2 < customers).await?;
+    let connections = bench.connections;
+    senders(brand, connections, Arc::new(past), |batches| batches * BATCH / 2 < customers).await?;
     let begun = Instant::now();
     let length = Duration::from_secs(bench.seconds);
     let events =
         move |first: u64| (first..first + BATCH).map(move |number| event(number, customers)).collect();
-    let (batches, latencies) = senders(brand, Arc::new(events), |_| begun.elapsed() < length).await?;
+    let (batches, latencies) =
+        senders(brand, connections, Arc::new(events), |_| begun.elapsed() < length).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let rate = (batches * BATCH) as f64 / seconds;
     // The events of as many batches as are under way at once.
     let mut number = 0;
     let group = || {
         let first = number;
-        number += BATCH * SENDERS as u64;
+        number += BATCH * connections as u64;
         (first..number).map(|number| event(number, customers)).collect()
     };
     let disk = disk::append(server.folder(), Duration::from_secs(3), group)?;
@@ -61,8 +61,8 @@ pub async fn measure(
         "ingest.events_per_s",
         rate,
         "events/s",
-        Some(disk.per_s * (BATCH * SENDERS as u64) as f64),
-        "durable append of the same bytes, a batch per fsync times 16",
+        Some(disk.per_s * (BATCH * connections as u64) as f64),
+        "durable append of the same bytes, a batch per fsync times the connections",
     );
     report.add("ingest.request_p99_ms", latencies.quantile(0.99), "ms");
     let longest = "the longest of those appends";
@@ -95,6 +95,7 @@ type Batches = Arc<dyn Fn(u64) -> Vec<String> + Send + Sync>;
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
 async fn senders(
     brand: &Brand,
+    connections: usize,
     events: Batches,
     more: impl Fn(u64) -> bool,
 ) -> anyhow::Result<(u64, Latencies)> {
@@ -102,7 +103,7 @@ async fn senders(
     let mut measured = Vec::new();
     let mut next = 0;
     loop {
-        while under_way.len() < SENDERS && more(next) {
+        while under_way.len() < connections && more(next) {
             let body = format!("{{\"batch\":[{}]}}", events(next * BATCH).join(","));
             let request =
                 brand.client.post(format!("{}/v1/batch", brand.url)).basic_auth(&brand.key, Some(""));

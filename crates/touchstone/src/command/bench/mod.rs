@@ -42,6 +42,9 @@ pub struct Bench {
     /// Customers known before the load begins.
     #[arg(long, default_value_t = 200_000)]
     customers: usize,
+    /// Connections that send events, each one request after the other.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
