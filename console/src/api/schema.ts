@@ -11442,7 +11442,13 @@ export interface operations {
     };
     publish_survey: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The `changed_at` that the survey had when it was looked at. If it was changed since, by whomever, nothing is
+                 *     published and the answer is `conflict`.
+                 */
+                made_from?: components["schemas"]["Time"];
+            };
             header?: {
                 /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
                 "idempotency-key"?: string;

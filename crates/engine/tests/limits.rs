@@ -34,7 +34,7 @@ async fn begin(test: &TestApp, others: Value, params: LinkParams) -> (Actor, Tok
         document.extend(others);
     }
     let survey = test.app.create_survey(&actor, document).await.expect("a survey").id;
-    test.app.command_survey(&actor, survey, Command::Publish).await.expect("published");
+    test.app.command_survey(&actor, survey, Command::Publish, None).await.expect("published");
     let new = NewLink { kind: LinkKind::Open, params, expires_at: None };
     let link = test.app.create_link(&actor, survey, new).await.expect("a link");
     (actor, link.url.rsplit('/').next().and_then(|token| token.parse().ok()).expect("an address"))

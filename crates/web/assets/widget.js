@@ -58,7 +58,7 @@
     if (!place) return;
     before = document.activeElement;
     const frame = make("iframe", { border: "0", width: "100%", height: isInline ? "420px" : "min(560px, 75vh)", display: "block", background: "transparent", colorScheme: "light dark" }, { src: url, title: settings.words.title });
-    frame.setAttribute("sandbox", "allow-forms allow-scripts allow-same-origin allow-popups");
+    frame.setAttribute("sandbox", "allow-forms allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox");
     frame.setAttribute("referrerpolicy", "no-referrer");
     const box = make("div", isInline ? { position: "relative" } : {
       position: "fixed", zIndex: 2147483000, boxSizing: "border-box", background: "Canvas", colorScheme: "light dark",

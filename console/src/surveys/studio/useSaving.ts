@@ -84,6 +84,8 @@ export function useSaving(
     }
     if (error.code !== "conflict") return setState({ is: "failed", error });
     const theirs = await queries.fetchQuery({ ...surveyQuery(stored.id), staleTime: 0 });
+    // The answer to an earlier try was lost on its way: what is there is ours.
+    if (sameDefinition(definitionOf(theirs), sent)) return took(theirs, sent);
     // Publishing and pausing leave the draft as it was.
     if (!sameDefinition(definitionOf(theirs), base.current.theirs))
       return setState({ is: "conflict", theirs });
@@ -116,8 +118,9 @@ export function useSaving(
 
   const isHeld = state.is === "conflict";
   useEffect(() => {
-    if (isHeld || survey === base.current.sent) return;
+    if (survey === base.current.sent) return;
     keep(stored.id, { survey, madeFrom: base.current.madeFrom });
+    if (isHeld) return;
     const timer = setTimeout(() => void latestFlush.current(), QUIET_MS);
     return () => clearTimeout(timer);
   }, [survey, isHeld, stored.id]);

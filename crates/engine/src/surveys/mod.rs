@@ -117,6 +117,14 @@ pub(crate) fn carry_out(
     Ok(row)
 }
 
+/// Refuses a change made from another state of the survey than the present one.
+fn is_as_seen(row: &SurveyRow, made_from: Option<Timestamp>) -> Result<(), Refusal> {
+    if made_from.is_some_and(|seen| seen != row.changed_at) {
+        return Err(Refusal::Conflict("The survey was changed since; look at it first.".to_owned()));
+    }
+    Ok(())
+}
+
 fn row(tx: &mut Tx, id: SurveyId) -> Result<SurveyRow, Refusal> {
     surveys::find(tx, id)?.ok_or(Refusal::NotFound("survey"))
 }
@@ -141,9 +149,7 @@ impl App {
         let survey = definition(id, &document)?;
         self.change("update_survey", actor, move |change| {
             let mut row = row(change.tx, id)?;
-            if made_from.is_some_and(|seen| seen != row.changed_at) {
-                return Err(Refusal::Conflict("The survey was changed since; look at it first.".to_owned()));
-            }
+            is_as_seen(&row, made_from)?;
             let before = serde_json::json!({ "name": row.name });
             row.name.clone_from(&survey.name);
             row.draft = survey.to_json().to_string();
@@ -155,15 +161,20 @@ impl App {
         .await
     }
 
-    /// Publishes, pauses, resumes or closes a survey.
+    /// Publishes, pauses, resumes or closes a survey. One who says which state of it they have seen does not publish
+    /// what somebody else wrote since.
     pub async fn command_survey(
         &self,
         actor: &Actor,
         id: SurveyId,
         command: Command,
+        made_from: Option<Timestamp>,
     ) -> Result<StoredSurvey, Refusal> {
-        self.change("command_survey", actor, move |change| Ok(stored(&carry_out(change, id, command)?)?))
-            .await
+        self.change("command_survey", actor, move |change| {
+            is_as_seen(&row(change.tx, id)?, made_from)?;
+            Ok(stored(&carry_out(change, id, command)?)?)
+        })
+        .await
     }
 
     /// One survey.

@@ -94,6 +94,16 @@ async fn a_draft_made_from_an_older_one_replaces_nothing() {
     assert_eq!(late.problem(), (409, "conflict".to_owned()));
     assert_eq!(story.admin.get(&path).await.json()["name"], "Theirs");
     let seen = saved.json()["changed_at"].as_str().expect("a time").to_owned();
+    story.server.test.clock.advance(jiff::SignedDuration::from_secs(1));
     let again = story.admin.send("PUT", &from(&seen), Some(&document())).await;
     assert_eq!(again.status.as_u16(), 200, "{again:?}");
+    let publish = |seen: &str| format!("{path}/publish?made_from={seen}");
+    let late = story.admin.post(&publish(&seen), &json!({})).await;
+    assert_eq!(
+        late.problem(),
+        (409, "conflict".to_owned()),
+        "what somebody else wrote is not published unseen"
+    );
+    let seen = again.json()["changed_at"].as_str().expect("a time").to_owned();
+    assert_eq!(story.admin.post(&publish(&seen), &json!({})).await.json()["state"], "published");
 }

@@ -1,5 +1,8 @@
 //! Plain text of a text that may hold markup: our pages write what they show themselves.
 
+/// The longest entity, with its `&` and `;`.
+const ENTITY_MAX: usize = 12;
+
 /// The text, and whether anything but text was in it.
 pub(super) fn plain(text: &str) -> (String, bool) {
     if !text.contains(['<', '&']) {
@@ -8,10 +11,13 @@ pub(super) fn plain(text: &str) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut changed = false;
+    // Texts come from anybody: what was looked for in vain is not looked for again behind every `<`.
+    let last_tag_end = text.rfind('>');
     while let Some(at) = rest.find(['<', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        if let Some((tag, after)) = tag(rest) {
+        let may_end = last_tag_end.is_some_and(|last| last > text.len() - rest.len());
+        if let Some((tag, after)) = may_end.then(|| tag(rest)).flatten() {
             changed = true;
             let name: String = tag
                 .trim_start_matches('/')
@@ -30,8 +36,7 @@ pub(super) fn plain(text: &str) -> (String, bool) {
                 }
                 // What stands inside is not for readers.
                 "script" | "style" if !tag.starts_with('/') => {
-                    let end = rest.to_ascii_lowercase().find(&format!("</{name}"));
-                    rest = end.map_or("", |end| &rest[end..]);
+                    rest = closing(rest, &name).map_or("", |end| &rest[end..]);
                 }
                 _ => {}
             }
@@ -55,6 +60,14 @@ fn break_line(out: &mut String) {
     }
 }
 
+/// Where an element ends, whose name is in small letters.
+fn closing(text: &str, name: &str) -> Option<usize> {
+    text.match_indices("</").map(|(at, _)| at).find(|at| {
+        let found = text.as_bytes().get(at + 2..at + 2 + name.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
 /// The inside of a tag at the beginning, and what follows it. `a < b` is no tag.
 fn tag(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('<')?;
@@ -68,7 +81,7 @@ fn tag(text: &str) -> Option<(&str, &str)> {
 
 /// The character of an entity at the beginning, and what follows it.
 fn entity(text: &str) -> Option<(char, &str)> {
-    let end = text.get(..text.len().min(12)).map_or_else(|| text.find(';'), |head| head.find(';'))?;
+    let end = text.bytes().take(ENTITY_MAX).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;
     let character = match name {
         "amp" => '&',
@@ -90,4 +103,27 @@ fn entity(text: &str) -> Option<(char, &str)> {
         }
     };
     Some((character, &text[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_becomes_text() {
+        let said = |text| plain(text).0;
+        assert_eq!(said("<p>Hello&nbsp;<b>you</b></p><ul><li>one<li>two</ul>"), "Hello you\n• one\n• two");
+        assert_eq!(said("<SCRIPT>alert(1)</Script>a &amp;&#x4e2d;&长长长长长长;"), "a &中&长长长长长长;");
+        assert_eq!(plain("1 < 2 & 3"), ("1 < 2 & 3".to_owned(), false));
+    }
+
+    #[test]
+    fn hostile_markup_is_read_once() {
+        // Looking for an end behind every beginning would take minutes.
+        for hostile in ["<a", "<script></script>", "<style>", "&长", "</p", "<!--"] {
+            let text = hostile.repeat(400_000 / hostile.len());
+            assert!(plain(&text).0.len() <= text.len());
+            assert!(plain(&format!("<b>x</b>{text}")).0.starts_with('x'));
+        }
+    }
 }
