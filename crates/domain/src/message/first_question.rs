@@ -17,10 +17,12 @@ pub(super) fn first_question(survey: &Survey, lang: &Lang, survey_link: &str) ->
     let page = survey.pages.first().filter(|_| !survey.random_pages)?;
     let question = page.questions.first().filter(|_| !page.random_questions)?;
     let title = question.title.get(lang, &survey.default_language);
-    if page.show_when.is_some() || question.show_when.is_some() || title.contains("{{") {
+    let answers = answers(question, survey, lang)?;
+    let recalls = |text: &str| text.contains("{{");
+    let knows_more = recalls(title) || answers.iter().any(|(_, label)| recalls(label));
+    if page.show_when.is_some() || question.show_when.is_some() || knows_more {
         return None;
     }
-    let answers = answers(question, survey, lang)?;
     let links: Vec<String> = answers
         .iter()
         .map(|(value, label)| {
@@ -91,6 +93,8 @@ mod tests {
         for question in [
             json!({ "id": "words", "kind": "text", "title": { "en": "Why?" } }),
             json!({ "id": "r", "kind": "nps", "title": { "en": "After {{ order.id }}?" } }),
+            json!({ "id": "o", "kind": "single_choice", "title": { "en": "How?" },
+                    "options": [{ "id": "a", "label": { "en": "As {{ order.id }}" } }, { "id": "b", "label": { "en": "B" } }] }),
             json!({ "id": "r", "kind": "nps", "title": { "en": "Sure?" }, "show_when": "hidden.x == 'y'" }),
         ] {
             assert_eq!(first_question(&survey(question), &Lang::en(), "https://t.example/s/x"), None);

@@ -25,6 +25,13 @@ pub struct Scale {
     pub high: LocalizedText,
 }
 
+impl Scale {
+    /// What respondents read, by field.
+    pub(super) fn texts(&self) -> Vec<(&'static str, &LocalizedText)> {
+        vec![("low", &self.low), ("high", &self.high)]
+    }
+}
+
 /// A number of stars, faces or plain numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rating {

@@ -160,6 +160,24 @@ impl Ask {
         }
     }
 
+    /// What respondents read besides title, help and the labels of options, rows and columns, by field.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(&'static str, &LocalizedText)> {
+        match self {
+            Self::Nps(scale) | Self::Csat(scale) | Self::Ces(scale) | Self::ItemRating(scale) => {
+                scale.texts()
+            }
+            Self::Rating(Rating { scale, .. }) | Self::Slider(Slider { scale, .. }) => scale.texts(),
+            Self::Matrix(Matrix { cells: super::Cells::Rating(rating), .. }) => {
+                vec![("cells.low", &rating.scale.low), ("cells.high", &rating.scale.high)]
+            }
+            Self::Number(number) => vec![("measure", &number.measure)],
+            Self::YesNo(YesNo { yes, no }) => vec![("yes", yes), ("no", no)],
+            Self::Consent(consent) => vec![("label", &consent.label)],
+            _ => Vec::new(),
+        }
+    }
+
     /// The options and whether an answer in own words is offered, of a choice.
     #[must_use]
     pub fn choices(&self) -> Option<(&[Choice], bool)> {

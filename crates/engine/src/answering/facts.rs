@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use touchstone_domain::expression::Root;
 use touchstone_domain::hash::digest16;
 use touchstone_domain::id::{CustomerId, UnitId};
@@ -10,6 +11,7 @@ use touchstone_domain::link::{Link, ResumeKey};
 use touchstone_domain::playbook::UnitFacts;
 use touchstone_domain::profile::Profile;
 use touchstone_domain::survey::{Facts, Version};
+use touchstone_domain::time::zone;
 use touchstone_domain::unit::UnitTree;
 use touchstone_store::rows::customers;
 use touchstone_store::{StoreError, Tx};
@@ -21,6 +23,7 @@ use crate::brand::Brand;
 #[derive(Debug, Clone)]
 pub struct Known {
     now: Timestamp,
+    zone: TimeZone,
     customer: Option<(CustomerId, Arc<Profile>)>,
     units: Arc<UnitTree>,
     unit: Option<UnitId>,
@@ -40,13 +43,15 @@ impl Known {
             None => None,
         };
         let unit = brand.place(&link.params).map(|unit| unit.id);
-        Ok(Self { now: app.now(), customer, units: Arc::clone(&brand.units), unit })
+        let zone = zone(&brand.settings.time_zone);
+        Ok(Self { now: app.now(), zone, customer, units: Arc::clone(&brand.units), unit })
     }
 
     /// The facts of a link, for [`Version::walk`].
     #[must_use]
     pub fn facts<'a>(&'a self, link: &'a Link) -> Facts<'a> {
         let mut facts = Facts::at(self.now).of_link(&link.params);
+        facts.zone = self.zone.clone();
         facts.customer = self.customer.as_ref().map(|(id, profile)| (*id, profile.as_ref()));
         facts.unit = self.unit.and_then(|unit| UnitFacts::of(&self.units, unit));
         facts

@@ -1,6 +1,7 @@
 //! What a survey's logic may look at besides the answers: who is asked, where, about which order, and when.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::expression::{Element, List, Record, Value};
 use crate::id::CustomerId;
@@ -14,6 +15,8 @@ use crate::profile::Profile;
 pub struct Facts<'a> {
     /// The time.
     pub now: Timestamp,
+    /// The zone in which days are said.
+    pub zone: TimeZone,
     /// Whom the link was sent to.
     pub customer: Option<(CustomerId, &'a Profile)>,
     /// The unit it is about.
@@ -28,11 +31,12 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Nothing but the time.
+    /// Nothing but the time, in UTC.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
         let totals = Totals::default();
-        Self { now, customer: None, unit: None, params: None, items: &[], language: None, totals }
+        let zone = TimeZone::UTC;
+        Self { now, zone, customer: None, unit: None, params: None, items: &[], language: None, totals }
     }
 
     /// With the items of an order.

@@ -57,6 +57,8 @@ fn texts(survey: &Survey) -> Vec<(String, &LocalizedText)> {
             let path = format!("pages[{at}].questions[{place}]");
             texts.push((format!("{path}.title"), &question.title));
             texts.push((format!("{path}.help"), &question.help));
+            let own = question.ask.texts().into_iter();
+            texts.extend(own.map(|(field, text)| (format!("{path}.{field}"), text)));
             let checks = question.checks.iter().enumerate();
             texts.extend(checks.map(|(at, check)| (format!("{path}.checks[{at}].message"), &check.message)));
             for (part, list) in lists(&question.ask) {
@@ -161,7 +163,9 @@ impl<'a> Walk<'a> {
             // As many digits as people write, whatever binary fractions make of a sum.
             Value::Double(number) => ((number * 1e6).round() / 1e6).to_string(),
             Value::Text(text) => self.label(kind, text, lang).into_owned(),
-            Value::Timestamp(instant) => instant.strftime("%Y-%m-%d").to_string(),
+            Value::Timestamp(instant) => {
+                instant.to_zoned(self.state.facts.zone.clone()).strftime("%Y-%m-%d").to_string()
+            }
             Value::Duration(length) => length.to_string(),
             Value::List(values) => list(values.iter().map(|value| self.said(value, kind, lang)).collect()),
             Value::Items(items) => {
@@ -200,6 +204,8 @@ fn yes_or_no(flag: bool, lang: &Lang) -> &'static str {
     match (lang.primary(), flag) {
         ("zh", true) => "是",
         ("zh", false) => "否",
+        ("ar", true) => "نعم",
+        ("ar", false) => "لا",
         (_, true) => "yes",
         (_, false) => "no",
     }

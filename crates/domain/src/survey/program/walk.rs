@@ -55,7 +55,7 @@ pub(super) struct State<'a> {
     pub program: &'a Program,
     pub survey: &'a Survey,
     pub draft: &'a Draft,
-    facts: &'a Facts<'a>,
+    pub facts: &'a Facts<'a>,
     pub known: Vec<Known<'a>>,
     pub hidden: Vec<Option<Cow<'a, str>>>,
     /// What rules gave to questions.

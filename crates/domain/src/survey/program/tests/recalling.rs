@@ -68,3 +68,20 @@ fn answers_come_back_in_the_readers_words() {
     "#]]
     .assert_eq(&said);
 }
+
+#[test]
+fn days_are_those_of_the_brand_and_ends_of_scales_recall() {
+    let ends = json!({"low": {"en": "worse than {{ answers.score }}"}});
+    let first = [question("score", "nps", json!({})), question("again", "csat", ends.clone())];
+    let version = version(json!([page("first", &first)]), json!({}));
+    let draft = draft(json!({"score": 9}));
+    let mut facts = facts();
+    facts.now = "2026-11-21T16:30:00Z".parse().expect("a time");
+    facts.zone = crate::time::zone("Asia/Shanghai");
+    let walk = version.walk(&draft, &facts);
+    assert_eq!(walk.recall("worse than {{ answers.score }}", &Lang::en()), "worse than 9");
+    let now = "it is {{ now }}";
+    let question = question("day", "statement", json!({"title": {"en": now}}));
+    let version = super::version(json!([page("first", &[question])]), json!({}));
+    assert_eq!(version.walk(&draft, &facts).recall(now, &Lang::en()), "it is 2026-11-22");
+}
