@@ -10,7 +10,7 @@ import { type Mail, MailServer } from "../../tests/support/mail.ts";
 import { ADMINISTRATOR, Touchstone } from "../../tests/support/touchstone.ts";
 import english from "../src/i18n/en/index.ts";
 import chinese from "../src/i18n/zh-CN/index.ts";
-import { accessible, context as device, LOOKS, type Look, watch } from "./support.ts";
+import { accessible, context as device, LOOKS, type Look, settled, watch } from "./support.ts";
 
 const NEW_PASSWORD = "steamed buns at dawn";
 
@@ -65,7 +65,7 @@ class Visit {
   async check(page: Page, state: string): Promise<void> {
     // Where the pointer happens to rest is nobody's hover.
     await page.mouse.move(0, 0);
-    await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
+    await settled(page);
     await accessible(page, `${state}: ${Object.values(this.look).join(", ")}`);
     if (process.env.LOOK_AT) {
       const name = `${state.replaceAll(" ", "-")}-${Object.values(this.look).join("-")}.png`;

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { photograph } from "./pictures.ts";
-import { accessible, LOOKS, open } from "./support.ts";
+import { accessible, LOOKS, open, settled } from "./support.ts";
 import { OWNER, World } from "./world.ts";
 
 const PHONE = { locale: "zh-CN", colorScheme: "light", device: "phone" } as const;
@@ -153,9 +153,3 @@ describe("acting on a case", () => {
     });
   }
 });
-
-/** Nothing is on its way any more. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
-  await page.evaluate(() => document.fonts.ready);
-}

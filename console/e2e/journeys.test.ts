@@ -5,8 +5,8 @@ import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { JourneyWorld, STORES } from "./journey-world.ts";
-import { photograph } from "./pictures.ts";
 import { accessible, LOOKS, open } from "./support.ts";
+import { look } from "./visits.ts";
 
 const ENGLISH = { locale: "en", colorScheme: "light", device: "desktop" } as const;
 const CHINESE = { locale: "zh-CN", colorScheme: "light", device: "desktop" } as const;
@@ -29,26 +29,22 @@ describe("journeys", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  for (const look of LOOKS) {
-    test(`open: ${Object.values(look).join(", ")}`, { timeout: 180_000 }, async () => {
-      const { page, complaints } = await open(browser, world.server, look);
+  for (const as of LOOKS) {
+    test(`open: ${Object.values(as).join(", ")}`, { timeout: 180_000 }, async () => {
       const journey = `/journeys/${world.journey}`;
       const compared = `${journey}?against=unit&unit=${world.stores[0]}&other_unit=${world.stores[1]}`;
-      for (const [name, path, ready] of [
-        ["journey", journey, "main article"],
-        ["journey-touchpoint", `${journey}?touchpoint=food`, "[role=dialog] canvas"],
-        ["journey-compared", compared, "main article span[data-direction]"],
-        ["journey-edit", `${journey}/edit`, "main ol ol li"],
-        ["journeys", "/journeys?all=true", "main h2 a"],
-        ["responses", "/responses", "main a[href^='/responses/']"],
-      ] as const) {
-        await page.goto(path);
-        await page.locator(ready).first().waitFor();
-        await settled(page);
-        await accessible(page, `${name}: ${Object.values(look).join(", ")}`);
-        assert.deepEqual(complaints, [], name);
-        await photograph(page, name, look);
-      }
+      await look(await open(browser, world.server, as), as, [
+        { name: "journey", path: journey, ready: "main article" },
+        {
+          name: "journey-touchpoint",
+          path: `${journey}?touchpoint=food`,
+          ready: "[role=dialog] canvas",
+        },
+        { name: "journey-compared", path: compared, ready: "main article span[data-direction]" },
+        { name: "journey-edit", path: `${journey}/edit`, ready: "main ol ol li" },
+        { name: "journeys", path: "/journeys?all=true", ready: "main h2 a" },
+        { name: "responses", path: "/responses", ready: "main a[href^='/responses/']" },
+      ]);
     });
   }
 
@@ -194,10 +190,4 @@ describe("journeys", () => {
 async function names(list: ReturnType<Page["getByRole"]>): Promise<string[]> {
   const fields = list.getByLabel("Name of the touchpoint");
   return Promise.all((await fields.all()).map((field) => field.inputValue()));
-}
-
-/** Nothing is on its way any more. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
-  await page.evaluate(() => document.fonts.ready);
 }

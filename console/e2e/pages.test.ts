@@ -3,25 +3,19 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { photograph } from "./pictures.ts";
 import { accessible, LOOKS, open, watch } from "./support.ts";
+import { look, type Visit } from "./visits.ts";
 import { OWNER, World } from "./world.ts";
 
-interface Visit {
-  name: string;
-  /** Who opens it: the store's owner, whose cases these are, or head office. */
-  who: "owner" | "office";
-  path: () => string;
-  /** What is there once the page has all it shows. */
-  ready: string;
-}
+/** Who opens a page: the store's owner, whose cases these are, or head office. */
+type Who = "owner" | "office";
 
 describe("every page", () => {
   let world: World;
   let browser: Browser;
-  let visits: Visit[];
+  let visits: Record<Who, Visit[]>;
 
   before(async () => {
     world = await World.build();
@@ -31,40 +25,63 @@ describe("every page", () => {
       await world.server.get<{ items: { id: string; causes: { message_id: string }[] }[] }>("/v1/cases")
     ).items;
     assert.ok(one, "a bad answer has made a case");
-    visits = [
-      { name: "inbox", who: "owner", path: () => "/inbox", ready: "article" },
-      { name: "notes", who: "owner", path: () => "/inbox?tab=notes", ready: "main li" },
-      { name: "case", who: "owner", path: () => `/cases/${one.id}`, ready: "main ol li" },
-      { name: "live", who: "office", path: () => "/live", ready: "main h1" },
-      { name: "cases", who: "office", path: () => "/cases", ready: "main a[href^='/cases/']" },
-      { name: "customers", who: "office", path: () => "/customers", ready: "main a[href^='/customers/']" },
-      { name: "customer", who: "office", path: () => `/customers/${customer}`, ready: "main ol li" },
-      { name: "trace", who: "office", path: () => `/traces/${one.causes[0]?.message_id}`, ready: "details" },
-      { name: "sources", who: "office", path: () => "/sources", ready: "main tbody tr, main li" },
-      { name: "me", who: "office", path: () => "/me", ready: "main li" },
-      { name: "nothing", who: "office", path: () => "/nothing-here", ready: "a[href='/']" },
-    ];
+    await world.change();
+    const survey = `/surveys/${world.survey}`;
+    visits = {
+      owner: [
+        { name: "inbox", path: "/inbox", ready: "article" },
+        { name: "notes", path: "/inbox?tab=notes", ready: "main li" },
+        { name: "case", path: `/cases/${one.id}`, ready: "main ol li" },
+      ],
+      office: [
+        { name: "live", path: "/live", ready: "main h1" },
+        { name: "cases", path: "/cases", ready: "main a[href^='/cases/']" },
+        { name: "customers", path: "/customers", ready: "main a[href^='/customers/']" },
+        { name: "customer", path: `/customers/${customer}`, ready: "main ol li" },
+        { name: "trace", path: `/traces/${one.causes[0]?.message_id}`, ready: "details" },
+        { name: "sources", path: "/sources", ready: "main tbody tr, main li" },
+        { name: "me", path: "/me", ready: "main li" },
+        {
+          name: "survey-results",
+          path: `${survey}/results?row=next&column=recommend`,
+          ready: "main li p",
+        },
+        {
+          name: "survey-results-empty",
+          path: `${survey}/results?from=2020-01-01&to=2020-01-02`,
+          ready: "main h1",
+          isUnpictured: true,
+        },
+        { name: "survey-versions", path: `${survey}/versions`, ready: "main ol li" },
+        {
+          name: "survey-publish",
+          path: survey,
+          ready: "main iframe",
+          press: { en: "Publish", "zh-CN": "发布" },
+        },
+        { name: "survey-reach", path: `${survey}?tab=reach`, ready: "main form" },
+        {
+          name: "survey-import",
+          path: "/surveys",
+          ready: "main a[href^='/surveys/']",
+          press: { en: "Import", "zh-CN": "导入" },
+        },
+        { name: "nothing", path: "/nothing-here", ready: "a[href='/']", isUnpictured: true },
+      ],
+    };
   });
   after(async () => {
     await browser.close();
     await world.server.stop();
   });
 
-  for (const look of LOOKS) {
-    test(`opens: ${Object.values(look).join(", ")}`, { timeout: 180_000 }, async () => {
+  for (const as of LOOKS) {
+    test(`opens: ${Object.values(as).join(", ")}`, { timeout: 240_000 }, async () => {
       const places = {
-        owner: await open(browser, world.server, look, OWNER),
-        office: await open(browser, world.server, look),
+        owner: await open(browser, world.server, as, OWNER),
+        office: await open(browser, world.server, as),
       };
-      for (const { name, who, path, ready } of visits) {
-        const { page, complaints } = places[who];
-        await page.goto(path());
-        await page.locator(ready).first().waitFor();
-        await settled(page);
-        await accessible(page, `${name}: ${Object.values(look).join(", ")}`);
-        assert.deepEqual(complaints, [], name);
-        if (name !== "nothing") await photograph(page, name, look);
-      }
+      for (const who of ["owner", "office"] as const) await look(places[who], as, visits[who]);
       for (const { page } of Object.values(places)) await page.context().close();
     });
   }
@@ -90,9 +107,3 @@ describe("every page", () => {
     await context.close();
   });
 });
-
-/** Nothing is on its way any more: streams stay open, so the network is never idle. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
-  await page.evaluate(() => document.fonts.ready);
-}

@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { photograph } from "./pictures.ts";
 import { accessible, LOOKS, open } from "./support.ts";
+import { look, type Visit } from "./visits.ts";
 import { World } from "./world.ts";
 
 const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
@@ -14,8 +14,7 @@ const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
 describe("asking, acting, setting up", () => {
   let world: World;
   let browser: Browser;
-  /** Paths, each with what is there once the page has all it shows, and what its picture is called. */
-  let visits: [path: string, ready: string, name: string][];
+  let visits: Visit[];
 
   before(async () => {
     world = await World.build();
@@ -26,24 +25,28 @@ describe("asking, acting, setting up", () => {
     // The starter's other survey has neither links nor answers yet.
     const { survey } = await world.server.get<{ survey: string }>(`/v1/responses/${response}`);
     visits = [
-      ["/sources", `main a[href='/sources/${source}']`, "sources"],
-      [`/sources/${source}`, "main details", "source"],
-      [`/sources/${source}?tab=snippets`, "main pre", "source-snippets"],
-      ["/playbooks", `main a[href='/playbooks/${playbook}']`, "playbooks"],
-      [`/playbooks/${playbook}`, ".react-flow__node", "playbook"],
-      [`/playbooks/${playbook}?tab=runs`, "main section", "playbook-runs"],
-      ["/surveys", `main a[href='/surveys/${survey}']`, "surveys"],
-      [`/surveys/${survey}`, "main iframe", "survey"],
-      [`/surveys/${survey}?tab=responses`, `main a[href='/responses/${response}']`, "responses"],
-      [`/surveys/${survey}?tab=links`, "main a[href*='/s/']", "links"],
-      [`/responses/${response}`, "main dl dt", "response"],
-      [`/units?at=${world.store}`, "main dl dt", "units"],
-      ["/members", "main section", "members"],
-      ["/settings", "main form", "settings"],
-      ["/settings?tab=budget", "main form", "settings-budget"],
-      ["/settings?tab=channels", "main form", "settings-channels"],
-      ["/settings?tab=tokens", "main section section, main ul", "settings-tokens"],
-      ["/settings?tab=audit", "main section section, main ul", "settings-audit"],
+      { name: "sources", path: "/sources", ready: `main a[href='/sources/${source}']` },
+      { name: "source", path: `/sources/${source}`, ready: "main details" },
+      { name: "source-snippets", path: `/sources/${source}?tab=snippets`, ready: "main pre" },
+      { name: "playbooks", path: "/playbooks", ready: `main a[href='/playbooks/${playbook}']` },
+      { name: "playbook", path: `/playbooks/${playbook}`, ready: ".react-flow__node" },
+      { name: "playbook-runs", path: `/playbooks/${playbook}?tab=runs`, ready: "main section" },
+      { name: "surveys", path: "/surveys", ready: `main a[href='/surveys/${survey}']` },
+      { name: "survey", path: `/surveys/${survey}`, ready: "main iframe" },
+      {
+        name: "responses",
+        path: `/surveys/${survey}?tab=responses`,
+        ready: `main a[href='/responses/${response}']`,
+      },
+      { name: "links", path: `/surveys/${survey}?tab=links`, ready: "main a[href*='/s/']" },
+      { name: "response", path: `/responses/${response}`, ready: "main dl dt" },
+      { name: "units", path: `/units?at=${world.store}`, ready: "main dl dt" },
+      { name: "members", path: "/members", ready: "main section" },
+      { name: "settings", path: "/settings", ready: "main form" },
+      { name: "settings-budget", path: "/settings?tab=budget", ready: "main form" },
+      { name: "settings-channels", path: "/settings?tab=channels", ready: "main form" },
+      { name: "settings-tokens", path: "/settings?tab=tokens", ready: "main section section, main ul" },
+      { name: "settings-audit", path: "/settings?tab=audit", ready: "main section section, main ul" },
     ];
   });
   after(async () => {
@@ -51,18 +54,11 @@ describe("asking, acting, setting up", () => {
     await world.server.stop();
   });
 
-  for (const look of LOOKS) {
-    test(`opens: ${Object.values(look).join(", ")}`, { timeout: 240_000 }, async () => {
-      const { page, complaints } = await open(browser, world.server, look);
-      for (const [path, ready, name] of visits) {
-        await page.goto(path);
-        await page.locator(ready).first().waitFor();
-        await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
-        await accessible(page, `${path}: ${Object.values(look).join(", ")}`);
-        assert.deepEqual(complaints, [], path);
-        await photograph(page, name, look);
-      }
-      await page.context().close();
+  for (const as of LOOKS) {
+    test(`opens: ${Object.values(as).join(", ")}`, { timeout: 240_000 }, async () => {
+      const office = await open(browser, world.server, as);
+      await look(office, as, visits);
+      await office.page.context().close();
     });
   }
 

@@ -69,6 +69,12 @@ export function watch(page: Page): Watched {
   return { page, complaints };
 }
 
+/** Nothing is on its way any more: streams stay open, so the network is never idle. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
+  await page.evaluate(() => document.fonts.ready);
+}
+
 const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Finds no barrier on the page as it is now, and nothing that sticks out of it. */

@@ -20,6 +20,10 @@ const DISHES = [
   { product_id: "D09", name: "番茄蛋汤", category: "light", price: 22, quantity: 2 },
 ];
 
+interface Draft {
+  pages: { questions: { id: string; title: Record<string, string> }[] }[];
+}
+
 export class World {
   readonly server: Touchstone;
   readonly survey: string;
@@ -69,6 +73,17 @@ export class World {
       body: JSON.stringify({ answers: { recommend, comment } }),
     });
     if (!response.ok) throw new Error(`an answer: ${response.status} ${await response.text()}`);
+  }
+
+  /** Changes the survey's draft: the first question says it in other words, the second is gone. */
+  async change(): Promise<void> {
+    const path = `/v1/surveys/${this.survey}`;
+    const { draft } = await this.server.get<{ draft: Draft }>(path);
+    const [page] = draft.pages;
+    const [first] = page?.questions ?? [];
+    if (first) first.title.en = "Would you recommend us?";
+    page?.questions.splice(1, 1);
+    await this.server.put(path, draft);
   }
 
   /** The id of whom an identity leads to. */

@@ -40,6 +40,8 @@ export function Distributions({ survey }: { survey: Survey }): ReactNode {
     <Button
       type="link"
       size="small"
+      // In line with what stands above and below it.
+      style={{ paddingInline: 0 }}
       aria-expanded={opened === row.id}
       onClick={() => setOpened(opened === row.id ? undefined : row.id)}
     >
@@ -62,7 +64,7 @@ export function Distributions({ survey }: { survey: Survey }): ReactNode {
   return (
     <Card title={t("distribution.title")} isFlush actions={make}>
       <DataTable
-        label={t("distribution.title")}
+        label={survey.name}
         columns={columns}
         rowKey={({ id }) => id}
         page={page}

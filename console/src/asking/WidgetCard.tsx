@@ -22,10 +22,12 @@ export function WidgetCard({ survey }: { survey: string }): ReactNode {
   const { data, error, refetch } = useQuery(widgetQuery(survey));
   return (
     <Card title={t("widget.title")}>
-      <p className={styles.soft}>{t("widget.text")}</p>
-      {error && !data && <Failed error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading rows={6} />}
-      {data && <WidgetForm key={data.changed_at ?? "new"} survey={survey} stored={data} />}
+      <div className={styles.stack}>
+        <p className={styles.soft}>{t("widget.text")}</p>
+        {error && !data && <Failed error={error} again={() => void refetch()} />}
+        {!data && !error && <Loading rows={6} />}
+        {data && <WidgetForm key={data.changed_at ?? "new"} survey={survey} stored={data} />}
+      </div>
     </Card>
   );
 }
@@ -60,7 +62,7 @@ function WidgetForm({ survey, stored }: { survey: string; stored: Schemas["Widge
         <Form.Item name="pages" label={t("widget.pages")}>
           <Input.TextArea rows={2} placeholder="/orders/*" />
         </Form.Item>
-        <div className={styles.fields}>
+        <div className={styles.settings}>
           <Form.Item name="on" label={t("widget.trigger")}>
             <Select options={TRIGGERS.map((value) => ({ value, label: t(`widget.triggers.${value}`) }))} />
           </Form.Item>
@@ -74,10 +76,10 @@ function WidgetForm({ survey, stored }: { survey: string; stored: Schemas["Widge
             {({ getFieldValue }) => <OfForm form={getFieldValue("form")} />}
           </Form.Item>
           <Form.Item name="share" label={t("widget.share")}>
-            <InputNumber min={1} max={100} />
+            <InputNumber className={styles.number ?? ""} min={1} max={100} />
           </Form.Item>
           <Form.Item name="again_after_days" label={t("widget.again")}>
-            <InputNumber min={1} max={3650} />
+            <InputNumber className={styles.number ?? ""} min={1} max={3650} />
           </Form.Item>
         </div>
         <Form.Item name="condition" label={t("widget.condition")}>
@@ -110,13 +112,13 @@ function OfTrigger({ on }: { on: FormValues["on"] }): ReactNode {
   if (on === "delay")
     return (
       <Form.Item name="seconds" label={t("widget.seconds")}>
-        <InputNumber min={0} max={3600} />
+        <InputNumber className={styles.number ?? ""} min={0} max={3600} />
       </Form.Item>
     );
   if (on === "scroll")
     return (
       <Form.Item name="scroll" label={t("widget.scroll")}>
-        <InputNumber min={0} max={100} />
+        <InputNumber className={styles.number ?? ""} min={0} max={100} />
       </Form.Item>
     );
   if (on === "event")

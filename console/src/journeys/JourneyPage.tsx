@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "../i18n/useLanguage.ts";
 import { useAccount, useMay } from "../session/account.ts";
+import { ButtonLink } from "../ui/ButtonLink.tsx";
 import { Card } from "../ui/Card.tsx";
 import { sayDays, today } from "../ui/days.ts";
 import { Page } from "../ui/Page.tsx";
@@ -77,9 +78,9 @@ function Framed({
       }
       actions={
         may("edit_survey") && (
-          <Link to="/journeys/$journeyId/edit" params={{ journeyId: journey.id }} className={styles.edit}>
+          <ButtonLink to="/journeys/$journeyId/edit" params={{ journeyId: journey.id }}>
             <EditOutlined aria-hidden /> {t("edit.title")}
-          </Link>
+          </ButtonLink>
         )
       }
     >

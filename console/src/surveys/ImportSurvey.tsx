@@ -113,7 +113,7 @@ function Source({ text, onText }: { text: string; onText: (text: string) => void
         aria-label={t("import.paste")}
         placeholder={t("import.paste")}
         className={styles.text}
-        autoSize={{ minRows: 5, maxRows: 12 }}
+        rows={8}
         value={text}
         onChange={({ target }) => onText(target.value)}
       />

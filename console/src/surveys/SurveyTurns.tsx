@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/client.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { type Survey, type Turn, turnSurvey } from "./queries.ts";
+import { Changes } from "./versions/Changes.tsx";
+import { DRAFT } from "./versions/queries.ts";
 
 /** What can be done with a survey where it stands. */
 const TURNS: Record<string, readonly Turn[]> = {
@@ -35,7 +37,11 @@ export function SurveyTurns({
           key={one}
           type={one === WAITS_FOR[survey.state] ? "primary" : "default"}
           danger={one === "close"}
-          onClick={() => setTurn(one)}
+          onClick={() => {
+            // What is about to be published is what is saved by then.
+            void before?.();
+            setTurn(one);
+          }}
         >
           {t(`turn.${one}.verb`)}
         </Button>
@@ -43,9 +49,10 @@ export function SurveyTurns({
       {turn && (
         <Ask
           title={t(`turn.${turn}.title`, { name: survey.name })}
-          consequence={t(`turn.${turn}.consequence`)}
+          consequence={turn === "publish" ? <Publishing survey={survey} /> : t(`turn.${turn}.consequence`)}
           verb={t(`turn.${turn}.verb`)}
           isFinal={turn === "close"}
+          isWide={turn === "publish" && survey.version !== null}
           onYes={async () => {
             if (before && !(await before())) throw new ApiProblem(0, { detail: t("turn.unsaved") });
             await turnSurvey(survey.id, turn);
@@ -53,6 +60,23 @@ export function SurveyTurns({
           }}
           onClose={() => setTurn(null)}
         />
+      )}
+    </>
+  );
+}
+
+/** What is about to be published, against what respondents see now. */
+function Publishing({ survey }: { survey: Survey }): ReactNode {
+  const { t } = useTranslation("surveys");
+  const { version } = survey;
+  return (
+    <>
+      <p>{t("turn.publish.consequence")}</p>
+      {version !== null && (
+        <>
+          <strong>{t("turn.publish.changes", { version })}</strong>
+          <Changes survey={survey} version={DRAFT} from={version} isScrolled />
+        </>
       )}
     </>
   );

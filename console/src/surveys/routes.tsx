@@ -41,6 +41,8 @@ export const surveyRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/surveys/$surveyId/versions",
+    // Versions are the same everywhere; the bar stays so that nothing jumps from tab to tab.
+    staticData: { isScoped: true },
     validateSearch: (search) => ({
       ...text(search, "version"),
       ...text(search, "from"),

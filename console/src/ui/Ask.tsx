@@ -15,12 +15,22 @@ interface AskProps {
   verb: string;
   /** It cannot be undone. */
   isFinal?: boolean;
+  /** What follows takes more than a sentence or two. */
+  isWide?: boolean;
   onYes: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** The one question before what cannot simply be taken back. */
-export function Ask({ title, consequence, verb, isFinal = false, onYes, onClose }: AskProps): ReactNode {
+export function Ask({
+  title,
+  consequence,
+  verb,
+  isFinal = false,
+  isWide = false,
+  onYes,
+  onClose,
+}: AskProps): ReactNode {
   const { t } = useTranslation("ui");
   const yes = useMutation({ mutationFn: onYes, onSuccess: onClose });
   return (
@@ -33,7 +43,9 @@ export function Ask({ title, consequence, verb, isFinal = false, onYes, onClose 
       onOk={() => yes.mutate()}
       onCancel={onClose}
       getContainer={overlays}
-      width={440}
+      width={isWide ? 640 : 440}
+      // A long name ends before the cross that closes it.
+      styles={{ title: { paddingInlineEnd: 24 } }}
     >
       <div className={styles.consequence}>
         <Refusal error={yes.error} />

@@ -1,5 +1,4 @@
 export default {
-  tab: "Reach",
   mayBeAsked: "May be asked",
   mayBeAskedNone: "No survey is open.",
   yes: "Would be asked now",

@@ -1,8 +1,4 @@
 export default {
-  title: "Results of {{name}}",
-  link: "Results",
-  versionsLink: "Versions",
-  back: "Survey",
   save: "Save as CSV",
   more: "Show more",
   few: "few answers",
@@ -18,6 +14,7 @@ export default {
   mean: "Mean",
   meanPlace: "Mean place",
   first: "Put first",
+  rowsOf: "{{title}}: row by row",
   row: "Row",
   option: "Option",
   item: "Item",

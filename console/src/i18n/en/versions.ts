@@ -1,8 +1,6 @@
 export default {
   template: "Start from",
   blank: "A blank survey",
-  title: "Versions of {{name}}",
-  back: "Survey",
   list: "Versions",
   number: "Version",
   version: "Version {{version}}",

@@ -1,5 +1,4 @@
 export default {
-  tab: "触达",
   mayBeAsked: "能否邀请",
   mayBeAskedNone: "没有开放的问卷。",
   yes: "现在会邀请",

@@ -1,8 +1,4 @@
 export default {
-  title: "{{name}}的结果",
-  link: "结果",
-  versionsLink: "版本",
-  back: "问卷",
   save: "存为 CSV",
   more: "显示更多",
   few: "回答较少",
@@ -17,6 +13,7 @@ export default {
   mean: "平均值",
   meanPlace: "平均名次",
   first: "排第一",
+  rowsOf: "{{title}}：逐行",
   row: "行",
   option: "选项",
   item: "商品",

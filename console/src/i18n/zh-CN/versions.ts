@@ -1,8 +1,6 @@
 export default {
   template: "从模板开始",
   blank: "空白问卷",
-  title: "{{name}}的版本",
-  back: "问卷",
   list: "版本",
   number: "版本",
   version: "版本 {{version}}",

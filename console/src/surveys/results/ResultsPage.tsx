@@ -1,15 +1,15 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "../../i18n/useLanguage.ts";
 import { useAccount } from "../../session/account.ts";
 import { sayDays, today } from "../../ui/days.ts";
-import { Page } from "../../ui/Page.tsx";
 import { Empty, Failed, Loading } from "../../ui/states.tsx";
 import { surveyQuery } from "../queries.ts";
+import { SurveyFrame } from "../SurveyFrame.tsx";
 import { CrossCard } from "./CrossCard.tsx";
 import { Funnel } from "./Funnel.tsx";
 import { Overview } from "./Overview.tsx";
@@ -22,7 +22,6 @@ import { isNarrowed, type View, wantedOf } from "./view.ts";
 
 /** What the responses to a survey say; what comes in is seen at once. */
 export function ResultsPage(): ReactNode {
-  const { t } = useTranslation("results");
   const { language } = useLanguage();
   const { brand } = useAccount();
   const { surveyId } = useParams({ from: "/inside/surveys/$surveyId/results" });
@@ -32,21 +31,14 @@ export function ResultsPage(): ReactNode {
   const survey = useQuery(surveyQuery(surveyId));
   const { data, error, refetch, isPlaceholderData } = useQuery(resultsQuery(surveyId, wanted));
   const show = (next: View): void => void navigate({ search: next });
+  if (survey.error && !survey.data)
+    return <Failed error={survey.error} again={() => void survey.refetch()} />;
+  if (!survey.data) return <Loading rows={12} />;
+  const n = data && ` · n ${data.responses.completed.toLocaleString(language)}`;
   return (
-    <Page
-      title={t("title", { name: survey.data?.name ?? "" })}
-      lead={
-        <>
-          <Link to="/surveys/$surveyId" params={{ surveyId }}>
-            {t("back")}
-          </Link>
-          {` · ${sayDays(wanted, language)}`}
-          {data && ` · n ${data.responses.completed.toLocaleString(language)}`}
-        </>
-      }
-    >
+    <SurveyFrame survey={survey.data} part="results" lead={`${sayDays(wanted, language)}${n ?? ""}`}>
       <ResultsFilters view={view} wanted={wanted} results={data} onChange={show}>
-        {data && <Save results={data} name={survey.data?.name ?? surveyId} />}
+        {data && <Save results={data} name={survey.data.name} />}
       </ResultsFilters>
       {error && !data && <Failed error={error} again={() => void refetch()} />}
       {!data && !error && <Loading rows={12} />}
@@ -55,7 +47,7 @@ export function ResultsPage(): ReactNode {
           <Shown surveyId={surveyId} view={view} results={data} onChange={show} />
         </div>
       )}
-    </Page>
+    </SurveyFrame>
   );
 }
 

@@ -27,9 +27,10 @@ interface ListedProps {
 
 /** A small table; the first cell names the row. */
 function Listed({ label, columns, rows }: ListedProps): ReactNode {
+  const { t } = useTranslation("results");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard too
-    <section className={styles.scroll} tabIndex={0} aria-label={label}>
+    <section className={styles.scroll} tabIndex={0} aria-label={t("rowsOf", { title: label })}>
       <table className={styles.table}>
         <thead>
           <tr>

@@ -5,16 +5,13 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "../../ui/Card.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
-import { Page } from "../../ui/Page.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { Failed, Loading } from "../../ui/states.tsx";
 import { type Survey, surveyQuery } from "../queries.ts";
-import { ChangeRow } from "./ChangeRow.tsx";
-import { differenceQuery, type SurveyVersion, versionsQuery } from "./queries.ts";
+import { SurveyFrame } from "../SurveyFrame.tsx";
+import { Changes } from "./Changes.tsx";
+import { DRAFT, differenceQuery, type SurveyVersion, versionsQuery } from "./queries.ts";
 import styles from "./versions.module.css";
-
-/** The draft, among the numbers of versions. */
-const DRAFT = 0;
 
 /** The published versions of a survey, and how any two of them differ. */
 export function VersionsPage(): ReactNode {
@@ -22,7 +19,7 @@ export function VersionsPage(): ReactNode {
   const { surveyId } = useParams({ from: "/inside/surveys/$surveyId/versions" });
   const { cursor } = useSearch({ from: "/inside/surveys/$surveyId/versions" });
   const navigate = useNavigate({ from: "/surveys/$surveyId/versions" });
-  const survey = useQuery(surveyQuery(surveyId));
+  const { data: survey, error, refetch } = useQuery(surveyQuery(surveyId));
   const page = useQuery(versionsQuery(surveyId, cursor));
   const number = (row: SurveyVersion): ReactNode => (
     <Link to="/surveys/$surveyId/versions" params={{ surveyId }} search={{ version: String(row.version) }}>
@@ -35,17 +32,12 @@ export function VersionsPage(): ReactNode {
     { key: "questions", title: t("questions"), align: "end", render: ({ questions }) => questions },
     { key: "changes", title: t("changes"), align: "end", render: ({ changes }) => changes },
   ];
+  if (error && !survey) return <Failed error={error} again={() => void refetch()} />;
+  if (!survey) return <Loading rows={10} />;
   return (
-    <Page
-      title={t("title", { name: survey.data?.name ?? "" })}
-      lead={
-        <Link to="/surveys/$surveyId" params={{ surveyId }}>
-          {t("back")}
-        </Link>
-      }
-    >
+    <SurveyFrame survey={survey} part="versions">
       <div className={styles.layout}>
-        {survey.data && survey.data.version !== null && <Compared survey={survey.data} />}
+        {survey.version !== null && <Compared survey={survey} />}
         <Card isFlush>
           <DataTable
             label={t("list")}
@@ -54,8 +46,10 @@ export function VersionsPage(): ReactNode {
             page={page}
             card={(row) => (
               <>
-                {number(row)} · <RelativeTime at={row.published_at} />
-                <div>{t("changed", { count: row.changes })}</div>
+                {number(row)}
+                <div>
+                  <RelativeTime at={row.published_at} /> · {t("changed", { count: row.changes })}
+                </div>
               </>
             )}
             empty={{ title: t("empty.title"), text: t("empty.text") }}
@@ -64,7 +58,7 @@ export function VersionsPage(): ReactNode {
           />
         </Card>
       </div>
-    </Page>
+    </SurveyFrame>
   );
 }
 
@@ -76,7 +70,8 @@ function Compared({ survey }: { survey: Survey }): ReactNode {
   const latest = survey.version ?? 1;
   const version = search.version === undefined ? DRAFT : Number(search.version);
   const from = search.from === undefined ? undefined : Number(search.from);
-  const { data, error, refetch } = useQuery(differenceQuery(survey.id, version, from));
+  // What a version is compared with when nobody says: the server knows which is the one before.
+  const { data } = useQuery(differenceQuery(survey, version, from));
   const numbers = Array.from({ length: Math.min(latest, 500) }, (_, at) => latest - at);
   const options = numbers.map((number) => ({ value: number, label: t("version", { version: number }) }));
   const show = (version: number, from: number | undefined): void =>
@@ -104,17 +99,7 @@ function Compared({ survey }: { survey: Survey }): ReactNode {
             onChange={(version) => show(version, from === version ? undefined : from)}
           />
         </div>
-        {error && !data && <Failed error={error} again={() => void refetch()} />}
-        {!data && !error && <Loading rows={4} />}
-        {data && data.changes.length === 0 && <p>{t(data.from === null ? "first" : "same")}</p>}
-        {data && data.changes.length > 0 && (
-          <ol className={styles.changes} aria-label={t("difference")}>
-            {data.changes.map((change, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown whole and never reordered
-              <ChangeRow key={at} change={change} />
-            ))}
-          </ol>
-        )}
+        <Changes survey={survey} version={version} from={from} />
       </div>
     </Card>
   );

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas } from "../../api/client.ts";
+import type { Survey } from "../queries.ts";
 
 export type SurveyVersion = Schemas["SurveyVersion"];
 export type SurveyChange = Schemas["SurveyChange"];
@@ -16,14 +17,22 @@ export const versionsQuery = (survey_id: string, cursor: string | undefined) =>
     placeholderData: keepPreviousData,
   });
 
-/** How a version, or the draft as 0, differs from another or from the one before it. */
-export const differenceQuery = (survey_id: string, version: number, from: number | undefined) =>
+/** The draft, among the numbers of versions. */
+export const DRAFT = 0;
+
+/** How a version, or the draft, differs from another or from the one before it. */
+export const differenceQuery = (
+  { id, changed_at }: Pick<Survey, "id" | "changed_at">,
+  version: number,
+  from: number | undefined,
+) =>
   queryOptions({
-    queryKey: ["surveys", "difference", survey_id, version, from],
+    // Versions stay as they are; the draft does not.
+    queryKey: ["surveys", "difference", id, version, from, version === DRAFT ? changed_at : undefined],
     queryFn: () =>
       answered(
         api.GET("/v1/surveys/{survey_id}/versions/{version}/difference", {
-          params: { path: { survey_id, version }, query: from === undefined ? {} : { from } },
+          params: { path: { survey_id: id, version }, query: from === undefined ? {} : { from } },
         }),
       ),
   });
