@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/client.ts";
 import { Ask } from "../ui/Ask.tsx";
-import { type Survey, type Turn, turnSurvey } from "./queries.ts";
+import { publishSurvey, type Survey, surveyQuery, type Turn, turnSurvey } from "./queries.ts";
 import { Changes } from "./versions/Changes.tsx";
 import { DRAFT } from "./versions/queries.ts";
 
@@ -55,7 +55,11 @@ export function SurveyTurns({
           isWide={turn === "publish" && survey.version !== null}
           onYes={async () => {
             if (before && !(await before())) throw new ApiProblem(0, { detail: t("turn.unsaved") });
-            await turnSurvey(survey.id, turn);
+            // What was saved a moment ago is ours; what a colleague saved since is looked at first.
+            const seen = queries.getQueryData(surveyQuery(survey.id).queryKey) ?? survey;
+            await (turn === "publish"
+              ? publishSurvey(survey.id, seen.changed_at)
+              : turnSurvey(survey.id, turn));
             await queries.invalidateQueries({ queryKey: ["surveys"] });
           }}
           onClose={() => setTurn(null)}

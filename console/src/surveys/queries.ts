@@ -30,6 +30,13 @@ export const linksQuery = (survey_id: string, cursor: string | undefined) =>
 
 export type Turn = "publish" | "pause" | "resume" | "close";
 
-export function turnSurvey(survey_id: string, turn: Turn): Promise<Survey> {
+/** Publishes a survey as it was when it had this `changed_at`; refused when somebody has changed it since. */
+export function publishSurvey(survey_id: string, made_from: string): Promise<Survey> {
+  return answered(
+    api.POST("/v1/surveys/{survey_id}/publish", { params: { path: { survey_id }, query: { made_from } } }),
+  );
+}
+
+export function turnSurvey(survey_id: string, turn: Exclude<Turn, "publish">): Promise<Survey> {
   return answered(api.POST(`/v1/surveys/{survey_id}/${turn}`, { params: { path: { survey_id } } }));
 }
