@@ -63,7 +63,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Pages that an unconditional rule behind a page that all are asked leads past.
+    /// Pages that an unconditional rule behind a page that all are asked leads past, and no other rule leads to.
     fn passed(&mut self, survey: &Survey, places: &Places) {
         let program = self.program;
         let mut passed = vec![false; survey.pages.len()];
@@ -86,12 +86,14 @@ impl Finder<'_> {
                 .take(1)
                 .find(|rule| rule.when.is_none());
             let Some(jump) = jump.filter(|_| always && !passed[at]) else { continue };
+            let around = self.ways_around(at, places);
             for (other, passed) in passed.iter_mut().enumerate() {
-                *passed |= places.precedes(at, other)
-                    && match &jump.then {
-                        Action::SkipTo(target) => places.precedes(other, usize::from(*target)),
-                        _ => true,
-                    };
+                let led_past = match &jump.then {
+                    Action::SkipTo(target) => places.precedes(other, usize::from(*target)),
+                    _ => true,
+                };
+                let reached = around.iter().any(|to| *to == other || places.may_precede(*to, other));
+                *passed |= places.precedes(at, other) && led_past && !reached;
             }
         }
         for (at, logic) in program.pages.iter().enumerate() {
@@ -101,6 +103,20 @@ impl Finder<'_> {
             }
             self.error(format!("pages[{at}]"), "page", "页面");
         }
+    }
+
+    /// The pages behind this one to which a rule may lead from one before it: who goes there is not asked here.
+    fn ways_around(&self, at: usize, places: &Places) -> Vec<usize> {
+        let rules = &self.program.rules;
+        let before = self.program.pages.iter().enumerate().filter(|(from, _)| places.may_precede(*from, at));
+        let targets = before.flat_map(|(_, logic)| &logic.rules).filter_map(|rule| {
+            let Action::SkipTo(to) = rules[usize::from(*rule)].then else { return None };
+            Some(usize::from(to)).filter(|to| places.may_precede(at, *to))
+        });
+        let mut targets: Vec<usize> = targets.collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets
     }
 
     /// Whether a condition holds for no answers at all.

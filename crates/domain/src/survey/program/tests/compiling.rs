@@ -201,6 +201,27 @@ fn what_nobody_can_see_is_found() {
 }
 
 #[test]
+fn a_page_that_an_earlier_rule_leads_to_can_be_seen() {
+    let pages = ["one", "two", "three", "four", "five"]
+        .map(|id| page(id, &[question(&format!("of_{id}"), "yes_no", json!({}))]));
+    let rules = json!({"rules": [
+        {"after": "one", "when": "answers.of_one", "then": {"do": "skip_to", "page": "four"}},
+        {"after": "two", "then": {"do": "skip_to", "page": "five"}},
+    ]});
+    let survey = survey(pages.into(), rules);
+    // Page three is behind two alone.
+    refused(
+        &survey,
+        &expect![[r#"
+        pages[2] [unreachable] no answer ever leads to this page
+    "#]],
+    );
+    let version = Version::of_published(1, survey);
+    assert_eq!(after(&version, json!({"of_one": true})), "one: of_one | four: of_four | five: of_five");
+    assert_eq!(after(&version, json!({})), "one: of_one | two: of_two | five: of_five");
+}
+
+#[test]
 fn an_older_servers_survey_stays_answerable() {
     let others = json!({"computed": [{"id": "a", "value": "computed.a"}], "rules": [
         {"when": "nonsense", "then": {"do": "end"}},
