@@ -45,6 +45,7 @@ use std::ops::Range;
 pub use error::{EvaluationError, ExpressionError, Failure, Problem};
 pub use guard::CHARACTERS_MAX;
 pub use names::{Name, Names};
+pub use parse::with_room;
 pub use schema::{Field, Kind, Root, Scope};
 pub use value::{Element, Facts, List, Record, Value};
 

@@ -1,5 +1,7 @@
 //! From text to CEL's syntax tree, by the `cel` crate's parser.
 
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 use std::thread;
 
@@ -17,16 +19,30 @@ static GRAMMAR: LazyLock<Env> = LazyLock::new(|| Env::default().with_optional_su
 /// limits can exhaust the 2 MB of a usual thread. Only the pages used are real.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
 
-/// Parses what [`scan`](super::guard::scan) has let pass, on a thread of its own: for the stack, and so that a
-/// defect of the parser is an error of this one expression. Expressions are compiled when saved and loaded,
-/// never per event.
+thread_local! {
+    /// Whether this thread has the parser's stack.
+    static ROOMY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does work on a thread with the parser's stack, unless this is one: whoever parses many expressions needs
+/// one thread for all of them, not one for each. None if there is no such thread, or it panicked.
+pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    if ROOMY.get() {
+        // The work is given up as a whole, so nothing half done is seen.
+        return catch_unwind(AssertUnwindSafe(work)).ok();
+    }
+    let roomy = || {
+        ROOMY.set(true);
+        work()
+    };
+    let builder = thread::Builder::new().stack_size(STACK_BYTES);
+    thread::scope(|scope| builder.spawn_scoped(scope, roomy).ok()?.join().ok())
+}
+
+/// Parses what [`scan`](super::guard::scan) has let pass, with room for it, and so that a defect of the
+/// parser is an error of this one expression. Expressions are compiled when saved and loaded, never per event.
 pub(super) fn parse(source: &str) -> Result<(IdedExpr, SourceInfo), ExpressionError> {
-    let parser = || GRAMMAR.parser().parse_with_source_info(source);
-    let parsed = thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, parser);
-        thread.ok().and_then(|running| running.join().ok())
-    });
-    let Some(parsed) = parsed else {
+    let Some(parsed) = with_room(|| GRAMMAR.parser().parse_with_source_info(source)) else {
         return Err(ExpressionError::new(source, 0, Problem::Syntax("the parser gave up".to_owned())));
     };
     parsed.map_err(|errors| {

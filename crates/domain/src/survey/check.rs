@@ -36,13 +36,18 @@ const COUNT_MAX: u32 = 1_000_000_000;
 /// Everything that keeps a survey from being saved; empty when nothing does.
 #[must_use]
 pub fn check(survey: &Survey) -> Vec<FieldError> {
+    compiled(survey).err().unwrap_or_default()
+}
+
+/// The logic of a survey that can be saved, or everything that keeps it from that.
+pub(super) fn compiled(survey: &Survey) -> Result<Program, Vec<FieldError>> {
     let mut checker = Checker { survey, faults: Faults::default() };
     checker.frame();
     checker.pages();
     checker.logic();
     let errors: Vec<FieldError> = checker.faults.into_vec().into_iter().map(FieldError::from).collect();
     // What its logic would say of a survey whose parts do not fit would only bury that.
-    if errors.is_empty() { Program::compile(survey).err().unwrap_or_default() } else { errors }
+    if errors.is_empty() { Program::compile(survey) } else { Err(errors) }
 }
 
 pub(super) struct Checker<'s> {

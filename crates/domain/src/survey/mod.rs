@@ -26,6 +26,7 @@ mod tests;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::field::FieldError;
 use crate::id::SurveyId;
 use crate::locale::{Lang, LocalizedText};
 use crate::response::Draft;
@@ -229,6 +230,21 @@ impl Version {
     #[must_use]
     pub fn of_published(number: u32, survey: Survey) -> Self {
         Self { number, program: Program::of_published(&survey), survey }
+    }
+
+    /// A draft as if it had been published, with the number 0.
+    ///
+    /// # Errors
+    /// What [`check`] finds.
+    pub fn of_draft(survey: Survey) -> Result<Self, Vec<FieldError>> {
+        Ok(Self { number: 0, program: check::compiled(&survey)?, survey })
+    }
+
+    /// What is said at the end of a completed response instead of the thank-you.
+    #[must_use]
+    pub fn ending(&self, completed: &Draft) -> Option<&Ending> {
+        let id = completed.ended.as_ref()?.ending.as_ref()?;
+        self.survey.endings.iter().find(|ending| ending.id == *id)
     }
 
     /// Goes through the survey with these answers.

@@ -86,8 +86,7 @@ impl Invitation {
     /// What is said at the end instead of the survey's thank-you.
     #[must_use]
     pub fn ending(&self) -> Option<&Ending> {
-        let id = self.completed.as_ref()?.ended.as_ref()?.ending.as_ref()?;
-        self.version.as_ref()?.survey.endings.iter().find(|ending| ending.id == *id)
+        self.version.as_ref()?.ending(self.completed.as_ref()?)
     }
 }
 

@@ -30,7 +30,7 @@ pub use export::{ExportQuery, ExportedResponse, Stretch};
 pub use import::ImportedSurvey;
 pub use links::{NewLink, StoredLink};
 pub use past::{PAST_MAX, PastResponse};
-pub use preview::{Preview, Previewed};
+pub use preview::{Preview, Previewed, Stage};
 pub use responses::StoredResponse;
 pub use results::{CrossedQuestions, Flagged, Rates, ResultsQuery, Said, SurveyResults, Trend, WordsQuery};
 pub use search::ResponseQuery;

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::id::SurveyId;
-use touchstone_domain::link::{Item, LinkParams};
+use touchstone_domain::link::LinkParams;
 use touchstone_domain::locale::Lang;
 use touchstone_domain::response::{Draft, Step, read_form, step};
 use touchstone_domain::survey::{Facts, Survey, Version};
+use touchstone_domain::time::zone;
 
 use super::definition;
 use crate::access::Actor;
@@ -34,18 +36,35 @@ pub struct Preview {
 }
 
 /// What the respondent would see.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Previewed {
-    /// The survey.
-    pub survey: Survey,
+    /// The survey, as if it had been published.
+    pub version: Version,
     /// The brand's settings, for the page's frame.
     pub settings: Arc<BrandSettings>,
     /// In which language.
     pub language: Lang,
-    /// The items that a link would bring along.
-    pub items: Vec<Item>,
-    /// The form; none when the survey was completed.
-    pub form: Option<FormState>,
+    /// What the link would bring along.
+    pub params: LinkParams,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// Where a survey that is tried out stands.
+#[derive(Debug)]
+pub enum Stage {
+    /// At a page of its form.
+    Form(FormState),
+    /// At its end, with the completed response.
+    Done(Draft),
+}
+
+impl Previewed {
+    /// What its logic may look at besides the answers.
+    #[must_use]
+    pub fn facts(&self, now: Timestamp) -> Facts<'_> {
+        facts(now, &self.settings, &self.params)
+    }
 }
 
 impl App {
@@ -58,7 +77,10 @@ impl App {
     /// What a respondent would see; nothing is stored.
     pub async fn preview_survey(&self, actor: &Actor, preview: Preview) -> Result<Previewed, Refusal> {
         actor.changes_nothing();
-        let survey = definition(SurveyId::from_bytes([0; 16]), &preview.document).map_err(in_document)?;
+        let version = Survey::read(SurveyId::from_bytes([0; 16]), &preview.document)
+            .map_err(Refusal::from)
+            .and_then(|survey| Version::of_draft(survey).map_err(Refusal::from))
+            .map_err(in_document)?;
         let app = self.clone();
         let settings = self
             .store()
@@ -67,28 +89,34 @@ impl App {
                 Ok::<_, Refusal>(Arc::clone(&brand.settings))
             })
             .await?;
-        Ok(self.tried(survey, settings, &preview))
+        Ok(self.tried(version, settings, preview))
     }
 
-    fn tried(&self, survey: Survey, settings: Arc<BrandSettings>, preview: &Preview) -> Previewed {
-        let version = Version::of_published(0, survey);
-        let (survey, items) = (&version.survey, &preview.params.items);
-        let asked = preview.language.clone().filter(|language| survey.languages.contains(language));
-        let mut draft = Draft { language: asked, seed: preview.seed, ..Draft::default() };
+    fn tried(&self, version: Version, settings: Arc<BrandSettings>, preview: Preview) -> Previewed {
+        let Preview { params, answers, posted, seed, .. } = preview;
+        let survey = &version.survey;
+        let asked = preview.language.filter(|language| survey.languages.contains(language));
+        let mut draft = Draft { language: asked, seed, ..Draft::default() };
         // What was answered before is read anew, so that it always fits the survey as it is now.
-        draft.merge(read_form(survey, items, pairs(&preview.answers)).patch);
-        let posted = read_form(survey, items, pairs(&preview.posted));
-        let facts = Facts::at(self.now()).of_link(&preview.params);
-        let (draft, form) = match step(&version, &facts, draft, posted, preview.seed) {
+        draft.merge(read_form(survey, &params.items, pairs(&answers)).patch);
+        let posted = read_form(survey, &params.items, pairs(&posted));
+        let facts = facts(self.now(), &settings, &params);
+        let stage = match step(&version, &facts, draft, posted, seed) {
             Step::Show { draft, faults, typed } => {
-                let form = FormState { draft: draft.clone(), resume: None, resumed: false, faults, typed };
-                (draft, Some(form))
+                Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
             }
-            Step::Done(completed) => (completed.draft, None),
+            Step::Done(completed) => Stage::Done(completed.draft),
         };
-        let language = draft.language.unwrap_or_else(|| version.survey.default_language.clone());
-        Previewed { settings, language, items: items.clone(), form, survey: version.survey }
+        let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = &stage;
+        let language = draft.language.clone().unwrap_or_else(|| survey.default_language.clone());
+        Previewed { version, settings, language, params, stage }
     }
+}
+
+fn facts<'a>(now: Timestamp, settings: &BrandSettings, params: &'a LinkParams) -> Facts<'a> {
+    let mut facts = Facts::at(now).of_link(params);
+    facts.zone = zone(&settings.time_zone);
+    facts
 }
 
 fn pairs(fields: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {

@@ -59,6 +59,40 @@ async fn a_definition_is_tried_out_page_by_page_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn the_end_that_is_tried_out_is_the_one_that_logic_picks() {
+    let story = Story::begin(Server::new()).await;
+    let mut document = document();
+    document["hidden"] = json!([{ "id": "campaign" }, { "id": "mood", "default": "fair" }]);
+    document["rules"] = json!([
+        { "after": "one", "when": "answers.score <= 6", "then": { "do": "set", "field": "mood", "value": "'bad'" } },
+        { "after": "one", "when": "answers.score <= 6", "then": { "do": "set", "field": "why", "value": "'the price'" } },
+        { "after": "one", "when": "answers.score == 0", "then": { "do": "end", "ending": "sorry" } },
+    ]);
+    document["endings"] = json!([
+        { "id": "sorry", "text": { "en": "We call you about {{ hidden.campaign }}" } },
+        { "id": "sad", "when": "hidden.mood == 'bad'", "text": { "en": "{{ answers.score }} is {{ hidden.mood }}: {{ answers.why }}" } },
+    ]);
+    let tried = async |score: &str, answers: Value, page: &str| {
+        let posted = json!([field("page", page), field("a.score", score), field("do", "next")]);
+        let params = json!({ "hidden": { "campaign": "spring" } });
+        let body = json!({ "document": document, "answers": answers, "posted": posted, "params": params });
+        let answer = story.admin.post("/v1/surveys/preview", &body).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        let page = answer.json();
+        (page["is_done"] == true, page["html"].as_str().expect("a page").to_owned())
+    };
+    let (done, html) = tried("0", json!([]), "0").await;
+    assert!(done && html.contains("We call you about spring"), "{html}");
+    // What a rule has set stands in the form, and counts until it is answered.
+    let (done, html) = tried("5", json!([]), "0").await;
+    assert!(!done && html.contains("the price</textarea>"), "{html}");
+    let (done, html) = tried("5", json!([]), "1").await;
+    assert!(done && html.contains("5 is bad: the price"), "{html}");
+    let (done, html) = tried("9", json!([]), "1").await;
+    assert!(done && html.contains("Thank you"), "{html}");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_definition_is_said_by_its_path() {
     let story = Story::begin(Server::new()).await;
     let good = story.admin.post("/v1/surveys/check", &document()).await;

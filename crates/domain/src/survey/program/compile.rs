@@ -3,11 +3,15 @@
 use super::depend::{Places, sorted};
 use super::names::{Dictionary, TOTAL};
 use super::{Logic, PageLogic, Part, Program, QuestionLogic, RuleLogic, known, never, recall};
-use crate::expression::{Expression, ExpressionError, Root, Scope, Type};
+use crate::expression::{Expression, ExpressionError, Root, Scope, Type, with_room};
 use crate::field::FieldError;
 use crate::survey::{Ask, Cells, Choice, FAULTS_MAX, Matrix, Question, Source, Survey};
 
 pub(super) fn compile(survey: &Survey) -> (Program, Vec<FieldError>) {
+    with_room(|| all(survey)).unwrap_or_else(|| all(survey))
+}
+
+fn all(survey: &Survey) -> (Program, Vec<FieldError>) {
     let mut compiler = Compiler::new(survey);
     compiler.computed();
     let (pages, questions) = compiler.pages();

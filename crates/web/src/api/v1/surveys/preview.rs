@@ -9,10 +9,9 @@ use touchstone_domain::brand::colour::Colour;
 use touchstone_domain::id::{LinkId, SurveyId};
 use touchstone_domain::link::{self, Link, LinkKind};
 use touchstone_domain::locale::Lang;
-use touchstone_domain::response::Draft;
-use touchstone_domain::survey::{Facts, Program};
 use touchstone_engine::App;
-use touchstone_engine::surveys::{Preview, Previewed};
+use touchstone_engine::answering::FormState;
+use touchstone_engine::surveys::{Preview, Previewed, Stage};
 use utoipa::ToSchema;
 
 use super::create_link::LinkParams;
@@ -126,21 +125,20 @@ pub async fn preview_survey(
 }
 
 fn page(previewed: &Previewed, accent: Option<String>, now: Timestamp) -> SurveyPreview {
-    let Previewed { survey, settings, language, items, form } = previewed;
+    let Previewed { version, settings, language, params, stage } = previewed;
+    let survey = &version.survey;
     let look = match accent {
         Some(accent) => Look::of(&BrandSettings { accent, ..BrandSettings::clone(settings) }),
         None => Look::of(settings),
     };
     let frame = Frame { brand: &settings.name, look, lang: language.clone(), languages: &survey.languages };
-    let program = Program::of_published(survey);
-    let facts = Facts::at(now).about(items);
-    let empty = Draft::default();
-    let draft = form.as_ref().map_or(&empty, |form| &form.draft);
-    let walk = program.walk(survey, draft, &facts);
-    let page = match form {
-        Some(form) => View::Form(FormView {
+    let facts = previewed.facts(now);
+    let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = stage;
+    let walk = version.walk(draft, &facts);
+    let page = match stage {
+        Stage::Form(form) => View::Form(FormView {
             survey,
-            items,
+            items: &params.items,
             action: ACTION,
             draft,
             walk: &walk,
@@ -149,13 +147,18 @@ fn page(previewed: &Previewed, accent: Option<String>, now: Timestamp) -> Survey
             faults: &form.faults,
             typed: &form.typed,
         }),
-        None => View::Done(DoneView { survey, ending: None, walk: Some(&walk), outcomes: Vec::new() }),
+        Stage::Done(completed) => View::Done(DoneView {
+            survey,
+            ending: version.ending(completed),
+            walk: Some(&walk),
+            outcomes: Vec::new(),
+        }),
     };
     let html = render(&frame, &page).html;
     SurveyPreview {
         shades: shades::of_page(&html),
         html,
-        is_done: form.is_none(),
+        is_done: matches!(stage, Stage::Done(_)),
         language: language.to_string(),
     }
 }
