@@ -75,6 +75,56 @@ async fn the_last_place_of_a_quota_is_given_once(test: TestApp) {
     assert_eq!(answer(&test, token, 5, 3).await, "counts", "of those below nine there are none yet");
 }
 
+/// What comes of the first page of a form.
+async fn leave_first_page(test: &TestApp, token: Token, visitor: u8, score: &str) -> String {
+    let visit = Visit { token, resume: Some(ResumeKey::new([visitor; 16])) };
+    let fields = [("page", "0"), ("a.score", score), ("do", "next")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    match answering::post(&test.app, visit, Posted::Fields(fields)).await.expect("a page") {
+        Shown::Form(_, form) => format!("page {}", form.draft.page),
+        Shown::Done(invitation, _) => {
+            invitation.ending().map_or_else(|| "thanks".to_owned(), |ending| ending.id.to_string())
+        }
+        _ => "refused".to_owned(),
+    }
+}
+
+async fn a_full_quota_is_noticed_when_its_page_is_left(test: TestApp) {
+    let question = |id: &str| json!({"id": id, "kind": "nps", "title": {"en": "?"}, "required": false});
+    let others = json!({
+        "paging": "page_by_page",
+        "quotas": [
+            {"id": "fans", "name": "Fans", "when": "answers.score >= 9", "limit": 1, "ending": "enough"},
+            {"id": "later", "name": "Later", "when": "answers.score >= 7 && answers.more == null", "limit": 1},
+        ],
+        "pages": [
+            {"id": "p", "questions": [question("score")]}, {"id": "q", "questions": [question("more")]},
+        ],
+    });
+    let (_, token) = begin(&test, others, LinkParams::default()).await;
+    assert_eq!(leave_first_page(&test, token, 1, "9").await, "page 1", "there is a place yet");
+    assert_eq!(answer(&test, token, 2, 9).await, "counts");
+    assert_eq!(leave_first_page(&test, token, 3, "9").await, "enough");
+    assert_eq!(leave_first_page(&test, token, 3, "3").await, "enough", "it is over for whom it was said to");
+    assert_eq!(
+        leave_first_page(&test, token, 4, "7").await,
+        "page 1",
+        "the second page decides about the other"
+    );
+    // Who was under way when the last place was given finds that out at the end.
+    assert_eq!(answer(&test, token, 1, 9).await, "fans is full: enough");
+}
+
+#[tokio::test]
+async fn a_full_quota_is_noticed_when_its_page_is_left_on_sqlite() {
+    a_full_quota_is_noticed_when_its_page_is_left(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_full_quota_is_noticed_when_its_page_is_left_on_postgres() {
+    a_full_quota_is_noticed_when_its_page_is_left(TestApp::postgres()).await;
+}
+
 async fn a_survey_stops_at_its_limit(test: TestApp) {
     let (_, token) = begin(&test, json!({"taking": {"responses_max": 2}}), LinkParams::default()).await;
     assert_eq!(answer(&test, token, 1, 9).await, "counts");

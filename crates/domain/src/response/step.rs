@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::submit::faults_of;
 use super::{Command, Completed, Draft, Form, begin, submit};
 use crate::link::Item;
-use crate::survey::{Facts, Fault, Page, Paging, Question, Screen, Survey, Version};
+use crate::survey::{Facts, Fault, Page, Paging, Question, Quota, Screen, Survey, Version};
 
 /// What follows from a posted form.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one for each posting, and most are shown again")]
 pub enum Step {
     /// Keep the draft and show its page, with what is wrong, if anything is.
     Show {
@@ -18,6 +19,8 @@ pub enum Step {
         faults: Vec<Fault>,
         /// Refused texts by form field, to be shown back.
         typed: BTreeMap<String, String>,
+        /// The quotas that the response will count for, whatever is answered next; of the page that was left.
+        decided: Vec<Quota>,
     },
     /// Store the response as complete.
     Done(Box<Completed>),
@@ -39,6 +42,7 @@ pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, 
     // A page that is not asked any more is not one to stay on.
     let here = at.unwrap_or(0);
     let mut next = here;
+    let mut decided = Vec::new();
     match form.command {
         Command::Save => {}
         // Going back is never held up; what is wrong here is said again on the way forward.
@@ -51,7 +55,10 @@ pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, 
             let more = here + 1 < screens.len() && (at.is_some() || form.command == Command::Next);
             if more {
                 add_missing(&mut faults, faults_of(questions(&screens[here]), &walk));
-                next += usize::from(faults.is_empty());
+                if faults.is_empty() {
+                    next += 1;
+                    decided = walk.quotas_decided(&screens[here]).into_iter().cloned().collect();
+                }
             } else {
                 match submit(version, &walk, &draft) {
                     Ok(completed) if faults.is_empty() => return Step::Done(Box::new(completed)),
@@ -63,7 +70,7 @@ pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, 
         }
     }
     draft.page = screens.get(next).map_or(0, |screen| screen.number);
-    Step::Show { draft, faults, typed: form.typed }
+    Step::Show { draft, faults, typed: form.typed, decided }
 }
 
 fn questions<'a>(screen: &Screen<'a>) -> impl Iterator<Item = &'a Question> {

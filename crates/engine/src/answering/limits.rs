@@ -1,5 +1,8 @@
 //! What a survey takes: in its time, up to its limits, and its quotas, counted in the transaction in which a
-//! response is completed.
+//! response is completed. That a quota is full is looked at before, too: when a page is left with which it is
+//! decided that the response would count for it, so that nobody answers on for nothing.
+
+use std::collections::HashMap;
 
 use touchstone_domain::id::SurveyId;
 use touchstone_domain::link::{self, Refusal};
@@ -65,10 +68,8 @@ pub(super) fn take(
             return Ok(Place::SurveyFull);
         }
     }
-    let full =
-        |quota: &&Quota| taken.get(quota.id.as_str()).is_some_and(|taken| *taken >= i64::from(quota.limit));
-    if let Some(full) = wanted.iter().find(full) {
-        return Ok(Place::QuotaFull(full.clone()));
+    if let Some(full) = first_full(&taken, wanted) {
+        return Ok(Place::QuotaFull(full));
     }
     // Looked at in this same transaction: each of them has room, whoever else comes at the same time.
     for quota in wanted {
@@ -78,4 +79,18 @@ pub(super) fn take(
         quotas::take(tx, survey, quotas::ALL, i64::from(max))?;
     }
     Ok(Place::Taken)
+}
+
+/// The first of these quotas that has no place left. Nothing is taken: who goes on may still come too late.
+pub(super) fn full(tx: &mut Tx, survey: SurveyId, wanted: &[Quota]) -> Result<Option<Quota>, StoreError> {
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    Ok(first_full(&quotas::taken(tx, survey)?, wanted))
+}
+
+fn first_full(taken: &HashMap<String, i64>, wanted: &[Quota]) -> Option<Quota> {
+    let full =
+        |quota: &&Quota| taken.get(quota.id.as_str()).is_some_and(|taken| *taken >= i64::from(quota.limit));
+    wanted.iter().find(full).cloned()
 }

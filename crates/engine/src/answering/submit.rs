@@ -11,7 +11,7 @@ use touchstone_domain::id::{CaseId, ResponseId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, Refusal, ResumeKey};
 use touchstone_domain::response::{Accepted, Completed, Draft, Step, step};
-use touchstone_domain::survey::{Ask, Question, Version};
+use touchstone_domain::survey::{Ask, Question, Quota, Version};
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::rows::{listing, quotas};
 use touchstone_store::{StoreError, Tx};
@@ -93,7 +93,12 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         step(&version, &facts, draft, form, facts::seed(link, resume))
     };
     match step {
-        Step::Show { draft, faults, typed } => {
+        Step::Show { draft, faults, typed, decided } => {
+            if !link.params.test
+                && let Some(quota) = limits::full(tx, link.survey, &decided)?
+            {
+                return writing.turned_away(tx, invitation, draft, quota);
+            }
             // A page that was left keeps what was answered on it. A program is told what is wrong and sends all
             // of it again; and where nothing was answered there is nothing to keep.
             let is_partial = place.response.is_some() || !draft.is_empty();
@@ -117,32 +122,47 @@ impl Writing<'_> {
         completed: Completed,
         post: &Post<'_>,
     ) -> Result<Shown, StoreError> {
-        let Completed { mut draft, accepted, quotas } = completed;
-        let apart = if self.link.params.test {
-            "test"
-        } else {
-            match limits::take(tx, self.link.survey, &self.version.survey.taking, &quotas)? {
-                limits::Place::Taken => {
-                    let (effects, case) = self.complete(tx, &draft, accepted, post)?;
-                    return Ok(Shown::Done(
-                        Invitation { case, completed: Some(draft), ..invitation },
-                        effects,
-                    ));
-                }
-                limits::Place::QuotaFull(quota) => {
-                    let ended = draft.ended.get_or_insert_default();
-                    (ended.quota_full, ended.ending) = (Some(quota.id), quota.ending);
-                    "quota_full"
-                }
-                // What was answered is kept, in case the limit is raised.
-                limits::Place::SurveyFull => {
-                    self.save(tx, &draft, None, None)?;
-                    return Ok(Shown::Refused(invitation, Refusal::Full));
-                }
+        let Completed { draft, accepted, quotas } = completed;
+        if self.link.params.test {
+            return self.put_aside(tx, invitation, draft, "test");
+        }
+        match limits::take(tx, self.link.survey, &self.version.survey.taking, &quotas)? {
+            limits::Place::Taken => {
+                let (effects, case) = self.complete(tx, &draft, accepted, post)?;
+                Ok(Shown::Done(Invitation { case, completed: Some(draft), ..invitation }, effects))
             }
-        };
-        self.save(tx, &draft, Some(accepted.completed_at), None)?;
-        self.set_apart(tx, Some(apart))?;
+            limits::Place::QuotaFull(quota) => self.turned_away(tx, invitation, draft, quota),
+            // What was answered is kept, in case the limit is raised.
+            limits::Place::SurveyFull => {
+                self.save(tx, &draft, None, None)?;
+                Ok(Shown::Refused(invitation, Refusal::Full))
+            }
+        }
+    }
+
+    /// Ends a response for which a quota has no place.
+    fn turned_away(
+        &self,
+        tx: &mut Tx,
+        invitation: Invitation,
+        mut draft: Draft,
+        quota: Quota,
+    ) -> Result<Shown, StoreError> {
+        let ended = draft.ended.get_or_insert_default();
+        (ended.quota_full, ended.ending) = (Some(quota.id), quota.ending);
+        self.put_aside(tx, invitation, draft, "quota_full")
+    }
+
+    /// Stores a response that is over and counts in no figure.
+    fn put_aside(
+        &self,
+        tx: &mut Tx,
+        invitation: Invitation,
+        draft: Draft,
+        why: &str,
+    ) -> Result<Shown, StoreError> {
+        self.save(tx, &draft, Some(self.app.now()), None)?;
+        self.set_apart(tx, Some(why))?;
         Ok(Shown::Done(Invitation { completed: Some(draft), ..invitation }, Vec::new()))
     }
 

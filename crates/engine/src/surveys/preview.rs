@@ -102,7 +102,7 @@ impl App {
         let posted = read_form(survey, &params.items, pairs(&posted));
         let facts = facts(self.now(), &settings, &params);
         let stage = match step(&version, &facts, draft, posted, seed) {
-            Step::Show { draft, faults, typed } => {
+            Step::Show { draft, faults, typed, .. } => {
                 Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
             }
             Step::Done(completed) => Stage::Done(completed.draft),

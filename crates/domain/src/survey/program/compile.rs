@@ -2,7 +2,7 @@
 
 use super::depend::{Places, sorted};
 use super::names::{Dictionary, TOTAL};
-use super::{Logic, PageLogic, Part, Program, QuestionLogic, RuleLogic, known, never, recall};
+use super::{Logic, PageLogic, Part, Program, QuestionLogic, QuotaLogic, RuleLogic, known, never, recall};
 use crate::expression::{Expression, ExpressionError, Root, Scope, Type, with_room};
 use crate::field::FieldError;
 use crate::survey::{Ask, Cells, Choice, FAULTS_MAX, Matrix, Question, Source, Survey};
@@ -24,7 +24,11 @@ fn all(survey: &Survey) -> (Program, Vec<FieldError>) {
         .collect();
     let quotas = survey.quotas.iter().enumerate();
     let quotas = quotas
-        .map(|(at, quota)| compiler.logic(&format!("quotas[{at}].when"), &quota.when, Type::Bool))
+        .map(|(at, quota)| {
+            let when = compiler.logic(&format!("quotas[{at}].when"), &quota.when, Type::Bool)?;
+            let decided_by = compiler.decided_by(&when);
+            Some(QuotaLogic { when, decided_by })
+        })
         .collect();
     let texts = recall::compile(survey, &mut compiler);
     let mut program = Program {
@@ -281,12 +285,8 @@ impl<'s> Compiler<'s> {
     /// The questions whose answers decide what an expression amounts to. `scores.total` is what has been
     /// counted so far, so it waits for none.
     pub fn reads(&self, logic: &Logic) -> Vec<usize> {
-        let mut expressions = vec![&logic.expression];
-        for needed in &logic.needs {
-            expressions.extend(self.values[usize::from(*needed)].iter().map(|logic| &logic.expression));
-        }
         let mut questions = Vec::new();
-        for (root, slot) in expressions.into_iter().flat_map(Expression::reads) {
+        for (root, slot) in self.fields(logic) {
             match root {
                 Root::Scores if *slot == TOTAL => {}
                 Root::Answers | Root::Scores => questions.push(usize::from(*slot)),
@@ -296,6 +296,20 @@ impl<'s> Compiler<'s> {
         questions.sort_unstable();
         questions.dedup();
         questions
+    }
+
+    /// The fields that an expression and the computed values it needs read.
+    fn fields<'l>(&'l self, logic: &'l Logic) -> impl Iterator<Item = &'l (Root, u16)> {
+        let needed = logic.needs.iter().filter_map(|needed| self.values[usize::from(*needed)].as_ref());
+        std::iter::once(logic).chain(needed).flat_map(|logic| logic.expression.reads())
+    }
+
+    /// The questions that decide a condition, unless it also hangs on what can change until the end.
+    fn decided_by(&self, logic: &Logic) -> Option<Box<[u16]>> {
+        let open =
+            |(root, slot): &(Root, u16)| *root == Root::Hidden || (*root == Root::Scores && *slot == TOTAL);
+        let decided = !self.fields(logic).any(open);
+        decided.then(|| self.reads(logic).into_iter().map(narrow).collect())
     }
 
     /// Reports what a condition of a page reads although it is asked later.

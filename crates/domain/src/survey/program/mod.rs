@@ -47,7 +47,7 @@ pub struct Program {
     /// `None` for one that does not compile, which only a survey published by an older server has.
     computed: Vec<Option<Logic>>,
     endings: Vec<Option<Logic>>,
-    quotas: Vec<Option<Logic>>,
+    quotas: Vec<Option<QuotaLogic>>,
     texts: HashMap<Box<str>, Template>,
     labels: Vec<Labels>,
     uses: Scope,
@@ -91,6 +91,13 @@ enum Part {
     Options,
     Rows,
     Columns,
+}
+
+#[derive(Debug)]
+struct QuotaLogic {
+    when: Logic,
+    /// The questions that decide whether a response counts; none where more than answers do.
+    decided_by: Option<Box<[u16]>>,
 }
 
 #[derive(Debug)]

@@ -18,6 +18,8 @@ use crate::survey::{Ask, Check, Choice, Ending, Page, Paging, Question, Quota, S
 /// A survey as it stands with some answers: what is shown, required and set, and where it ends.
 pub struct Walk<'a> {
     pub(super) state: State<'a>,
+    /// All pages, in the respondent's order.
+    order: Vec<usize>,
     pages: Vec<Stretch>,
     /// The questions asked, in the order in which the respondent sees them.
     asked: Vec<u16>,
@@ -77,7 +79,7 @@ impl<'a> Walk<'a> {
         facts: &'a Facts<'a>,
     ) -> Self {
         let state = State::new(program, survey, draft, facts);
-        let mut walk = Self { state, pages: Vec::new(), asked: Vec::new(), ended: None };
+        let mut walk = Self { state, order: Vec::new(), pages: Vec::new(), asked: Vec::new(), ended: None };
         walk.go();
         walk
     }
@@ -107,6 +109,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        self.order = pages;
         self.state.prepare_all();
     }
 
@@ -281,8 +284,31 @@ impl<'a> Walk<'a> {
     pub fn quotas(&self) -> impl Iterator<Item = &'a Quota> {
         let logics = self.state.program.quotas.iter().zip(&self.state.survey.quotas);
         logics
-            .filter(|(when, _)| when.as_ref().is_some_and(|when| self.state.met(when)))
+            .filter(|(logic, _)| logic.as_ref().is_some_and(|logic| self.state.met(&logic.when)))
             .map(|(_, quota)| quota)
+    }
+
+    /// The quotas that these answers count for whatever is answered behind this screen: all that decides them
+    /// has been asked when it is left.
+    #[must_use]
+    pub fn quotas_decided(&self, screen: &Screen<'_>) -> Vec<&'a Quota> {
+        let last = screen.pages.last().and_then(|(_, questions)| questions.last());
+        // Of questions that come one at a time, the last one ends its page.
+        let ends = |stretch: &&Stretch| {
+            let question = self.asked[stretch.from..stretch.to].last();
+            question.map(|question| &self.state.question(*question).id) == last.map(|question| &question.id)
+        };
+        let Some(left) = self.pages.iter().find(ends) else { return Vec::new() };
+        let place = |page: u16| self.order.iter().position(|known| *known == usize::from(page));
+        let asked = |question: &u16| place(self.state.logic(*question).page) <= place(left.page);
+        let logics = self.state.program.quotas.iter().zip(&self.state.survey.quotas);
+        let decided = logics.filter(|(logic, _)| {
+            logic.as_ref().is_some_and(|logic| {
+                logic.decided_by.as_ref().is_some_and(|questions| questions.iter().all(asked))
+                    && self.state.met(&logic.when)
+            })
+        });
+        decided.map(|(_, quota)| quota).collect()
     }
 
     /// The hidden fields that have a value.

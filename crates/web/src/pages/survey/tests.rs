@@ -42,7 +42,7 @@ fn posted(survey: &Survey, items: &[Item], lang: &Lang, fields: &[(&str, &str)])
     let now = jiff::Timestamp::UNIX_EPOCH;
     let facts = Facts::at(now).about(items);
     let (draft, faults, typed) = match step(&version, &facts, Draft::default(), form, 0) {
-        Step::Show { draft, faults, typed } => (draft, faults, typed),
+        Step::Show { draft, faults, typed, .. } => (draft, faults, typed),
         Step::Done(completed) => (completed.draft, Vec::new(), BTreeMap::new()),
     };
     let facts = Facts::at(now).about(items);
