@@ -78,6 +78,15 @@ impl Code {
         Self { text: text.into(), kind: Type::Number, binding, sure: false }
     }
 
+    /// Whether it holds for all answers or for none; nothing if that depends on them.
+    pub fn settled(&self) -> Option<bool> {
+        match self.text.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
     /// Says that it always has a value.
     pub fn sure(self) -> Self {
         Self { sure: true, ..self }

@@ -135,6 +135,12 @@ reasons! {
     Fallback = "fallback", "Shows nothing without an answer; the text for that case is left out.", "没有回答时不显示任何内容；原来的替代文字已去掉。";
     /// A condition that can never hold.
     Never(String) = "never", "Can never hold: no option has the value {}.", "永远不会成立：没有选项的值为 {}。";
+    /// An option whose condition can never hold.
+    NeverOffered = "never_offered", "Its condition can never hold, so it is never offered.", "其条件永远不会成立，因此从不提供。";
+    /// A condition that nobody meets.
+    NeverHolds = "never_holds", "Can never hold, so it is left out.", "永远不会成立，因此没有带入。";
+    /// Reads answers that come later.
+    Later(String) = "later", "Asks about {}, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.", "取决于后面页面才会问到的 {}：到达之前视为未回答，而这里返回前页时也不会改变。";
     /// The report was cut.
     More(String) = "more", "The report ends after {} items.", "报告只列出前 {} 项。";
 }

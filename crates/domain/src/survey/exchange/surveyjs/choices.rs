@@ -248,7 +248,13 @@ impl Importer {
     /// Options that are those of another question: copied, each shown while that one was chosen if so wanted.
     pub(super) fn copy_options(&mut self) {
         for copied in std::mem::take(&mut self.copied) {
-            let found = self.names.find(&copied.from).map(|variable| variable.code.clone());
+            let found = self.names.find(&copied.from);
+            if copied.mode != "all" && found.is_some_and(|known| known.page > Some(copied.page)) {
+                let reason = Reason::Later(copied.from);
+                self.build.left_out(&copied.path, "choicesFromQuestion", reason);
+                continue;
+            }
+            let found = found.map(|variable| variable.code.clone());
             let named = found.as_ref().and_then(|code| match &code.kind {
                 Type::Choice(names) => Some((names.clone(), format!("{} == ", code.text), String::new())),
                 Type::Choices(names) => Some((names.clone(), String::new(), format!(" in {}", code.text))),

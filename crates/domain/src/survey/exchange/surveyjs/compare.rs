@@ -18,6 +18,9 @@ pub(super) fn compare(
     right: &Operand,
     notes: &mut Notes,
 ) -> Translated<Code> {
+    if let Some(holds) = constants(operator, left, right) {
+        return Ok(truth(holds));
+    }
     match operator {
         Binary::Equal => equal(left, right, notes),
         Binary::NotEqual => equal(left, right, notes).map(|code| negated(&code)),
@@ -28,6 +31,41 @@ pub(super) fn compare(
         Binary::AllOf => all_of(left, right, notes),
         _ => ordered(operator, left, right),
     }
+}
+
+/// Whether a comparison holds that no answer is part of, or whose left side is never answered.
+fn constants(operator: Binary, left: &Operand, right: &Operand) -> Option<bool> {
+    let holds = match (operator, left, right) {
+        (Binary::NotEqual, ..) => !constants(Binary::Equal, left, right)?,
+        (Binary::NotContains, ..) => !constants(Binary::Contains, left, right)?,
+        (Binary::NoneOf, ..) => !constants(Binary::AnyOf, left, right)?,
+        (Binary::Equal, Operand::Nothing, Operand::Nothing) => true,
+        (Binary::Equal, Operand::Nothing, Operand::Literal(literal))
+        | (Binary::Equal, Operand::Literal(literal), Operand::Nothing) => {
+            *literal == Literal::Text(String::new())
+        }
+        (Binary::Equal, Operand::Nothing, Operand::List(list)) => list.is_empty(),
+        (Binary::AnyOf | Binary::AllOf, Operand::Nothing, Operand::List(list)) => list.is_empty(),
+        (Binary::Contains | Binary::AnyOf | Binary::AllOf, Operand::Nothing, Operand::Literal(_)) => false,
+        (Binary::Contains, Operand::Nothing, Operand::List(_) | Operand::Code(_)) => false,
+        (Binary::Less | Binary::Greater, Operand::Nothing, _) => false,
+        (Binary::Less | Binary::Greater, _, Operand::Nothing) => false,
+        (
+            Binary::LessOrEqual | Binary::GreaterOrEqual,
+            Operand::Nothing | Operand::Literal(_),
+            Operand::Nothing | Operand::Literal(_),
+        ) => match (left, right) {
+            (Operand::Literal(left), Operand::Literal(right)) => holds(operator, left, right),
+            _ => constants(Binary::Equal, left, right)?,
+        },
+        (Binary::Equal, Operand::Literal(left), Operand::Literal(right)) => loosely_equal(left, right),
+        (Binary::Less | Binary::Greater, Operand::Literal(left), Operand::Literal(right)) => {
+            holds(operator, left, right)
+        }
+        (Binary::Contains, Operand::Literal(left), Operand::Literal(right)) => value_contains(left, right),
+        _ => return None,
+    };
+    Some(holds)
 }
 
 fn negated(code: &Code) -> Code {
@@ -246,6 +284,10 @@ fn ordered(operator: Binary, left: &Operand, right: &Operand) -> Translated<Code
         _ => (">=", true),
     };
     match (left, right) {
+        // Two missing answers are equal there, and so in this order too.
+        (Operand::Code(code), Operand::Nothing) | (Operand::Nothing, Operand::Code(code)) => {
+            Ok(Code::condition(format!("{} == null", code.within(Binding::Sum)), Binding::Relation))
+        }
         (Operand::Literal(_), Operand::Code(_)) => ordered(flipped(operator), right, left),
         (Operand::Code(code), Operand::Literal(literal)) => ordered_literal(operator, sign, code, literal),
         (Operand::Code(one), Operand::Code(other)) => {
@@ -259,7 +301,6 @@ fn ordered(operator: Binary, left: &Operand, right: &Operand) -> Translated<Code
             if !or_equal || one.sure || other.sure {
                 return Ok(compared);
             }
-            // Two missing answers are equal there, and so in this order too.
             let (one, other) = (one.within(Binding::Sum), other.within(Binding::Sum));
             let text = format!("{} || {one} == null && {other} == null", compared.text);
             Ok(Code::condition(text, Binding::Or))

@@ -2,7 +2,7 @@
 
 use super::compare::days;
 use super::expression::Expr;
-use super::translate::{Operand, Translated, Translation, numeric, or_zero};
+use super::translate::{Operand, Translated, Translation, constant, numeric, or_zero};
 use crate::survey::exchange::cel::{Binding, Code, Literal, Type, day_number, number};
 
 /// Days since 1970, of now.
@@ -11,10 +11,17 @@ const TODAY: &str = "math.floor(int(now) / 86400)";
 /// A call of a function.
 pub(super) fn call(translation: &mut Translation<'_>, name: &str, parts: &[Expr]) -> Translated<Operand> {
     let code = match (name.to_ascii_lowercase().as_str(), parts) {
-        ("iif", [condition, yes, no]) => choice(translation, condition, yes, Some(no))?,
-        ("iif", [condition, yes]) => choice(translation, condition, yes, None)?,
+        ("iif", [condition, yes, rest @ ..]) if rest.len() < 2 => {
+            let condition = translation.condition(condition)?;
+            let no = rest.first();
+            match condition.settled() {
+                Some(true) => return translation.operand(yes),
+                Some(false) => return no.map_or(Ok(Operand::Nothing), |no| translation.operand(no)),
+                None => choice(translation, &condition, yes, no)?,
+            }
+        }
         ("sum" | "avg" | "min" | "max" | "count", parts) if !parts.is_empty() => {
-            numbers(translation, name, parts)?
+            return numbers(translation, name, parts);
         }
         ("round", [value]) => rounded(translation, value, 0.0)?,
         ("round", [value, Expr::Constant(Literal::Number(digits))]) => rounded(translation, value, *digits)?,
@@ -57,14 +64,18 @@ fn a_day(text: &str, binding: Binding) -> Code {
 
 fn choice(
     translation: &mut Translation<'_>,
-    condition: &Expr,
+    condition: &Code,
     yes: &Expr,
     no: Option<&Expr>,
 ) -> Translated<Code> {
-    let condition = translation.condition(condition)?;
-    let nothing = |translation: &mut Translation<'_>, expr: Option<&Expr>| match expr {
-        None | Some(Expr::Nothing) => Ok(None),
-        Some(expr) => translation.value(expr).map(Some),
+    let nothing = |translation: &mut Translation<'_>, expr: Option<&Expr>| {
+        let operand = expr.map_or(Ok(Operand::Nothing), |expr| translation.operand(expr))?;
+        match operand {
+            Operand::Nothing => Ok(None),
+            Operand::Literal(literal) => Ok(Some(constant(&literal))),
+            Operand::List(_) => Err("a list of values is no value here".to_owned()),
+            Operand::Code(code) => Ok(Some(code)),
+        }
     };
     let (yes, no) = (nothing(translation, Some(yes))?, nothing(translation, no)?);
     let kind = match (&yes, &no) {
@@ -78,10 +89,13 @@ fn choice(
     Ok(Code { text, kind, binding: Binding::Choice, sure })
 }
 
-fn numbers(translation: &mut Translation<'_>, name: &str, parts: &[Expr]) -> Translated<Code> {
+fn numbers(translation: &mut Translation<'_>, name: &str, parts: &[Expr]) -> Translated<Operand> {
     let mut all = Vec::new();
     for part in parts {
         let operand = translation.operand(part)?;
+        if operand == Operand::Nothing {
+            continue;
+        }
         // Counting needs no numbers.
         let found = match (&operand, name.eq_ignore_ascii_case("count")) {
             (Operand::Code(code), true) if !matches!(code.kind, Type::Choices(_) | Type::Record) => {
@@ -91,6 +105,11 @@ fn numbers(translation: &mut Translation<'_>, name: &str, parts: &[Expr]) -> Tra
         };
         all.push(found.ok_or("it computes with what is no number")?);
     }
+    let name = name.to_ascii_lowercase();
+    if all.is_empty() {
+        let extreme = matches!(name.as_str(), "min" | "max");
+        return Ok(if extreme { Operand::Nothing } else { Operand::Literal(Literal::Number(0.0)) });
+    }
     let sum =
         || all.iter().map(|code| or_zero(code).within(Binding::Product)).collect::<Vec<_>>().join(" + ");
     let one = |code: &Code| {
@@ -98,7 +117,7 @@ fn numbers(translation: &mut Translation<'_>, name: &str, parts: &[Expr]) -> Tra
     };
     let count = || all.iter().map(one).collect::<Vec<_>>().join(" + ");
     let list = || all.iter().map(|code| code.text.clone()).collect::<Vec<_>>().join(", ");
-    Ok(match name.to_ascii_lowercase().as_str() {
+    Ok(Operand::Code(match name.as_str() {
         "sum" => Code::number(sum(), Binding::Sum).sure(),
         "count" => Code::number(count(), Binding::Sum).sure(),
         "min" => Code::number(format!("math.least({})", list()), Binding::Atom),
@@ -110,7 +129,7 @@ fn numbers(translation: &mut Translation<'_>, name: &str, parts: &[Expr]) -> Tra
             let text = format!("{1} == 0 ? 0 : ({0}) / ({1})", sum(), count());
             Code::number(text, Binding::Choice).sure()
         }
-    })
+    }))
 }
 
 fn rounded(translation: &mut Translation<'_>, value: &Expr, digits: f64) -> Translated<Code> {

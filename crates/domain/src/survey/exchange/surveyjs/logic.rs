@@ -1,5 +1,4 @@
-//! Everything that hangs on expressions, once all names are known: conditions, calculated values,
-//! triggers and endings.
+//! Everything that hangs on expressions, once all names are known: conditions, calculated values and endings.
 
 use serde_json::Value;
 
@@ -12,7 +11,7 @@ use crate::survey::exchange::build::both;
 use crate::survey::exchange::cel::{Code, Literal};
 use crate::survey::exchange::node::Node;
 use crate::survey::exchange::report::Reason;
-use crate::survey::{Ask, Cells, Check, Choice, Computed, Ending, Key, Rule, Source, Then};
+use crate::survey::{Ask, Cells, Check, Choice, Computed, Ending, Key, Source};
 
 /// Conditions and values are shown in the report up to this length.
 const SHOWN_CHARS_MAX: usize = 200;
@@ -51,19 +50,15 @@ impl Importer {
         for pending in std::mem::take(&mut self.pending) {
             self.place(pending);
         }
-        for (value, path) in root.list("triggers") {
-            match Node::of(value, &path) {
-                Some(node) => self.trigger(node),
-                None => self.build.left_out(&path, "trigger", Reason::Unknown),
-            }
-        }
+        self.triggers(root);
     }
 
     /// Reads and translates an expression; what is to be said about it goes to the report.
-    fn translated(
+    pub(super) fn translated(
         &mut self,
         source: &str,
         item: Option<Literal>,
+        until: usize,
         wanted: Wanted,
     ) -> Result<(Code, Notes), Reason> {
         let expr = parse(source).map_err(Reason::Untranslatable)?;
@@ -80,25 +75,30 @@ impl Importer {
         let hidden = &self.build.hidden;
         let outside =
             |name: &str| hidden.find(name).map_or_else(String::new, |(_, key)| format!("hidden.{key}"));
-        let mut translation =
-            Translation { names: &self.names, outside: &outside, item, notes: Notes::default() };
+        let mut translation = Translation { item, until, ..Translation::of(&self.names, &outside) };
         let code = match wanted {
             Wanted::Condition => translation.condition(&expr),
             Wanted::Value => translation.value(&expr),
         };
-        let code = code.map_err(Reason::Untranslatable)?;
         let notes = translation.notes;
-        Ok((code, notes))
+        match code {
+            Ok(code) => Ok((code, notes)),
+            Err(_) if !notes.later.is_empty() => Err(Reason::Later(listed(notes.later))),
+            Err(problem) => Err(Reason::Untranslatable(problem)),
+        }
     }
 
     /// Tells of what a translation found.
-    fn tell_notes(&self, path: &str, target: &str, notes: &Notes) {
+    pub(super) fn tell_notes(&self, path: &str, target: &str, notes: &Notes) {
         for name in &notes.outside {
             let key = self.build.hidden.find(name).map_or_else(|| name.clone(), |(_, key)| key.to_string());
             self.build.changed(path, "variable", target, Reason::FromLink(key));
         }
         for value in &notes.never {
             self.build.changed(path, "value", target, Reason::Never(value.clone()));
+        }
+        if !notes.later.is_empty() {
+            self.build.changed(path, "later", target, Reason::Later(listed(notes.later.clone())));
         }
         let mut names = notes.conditional.clone();
         names.retain(|name| match self.clears {
@@ -107,9 +107,8 @@ impl Importer {
             Clears::Within => false,
         });
         if !names.is_empty() {
-            names.sort();
-            names.dedup();
-            self.build.changed(path, "clearInvisibleValues", target, Reason::HiddenIsEmpty(names.join(", ")));
+            let reason = Reason::HiddenIsEmpty(listed(names));
+            self.build.changed(path, "clearInvisibleValues", target, reason);
         }
     }
 
@@ -143,7 +142,7 @@ impl Importer {
     }
 
     fn settle(&mut self, id: &Key, name: &str, source: &str, path: &str) {
-        match self.translated(source, None, Wanted::Value) {
+        match self.translated(source, None, usize::MAX, Wanted::Value) {
             Ok((code, notes)) => {
                 let target = format!("computed.{id}");
                 self.build.kept(path, "expression", &target, Reason::Translated(shown(&code.text)));
@@ -157,7 +156,7 @@ impl Importer {
                         code: Code { sure, ..read },
                         conditional,
                         contained: false,
-                        page: 0,
+                        page: None,
                         truths: None,
                     },
                 );
@@ -171,8 +170,13 @@ impl Importer {
         let Pending { slot, source, path, item, enables } = pending;
         let kind = path.rsplit('.').next().unwrap_or_default().to_owned();
         let target = self.target(&slot);
-        match self.translated(&source, item, Wanted::Condition) {
+        match self.translated(&source, item, slot.until(), Wanted::Condition) {
             Ok((code, notes)) => {
+                // Nobody could save what nobody ever sees.
+                if code.settled() == Some(false) && slot.shows() {
+                    self.never(slot, (&path, &kind), notes);
+                    return;
+                }
                 let said = Reason::Translated(shown(&code.text));
                 if enables {
                     self.build.changed(&path, &kind, &target, Reason::Disabled);
@@ -182,13 +186,37 @@ impl Importer {
                     self.build.kept(&path, &kind, &target, said);
                 }
                 self.tell_notes(&path, &target, &notes);
-                // What always holds needs no condition.
-                if code.text != "true" {
-                    self.put(slot, Source(code.text));
+                match (code.settled(), &slot) {
+                    (Some(true), Slot::Required(page, place)) => {
+                        let question = &mut self.build.survey.pages[*page].questions[*place];
+                        question.required = !matches!(question.ask, Ask::Statement);
+                    }
+                    // What always holds needs no condition, but an ending without one is never shown.
+                    (Some(true), slot) if !matches!(slot, Slot::Ending(_)) => {}
+                    (Some(false), Slot::Required(..)) => {}
+                    _ => self.put(slot, Source(code.text)),
                 }
             }
             Err(reason) => self.build.left_out(&path, &kind, reason),
         }
+    }
+
+    /// Leaves out an option that is never offered; of all else only the condition that never holds.
+    fn never(&mut self, slot: Slot, (path, kind): (&str, &str), mut notes: Notes) {
+        if let Slot::Choice(page, place, list, key) = slot
+            && let Some(all) = choices(&mut self.build.survey.pages[page].questions[place].ask, list)
+            && all.iter().any(|choice| choice.id != key)
+        {
+            all.retain(|choice| choice.id != key);
+            self.build.left_out(path, "option", Reason::NeverOffered);
+            return;
+        }
+        let reason = match notes.never.pop() {
+            _ if !notes.later.is_empty() => Reason::Later(listed(notes.later)),
+            Some(value) => Reason::Never(value),
+            None => Reason::NeverHolds,
+        };
+        self.build.left_out(path, kind, reason);
     }
 
     fn target(&self, slot: &Slot) -> String {
@@ -279,183 +307,13 @@ impl Importer {
         }
         node.finish(&self.build.report);
     }
-
-    fn trigger(&mut self, node: Node<'_>) {
-        let kind = node.text("type").unwrap_or_default().trim_end_matches("trigger").to_owned();
-        let path = node.path().to_owned();
-        let Some(source) = legacy(&node) else {
-            self.build.left_out(&path, &kind, Reason::NoCounterpart);
-            return;
-        };
-        let (code, notes) = match self.translated(&source, None, Wanted::Condition) {
-            Ok(translated) => translated,
-            Err(reason) => {
-                self.build.left_out(&path, &kind, reason);
-                return;
-            }
-        };
-        let asked = self.last_page_of(&source);
-        let when = (code.text != "true").then_some(Source(code.text));
-        let then = match self.consequence(&node, &kind) {
-            Ok(Consequence::Then(then)) => then,
-            Ok(Consequence::Show(pages, questions)) => {
-                self.show(&pages, &questions, when.as_ref());
-                self.build.kept(&path, &kind, "show_when", Reason::Same);
-                return;
-            }
-            Err(reason) => {
-                self.build.left_out(&path, &kind, reason);
-                return;
-            }
-        };
-        let mut after = None;
-        if let Then::SkipTo { page } = &then {
-            let to = self.build.survey.pages.iter().position(|known| known.id == *page);
-            match (asked, to) {
-                (Some(from), Some(to)) if to > from => after = Some(self.build.survey.pages[from].id.clone()),
-                _ => {
-                    self.build.left_out(&path, &kind, Reason::Backwards);
-                    return;
-                }
-            }
-        } else if matches!(then, Then::End { .. }) {
-            after = asked.map(|page| self.build.survey.pages[page].id.clone());
-        }
-        let target = format!("rules[{}]", self.build.survey.rules.len());
-        self.build.changed(&path, &kind, &target, Reason::OnLeaving);
-        self.tell_notes(&path, &target, &notes);
-        self.build.survey.rules.push(Rule { after, when, then });
-        node.finish(&self.build.report);
-    }
-
-    /// The last page of the questions that an expression reads.
-    fn last_page_of(&self, source: &str) -> Option<usize> {
-        let mut read = Vec::new();
-        variables(&parse(source).ok()?, &mut read);
-        read.iter().filter_map(|name| self.names.find(name)).map(|variable| variable.page).max()
-    }
-
-    fn consequence(&mut self, node: &Node<'_>, kind: &str) -> Result<Consequence, Reason> {
-        let then = match kind {
-            "complete" => Then::End { ending: None },
-            "skip" => {
-                let to = node.text("gotoName").ok_or(Reason::NoCounterpart)?;
-                let page = *self.places.get(&to.to_lowercase()).ok_or(Reason::NoCounterpart)?;
-                Then::SkipTo { page: self.build.survey.pages[page].id.clone() }
-            }
-            "setvalue" | "copyvalue" | "runexpression" => {
-                node.get("isVariable");
-                node.get("copyDisplayValue");
-                let to = node.text("setToName").ok_or(Reason::NoCounterpart)?;
-                let field = self.field(to);
-                let source = match kind {
-                    "copyvalue" => format!("{{{}}}", node.text("fromName").ok_or(Reason::NoCounterpart)?),
-                    "runexpression" => node.text("runExpression").ok_or(Reason::NoCounterpart)?.to_owned(),
-                    _ => {
-                        let value = node
-                            .get("setValue")
-                            .and_then(super::choices::literal)
-                            .ok_or(Reason::NoCounterpart)?;
-                        return self.set_literal(field, to, &value);
-                    }
-                };
-                let (code, _) = self.translated(&source, None, Wanted::Value)?;
-                Then::Set { field, value: Source(code.text) }
-            }
-            "visible" => {
-                let names = |name| match node.get(name) {
-                    Some(Value::Array(all)) => {
-                        all.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-                    }
-                    Some(Value::String(one)) => vec![one.clone()],
-                    _ => Vec::new(),
-                };
-                return Ok(Consequence::Show(names("pages"), names("questions")));
-            }
-            _ => return Err(Reason::NoCounterpart),
-        };
-        Ok(Consequence::Then(then))
-    }
-
-    /// A constant as an answer of the question it is for.
-    fn set_literal(&self, field: Key, to: &str, value: &Literal) -> Result<Consequence, Reason> {
-        use crate::survey::exchange::cel::Type;
-        let kind = self.names.find(to).map(|variable| &variable.code.kind);
-        let code = match kind {
-            Some(Type::Choice(names)) => {
-                let found =
-                    names.options.iter().find(|(known, _)| super::compare::loosely_equal(known, value));
-                let (_, key) = found.ok_or(Reason::NoCounterpart)?;
-                format!("'{key}'")
-            }
-            Some(Type::Choices(_) | Type::Record) => return Err(Reason::NoCounterpart),
-            _ => super::translate::constant(value).text,
-        };
-        Ok(Consequence::Then(Then::Set { field, value: Source(code) }))
-    }
-
-    /// The question of a name, or a hidden field for it.
-    fn field(&mut self, name: &str) -> Key {
-        if let Some((_, key)) = self.build.questions.find(name) {
-            return key.clone();
-        }
-        let (key, made) = self.build.hidden_field(name);
-        if made {
-            let code = format!("hidden.{key}");
-            self.names.add_plain(name, code, crate::survey::exchange::cel::Type::Text);
-        }
-        key
-    }
-
-    /// Pages and questions that a trigger shows.
-    fn show(&mut self, pages: &[String], questions: &[String], when: Option<&Source>) {
-        let Some(when) = when else { return };
-        let keys: Vec<Key> = questions
-            .iter()
-            .filter_map(|name| self.build.questions.find(name))
-            .map(|(_, key)| key.clone())
-            .collect();
-        let ids: Vec<Key> =
-            pages.iter().filter_map(|name| self.build.pages.find(name)).map(|(_, key)| key.clone()).collect();
-        for page in &mut self.build.survey.pages {
-            if ids.contains(&page.id) {
-                page.show_when = both(page.show_when.take(), Some(when.clone()));
-            }
-            for question in page.questions.iter_mut().filter(|question| keys.contains(&question.id)) {
-                question.show_when = both(question.show_when.take(), Some(when.clone()));
-            }
-        }
-    }
 }
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy)]
-enum Wanted {
+pub(super) enum Wanted {
     Condition,
     Value,
-}
-
-enum Consequence {
-    Then(Then),
-    Show(Vec<String>, Vec<String>),
-}
-
-/// The condition of a trigger; older ones name a question, an operator and a value.
-fn legacy(node: &Node<'_>) -> Option<String> {
-    let (name, operator, value) = (node.text("name"), node.text("operator"), node.get("value"));
-    if let Some(expression) = node.text("expression") {
-        return Some(expression.to_owned());
-    }
-    let (name, operator) = (name?, operator.unwrap_or("equal"));
-    if matches!(operator, "empty" | "notempty") {
-        return Some(format!("{{{name}}} {operator}"));
-    }
-    let value = match value? {
-        Value::String(text) => format!("'{}'", text.replace('\'', "\\'")),
-        Value::Array(_) | Value::Object(_) | Value::Null => return None,
-        other => other.to_string(),
-    };
-    Some(format!("{{{name}}} {operator} {value}"))
 }
 
 fn choices(ask: &mut Ask, list: List) -> Option<&mut Vec<Choice>> {
@@ -470,6 +328,13 @@ fn choices(ask: &mut Ask, list: List) -> Option<&mut Vec<Choice>> {
         },
         _ => None,
     }
+}
+
+/// Names in order, each once.
+fn listed(mut names: Vec<String>) -> String {
+    names.sort();
+    names.dedup();
+    names.join(", ")
 }
 
 fn shown(text: &str) -> String {

@@ -15,6 +15,7 @@ mod question;
 mod root;
 mod texts;
 mod translate;
+mod triggers;
 mod validators;
 
 use std::collections::HashMap;
@@ -49,6 +50,25 @@ enum Slot {
     Check(usize, usize, LocalizedText),
     /// When an ending is shown.
     Ending(usize),
+}
+
+impl Slot {
+    /// The first page whose answers come too late for a condition in this place.
+    fn until(&self) -> usize {
+        match self {
+            Self::Page(page) => *page,
+            Self::Question(page, _)
+            | Self::Required(page, _)
+            | Self::Choice(page, ..)
+            | Self::Check(page, ..) => page + 1,
+            Self::Ending(_) => usize::MAX,
+        }
+    }
+
+    /// Whether something is seen only while its condition holds.
+    fn shows(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Question(..) | Self::Choice(..))
+    }
 }
 
 /// The options, rows or columns of a question.

@@ -14,8 +14,8 @@ pub(in crate::survey::exchange) struct Variable {
     pub conditional: bool,
     /// Whether the panel or page around it may be.
     pub contained: bool,
-    /// The page it stands on.
-    pub page: usize,
+    /// The page it is asked on; none for what is not asked.
+    pub page: Option<usize>,
     /// The values of yes and no, of a yes-or-no question that has its own.
     pub truths: Option<(Literal, Literal)>,
 }
@@ -33,10 +33,10 @@ impl Names {
         self.known.entry(name.to_lowercase()).or_insert(variable);
     }
 
-    /// A question with neither condition nor page.
+    /// A value that is not asked.
     pub fn add_plain(&mut self, name: &str, text: String, kind: Type) {
         let code = Code::atom(text, kind);
-        self.add(name, Variable { code, conditional: false, contained: false, page: 0, truths: None });
+        self.add(name, Variable { code, conditional: false, contained: false, page: None, truths: None });
     }
 
     /// Adds the options of another question to those a choice is known by.

@@ -183,13 +183,15 @@ impl Importer {
             first.get_or_insert(place);
             if let Some(kind) = part.kind {
                 let code = Code::atom(format!("answers.{key}"), kind);
-                self.names
-                    .add(&foreign, Variable { code, conditional, contained, page, truths: part.truths });
+                self.names.add(
+                    &foreign,
+                    Variable { code, conditional, contained, page: Some(page), truths: part.truths },
+                );
                 for (row, row_key, kind) in part.rows {
                     let code = Code::atom(format!("answers.{key}.{row_key}"), kind);
                     self.names.add(
                         &format!("{name}.{row}"),
-                        Variable { code, conditional, contained, page, truths: None },
+                        Variable { code, conditional, contained, page: Some(page), truths: None },
                     );
                 }
             }
@@ -202,11 +204,9 @@ impl Importer {
         }
         if several && self.names.find(&name).is_none() && !targets.is_empty() {
             // All parts together are there when one of them is; only that can be asked of them.
-            self.names.add_plain(
-                &name,
-                format!("answers.{}", targets[0].trim_start_matches("questions.")),
-                Type::Record,
-            );
+            let code =
+                Code::atom(format!("answers.{}", targets[0].trim_start_matches("questions.")), Type::Record);
+            self.names.add(&name, Variable { code, conditional, contained, page: Some(page), truths: None });
         }
         self.tell(&node, kind, (&name, nearest), &targets);
         if let Some(place) = first {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Importer;
 use super::expression::Expr;
-use super::translate::{Notes, Translation};
+use super::translate::Translation;
 use crate::locale::{Lang, LocalizedText};
 use crate::survey::exchange::build::each_text;
 use crate::survey::exchange::node::Node;
@@ -116,8 +116,7 @@ impl Importer {
 
     fn recalled_name(&mut self, name: &str) -> Option<String> {
         let outside = |_: &str| String::new();
-        let mut translation =
-            Translation { names: &self.names, outside: &outside, item: None, notes: Notes::default() };
+        let mut translation = Translation::of(&self.names, &outside);
         let code = translation.value(&Expr::Variable(name.to_owned())).ok()?;
         if translation.notes.outside.is_empty() {
             return Some(code.text);

@@ -19,6 +19,8 @@ pub(in crate::survey::exchange) struct Notes {
     pub never: Vec<String>,
     /// Questions that may be hidden.
     pub conditional: Vec<String>,
+    /// Questions that are asked too late to be read.
+    pub later: Vec<String>,
 }
 
 /// A side of an operator.
@@ -37,12 +39,19 @@ pub(in crate::survey::exchange) struct Translation<'n> {
     pub outside: &'n dyn Fn(&str) -> String,
     /// What `{item}` and `{choice}` stand for in a condition on options.
     pub item: Option<Literal>,
+    /// The first page whose answers come too late; what is asked there counts as unanswered.
+    pub until: usize,
     pub notes: Notes,
 }
 
 pub(super) type Translated<T> = Result<T, String>;
 
-impl Translation<'_> {
+impl<'n> Translation<'n> {
+    /// One that may read every answer.
+    pub fn of(names: &'n Names, outside: &'n dyn Fn(&str) -> String) -> Self {
+        Self { names, outside, item: None, until: usize::MAX, notes: Notes::default() }
+    }
+
     /// A condition: true where SurveyJS takes the value for true.
     pub fn condition(&mut self, expr: &Expr) -> Translated<Code> {
         match self.operand(expr)? {
@@ -95,6 +104,10 @@ impl Translation<'_> {
             return Err(format!("{{{name}}} is worked out from itself"));
         }
         if let Some(variable) = self.names.find(name) {
+            if variable.page.is_some_and(|page| page >= self.until) {
+                self.notes.later.push(name.to_owned());
+                return Ok(Operand::Nothing);
+            }
             if variable.conditional {
                 self.notes.conditional.push(name.to_owned());
             }
@@ -111,13 +124,21 @@ impl Translation<'_> {
     fn unary(&mut self, operator: Unary, inner: &Expr) -> Translated<Code> {
         if operator == Unary::Not {
             let inner = self.condition(inner)?;
-            return Ok(Code::condition(format!("!{}", inner.within(Binding::Atom)), Binding::Atom));
+            return Ok(match inner.settled() {
+                Some(value) => truth(!value),
+                None => Code::condition(format!("!{}", inner.within(Binding::Atom)), Binding::Atom),
+            });
         }
-        let Operand::Code(code) = self.operand(inner)? else {
-            return Err("it asks whether a constant is empty".to_owned());
-        };
-        let sign = if operator == Unary::Empty { "==" } else { "!=" };
-        Ok(Code::condition(format!("{} {sign} null", code.within(Binding::Sum)), Binding::Relation))
+        let wanted = operator == Unary::Empty;
+        Ok(match self.operand(inner)? {
+            Operand::Nothing => truth(wanted),
+            Operand::Literal(literal) => truth(wanted == (literal == Literal::Text(String::new()))),
+            Operand::List(list) => truth(wanted == list.is_empty()),
+            Operand::Code(code) => {
+                let sign = if wanted { "==" } else { "!=" };
+                Code::condition(format!("{} {sign} null", code.within(Binding::Sum)), Binding::Relation)
+            }
+        })
     }
 
     fn binary(&mut self, operator: Binary, left: &Expr, right: &Expr) -> Translated<Code> {
@@ -126,6 +147,14 @@ impl Translation<'_> {
                 let (left, right) = (self.condition(left)?, self.condition(right)?);
                 let (sign, binding) =
                     if operator == Binary::And { ("&&", Binding::And) } else { ("||", Binding::Or) };
+                // A side that is settled settles both, or leaves it to the other.
+                let settles = operator == Binary::Or;
+                match (left.settled(), right.settled()) {
+                    (Some(side), _) | (_, Some(side)) if side == settles => return Ok(truth(side)),
+                    (Some(_), _) => return Ok(right),
+                    (_, Some(_)) => return Ok(left),
+                    (None, None) => {}
+                }
                 // One that is of the same kind needs no brackets on the left; on the right it means the same.
                 let text = format!("{} {sign} {}", left.within(binding), right.within(binding));
                 Ok(Code::condition(text, binding))
@@ -229,7 +258,11 @@ fn arithmetic(operator: Binary, left: &Operand, right: &Operand) -> Translated<C
     if operator == Binary::Plus && (is_words(left) || is_words(right)) {
         return joined(left, right);
     }
-    let both = numeric(left).zip(numeric(right));
+    let number = |operand: &Operand| match operand {
+        Operand::Nothing => Some(constant(&Literal::Number(0.0))),
+        other => numeric(other),
+    };
+    let both = number(left).zip(number(right));
     let (left, right) = both.ok_or("it computes with what is no number")?;
     let (zero_left, zero_right) = (or_zero(&left), or_zero(&right));
     let (sign, binding) = match operator {
@@ -280,6 +313,7 @@ fn is_words(operand: &Operand) -> bool {
 
 fn joined(left: &Operand, right: &Operand) -> Translated<Code> {
     let part = |operand: &Operand| match operand {
+        Operand::Nothing => Ok(quoted("")),
         Operand::Literal(literal) => match literal {
             Literal::Text(_) => Ok(constant(literal).text),
             Literal::Number(value) => Ok(quoted(&number(*value))),

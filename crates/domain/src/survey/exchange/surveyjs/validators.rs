@@ -3,7 +3,7 @@
 use regex::RegexBuilder;
 
 use super::expression::parse;
-use super::translate::{Notes, Operand, Translation, numeric};
+use super::translate::{Operand, Translation, numeric};
 use super::{Importer, Pending, Slot};
 use crate::locale::LocalizedText;
 use crate::survey::exchange::cel::{Binding, Code, Type, number, quoted};
@@ -119,8 +119,7 @@ impl Importer {
     /// The question's own answer.
     fn own(&self, name: &str) -> Result<Code, Reason> {
         let outside = |_: &str| String::new();
-        let mut translation =
-            Translation { names: &self.names, outside: &outside, item: None, notes: Notes::default() };
+        let mut translation = Translation::of(&self.names, &outside);
         let expr = parse(&format!("{{{name}}}")).map_err(Reason::Untranslatable)?;
         translation.value(&expr).map_err(Reason::Untranslatable)
     }

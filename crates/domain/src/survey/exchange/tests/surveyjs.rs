@@ -59,7 +59,9 @@ fn conditions_become_cel() {
         ("{d} > today()", "int(timestamp(answers.d + 'T00:00:00Z')) / 86400 > math.floor(int(now) / 86400)"),
         ("iif({b}, {s}, 0) > 3", "(answers.b ? answers.s : 0) > 3"),
         ("{campaign} = 'spring'", "hidden.campaign.trim().lowerAscii() == 'spring'"),
-        ("{r} = 'five'", "false"),
+        ("{r} = 'five'", "Can never hold: no option has the value five."),
+        ("{r} = 'five' or {s} > 3", "answers.s > 3"),
+        ("{r} != 'five' and 1 < 2", "Is written in CEL now: true"),
         ("myFunction({s}) = 1", "Cannot be said in CEL: nothing here is like the function myFunction"),
         ("{s", "Cannot be said in CEL: a brace is not closed"),
     ];
@@ -125,12 +127,88 @@ fn every_kind_has_a_place_or_a_reason() {
     let Ask::MultipleChoice(best) = &question("best").ask else { panic!("options of another question") };
     assert_eq!(source(&best.options[1].show_when), "'y' in answers.liked");
     assert_eq!(question("code").checks.len(), 2);
-    assert!(matches!(survey.rules[1].then, Then::SkipTo { ref page } if page.as_str() == "last"));
+    let rules = survey.rules.iter().map(|rule| &rule.then).collect::<Vec<_>>();
+    assert!(matches!(rules[..], [Then::Set { .. }, Then::End { .. }, Then::SkipTo { .. }]), "{rules:?}");
     assert_eq!(survey.endings.len(), 1);
     assert_eq!(survey.hidden.len(), 2);
     let faults = crate::survey::check(survey);
     assert!(faults.is_empty(), "{faults:?}");
     expect_test::expect_file!["surveyjs_losses.txt"].assert_eq(&losses(&imported));
+}
+
+#[test]
+fn what_is_asked_later_counts_as_unanswered() {
+    let text = |name: &str, condition: &str| json!({ "type": "text", "name": name, "visibleIf": condition });
+    let document = json!({
+        "triggers": [
+            { "type": "setvalue", "expression": "{first} = 'a' or {last} = 'b'", "setToName": "mood", "setValue": "good" },
+            { "type": "setvalue", "expression": "{first} != 'a'", "setToName": "mood", "setValue": "bad" },
+            { "type": "copyvalue", "fromName": "first", "setToName": "copy" },
+            { "type": "skip", "expression": "{last} = 'x'", "gotoName": "first" },
+            { "type": "complete", "expression": "{first} = 'end'" },
+        ],
+        "pages": [
+            { "name": "one", "visibleIf": "{last} empty", "elements": [
+                { "type": "text", "name": "first" },
+                text("either", "{first} = 'x' or {last} = 'y'"), text("unless", "{last} empty"),
+                text("never", "{last} = 'y'"), text("summed", "{number} + {last.length} > 3"),
+                text("of_number", "iif({number} > 3, {number}, 1) < 2"),
+                { "type": "radiogroup", "name": "choice", "choices": ["a", { "value": "b", "visibleIf": "{number} > 3" }] },
+            ] },
+            { "name": "two", "elements": [
+                { "type": "text", "name": "last" }, { "type": "text", "name": "number", "inputType": "number" },
+            ] },
+        ],
+    });
+    let imported = imported(&document);
+    let survey = &imported.survey;
+    let faults = crate::survey::check(survey);
+    assert!(faults.is_empty(), "{faults:?}");
+    let mut said = String::new();
+    for question in survey.questions() {
+        let shown = question.show_when.as_ref().map_or("always", |source| source.0.as_str());
+        said.push_str(&format!("{}: {shown}\n", question.id));
+    }
+    for rule in &survey.rules {
+        let page = rule.after.as_ref().map_or("any", crate::survey::Key::as_str);
+        let when = rule.when.as_ref().map_or("always", |source| source.0.as_str());
+        said.push_str(&format!("{page}: {when} → {}\n", serde_json::to_string(&rule.then).expect("JSON")));
+    }
+    said.push_str(&losses(&imported));
+    expect_test::expect![[r#"
+        first: always
+        either: answers.first.trim().lowerAscii() == 'x'
+        unless: always
+        never: always
+        summed: always
+        of_number: always
+        choice: always
+        last: always
+        number: always
+        one: answers.first.trim().lowerAscii() == 'a' → {"do":"set","field":"mood","value":"'good'"}
+        two: answers.first.trim().lowerAscii() == 'a' || answers.last.trim().lowerAscii() == 'b' → {"do":"set","field":"mood","value":"'good'"}
+        one: (answers.first.trim().lowerAscii() != 'a') && (answers.first != null) → {"do":"set","field":"mood","value":"'bad'"}
+        one: answers.first != null → {"do":"set","field":"copy","value":"answers.first"}
+        one: answers.first.trim().lowerAscii() == 'end' → {"do":"end"}
+        changed pages[0].visibleIf → pages.one.show_when: Asks about last, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        changed pages[0].elements[1].visibleIf → questions.either.show_when: Asks about last, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        changed pages[0].elements[1].visibleIf → questions.either.show_when: Asks about first, which is not always asked: what is not asked counts as unanswered here, there its last answer counts on.
+        changed pages[0].elements[2].visibleIf → questions.unless.show_when: Asks about last, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        left_out pages[0].elements[3].visibleIf → -: Asks about last, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        left_out pages[0].elements[4].visibleIf → -: Asks about number, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        changed pages[0].elements[5].visibleIf → questions.of_number.show_when: Asks about number, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        left_out pages[0].elements[6].choices[1].visibleIf → -: Its condition can never hold, so it is never offered.
+        changed triggers[0] → rules: Asks about last, which is asked on a later page: on the way there it counts as unanswered, and here that does not change when someone goes back.
+        changed triggers[0] → rules: Asks about first, which is not always asked: what is not asked counts as unanswered here, there its last answer counts on.
+        changed triggers[0] → rules: Asks about first, which is not always asked: what is not asked counts as unanswered here, there its last answer counts on.
+        changed triggers[0] → rules: Happens when the page is left, not while it is answered.
+        changed triggers[1] → rules: Asks about first, which is not always asked: what is not asked counts as unanswered here, there its last answer counts on.
+        changed triggers[1] → rules: Happens when the page is left, not while it is answered.
+        changed triggers[2] → rules: Happens when the page is left, not while it is answered.
+        left_out triggers[3] → -: Goes back to a page before, which no rule can do here: the same answers have to lead to the same survey.
+        changed triggers[4] → rules: Asks about first, which is not always asked: what is not asked counts as unanswered here, there its last answer counts on.
+        changed triggers[4] → rules: Happens when the page is left, not while it is answered.
+    "#]].assert_eq(&said);
 }
 
 #[test]
