@@ -76,8 +76,17 @@ test-clients: prepare console ## Client libraries and browsers against the real 
 	mkdir -p $(LOGS)
 	cargo build --locked -p touchstone
 	export TOUCHSTONE_BIN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/touchstone
+	cargo build --locked -p touchstone-domain --example fill_in
+	export TOUCHSTONE_FILL_IN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/examples/fill_in
 	npm run --silent test 2>&1 | tee $(LOGS)/clients.log
 	npm run --silent e2e -w console 2>&1 | tee $(LOGS)/browser.log
+
+.PHONY: test-surveyjs
+test-surveyjs: N = 20000
+test-surveyjs: prepare ## Compares N generated surveys with survey-core (N=20000)
+	cargo build --locked -p touchstone-domain --example fill_in
+	export TOUCHSTONE_FILL_IN=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/examples/fill_in
+	SURVEYJS_CASES=$(N) npm run --silent test:surveyjs
 
 .PHONY: pictures
 pictures: prepare console ## Photographs every page of the console into docs/images/console
