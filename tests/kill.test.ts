@@ -2,14 +2,16 @@
 // accepted is there exactly once, and what was sent twice shows by its key that it is the same.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { type Database, freshDatabase } from "./support/postgres.ts";
-import { Program, python } from "./support/programs.ts";
+import { Program, python, venv } from "./support/programs.ts";
 import { Touchstone } from "./support/touchstone.ts";
 import { WebhookReceiver } from "./support/webhooks.ts";
 
@@ -151,6 +153,60 @@ function killedInTheMiddle(onPostgres: boolean): void {
     }
   });
 
+  test("of a distribution, everybody is invited once and reminded once", { timeout: 240_000 }, async () => {
+    const guests = 1_500;
+    const folder = await mkdtemp(join(tmpdir(), "touchstone-mail-"));
+    const mailServer = new Program<number>([
+      ...python("../crates/engine/tests/receivers/mail_server.py"),
+      folder,
+    ]);
+    try {
+      const port = await mailServer.line(() => true);
+      await server.put("/v1/channels", {
+        email: { host: "127.0.0.1", port, tls: "none", from: "Golden Spoon <hello@example.com>" },
+      });
+      await server.patch("/v1/settings", { budget: { consent: {}, total: null, quiet_hours: null } });
+      const { survey } = await server.post<{ survey: string }>("/v1/starter", { active: false });
+      const path = `/v1/surveys/${survey}/distributions`;
+      const plan = { name: "All", whom: { from: "list" }, channels: ["email"], reminders: [1] };
+      const { id } = await server.post<{ id: string }>(path, plan);
+      const list = Array.from({ length: guests }, (_, n) => `guest-${n}@example.com`).join("\n");
+      await server.upload(`${path}/${id}/recipients/import`, list);
+      await server.post(`${path}/${id}/start`, {});
+      // Between the steps that choose and invite, of which each takes a moment.
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await sleep(randomInt(0, 400));
+        await killed();
+      }
+      const mails = async () => (await readdir(folder)).length;
+      await killAt(mails, guests);
+      await eventually(async () => (await effects("sent")).length === guests);
+      assert.deepEqual(await perAddress(folder), new Map([[1, guests]]), "one invitation each");
+
+      // The day after: everything that has a time is due.
+      await server.kill();
+      for (const table of ["recipients", "distributions"])
+        await say(`UPDATE ${table} SET next_at = 0 WHERE next_at IS NOT NULL`);
+      await server.restart();
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await sleep(randomInt(0, 400));
+        await killed();
+      }
+      await killAt(async () => (await mails()) - guests, guests);
+      await eventually(async () => (await effects("sent")).length === 2 * guests);
+      assert.deepEqual(await perAddress(folder), new Map([[2, guests]]), "and one reminder");
+      await eventually(async () => (await server.get<{ state: string }>(`${path}/${id}`)).state === "done");
+
+      const attempts = new Map((await effects("sent")).map((effect) => [effect.id, effect.attempts]));
+      for (const [id, times] of count(await mailIds(folder))) {
+        assert.ok(times <= (attempts.get(id) ?? 0), `${id} arrived ${times} times without being tried again`);
+      }
+    } finally {
+      mailServer.abandon();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   /** A playbook that sends a mail and calls a webhook for each event. */
   async function wire(mailPort: number, webhooks: WebhookReceiver): Promise<void> {
     const { secret } = await server.post<{ secret: string }>("/v1/channels/webhook/secret", {});
@@ -204,14 +260,29 @@ function killedInTheMiddle(onPostgres: boolean): void {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const part = (total * (kill + randomInt(20, 80) / 100)) / (KILLS + 1);
       await eventually(async () => (await done()) >= part);
-      await server.kill();
-      assert.ok((await done()) < total, "everything was done before the server was killed");
-      await sleep(100);
-      // On a database that others share, what a killed process was sending is another's when its lease ends. These are
-      // the minutes until then.
-      await shared?.say("UPDATE outbox SET next_at = 0 WHERE state = 'sending'");
-      await server.restart();
+      await killed(async () => {
+        assert.ok((await done()) < total, "everything was done before the server was killed");
+      });
     }
+  }
+
+  /** Kills the server, and starts it again. */
+  async function killed(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+    await server.kill();
+    await meanwhile();
+    await sleep(100);
+    // On a database that others share, what a killed process was sending is another's when its lease ends. These are
+    // the minutes until then.
+    await shared?.say("UPDATE outbox SET next_at = 0 WHERE state = 'sending'");
+    await server.restart();
+  }
+
+  /** Runs a statement on the state of a server that was killed. */
+  async function say(statement: string): Promise<void> {
+    if (shared) return shared.say(statement);
+    const program =
+      "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit(); c.close()";
+    await promisify(execFile)(venv("python"), ["-c", program, server.file, statement]);
   }
 
   async function eventually(isSo: () => Promise<boolean>): Promise<void> {
@@ -244,14 +315,32 @@ async function retry(request: () => Promise<Response>): Promise<void> {
   }
 }
 
-async function mailIds(folder: string): Promise<string[]> {
-  const files = (await readdir(folder)).map((name) => readFile(join(folder, name), "utf8"));
-  const mails = (await Promise.all(files)).map((text) => JSON.parse(text) as { "message-id": string });
-  return mails.map((mail) => mail["message-id"].replace(/^<|@.*$/g, ""));
+interface Mail {
+  "message-id": string;
+  to_envelope: string[];
 }
 
-function count(values: string[]): Map<string, number> {
-  const counts = new Map<string, number>();
+async function mailsIn(folder: string): Promise<Mail[]> {
+  const files = (await readdir(folder)).map((name) => readFile(join(folder, name), "utf8"));
+  return (await Promise.all(files)).map((text) => JSON.parse(text) as Mail);
+}
+
+async function mailIds(folder: string): Promise<string[]> {
+  return (await mailsIn(folder)).map((mail) => mail["message-id"].replace(/^<|@.*$/g, ""));
+}
+
+/** How many people got how many different mails. */
+async function perAddress(folder: string): Promise<Map<number, number>> {
+  const got = new Map<string, Set<string>>();
+  for (const mail of await mailsIn(folder)) {
+    const address = mail.to_envelope[0] ?? "";
+    got.set(address, (got.get(address) ?? new Set()).add(mail["message-id"]));
+  }
+  return count([...got.values()].map((ids) => ids.size));
+}
+
+function count<Value>(values: Value[]): Map<Value, number> {
+  const counts = new Map<Value, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }

@@ -63,6 +63,11 @@ export class Touchstone {
     return `http://${this.#listen}`;
   }
 
+  /** The file with its state, where it is on SQLite. */
+  get file(): string {
+    return join(this.#folder, "touchstone.db");
+  }
+
   /** What the server wrote, for a failing test to show. */
   get log(): string {
     return this.#log;
@@ -103,6 +108,16 @@ export class Touchstone {
 
   async put<T>(path: string, body: unknown): Promise<T> {
     return this.#request<T>("PUT", path, body);
+  }
+
+  /** Sends lines of text. */
+  async upload(path: string, lines: string): Promise<void> {
+    const response = await fetch(this.url + path, {
+      method: "POST",
+      headers: { "content-type": "text/plain", authorization: `Bearer ${this.token}` },
+      body: lines,
+    });
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
   }
 
   /** Every accepted event. */

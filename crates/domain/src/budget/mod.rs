@@ -28,11 +28,9 @@ pub struct Budget {
     /// Caps per channel.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub per_channel: BTreeMap<Channel, Cap>,
-    /// The cap over all channels.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The cap over all channels. None is kept as null: what is not said at all is the default.
     pub total: Option<Cap>,
     /// When customers are left alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet_hours: Option<QuietHours>,
     /// What needs consent.
     pub consent: ConsentRules,

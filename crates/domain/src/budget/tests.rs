@@ -37,6 +37,14 @@ const fn refuse(reason: Refusal) -> Verdict {
 }
 
 #[test]
+fn a_budget_without_limits_has_none_when_it_is_read_back() {
+    let free = Budget { total: None, quiet_hours: None, ..Budget::default() };
+    let stored = serde_json::to_string(&free).expect("JSON");
+    assert_eq!(serde_json::from_str::<Budget>(&stored).expect("a budget"), free, "{stored}");
+    assert_eq!(serde_json::from_str::<Budget>("{}").expect("a budget"), Budget::default());
+}
+
+#[test]
 fn consent_is_what_was_said_last() {
     use MessageClass::{Marketing, Service, Survey};
     let nothing: &[(&str, bool, i64)] = &[];

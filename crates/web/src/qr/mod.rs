@@ -21,12 +21,11 @@ pub fn svg(text: &str) -> Result<String, Problem> {
 pub fn png(text: &str, module_pixels: usize) -> Result<Vec<u8>, Problem> {
     let code = code(text)?;
     let (width, colors) = (code.width(), code.to_colors());
-    let side = (width + 2 * QUIET) * module_pixels;
     let is_dark = |x: usize, y: usize| {
-        let module = |pixel: usize| (pixel / module_pixels).checked_sub(QUIET).filter(|at| *at < width);
+        let module = |at: usize| at.checked_sub(QUIET).filter(|at| *at < width);
         matches!((module(x), module(y)), (Some(x), Some(y)) if colors[y * width + x] == Color::Dark)
     };
-    png::encode(side, is_dark)
+    png::encode(width + 2 * QUIET, module_pixels, is_dark)
 }
 
 fn code(text: &str) -> Result<QrCode, Problem> {
