@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
+import { isBad, useOutcomeWords } from "../traces/useOutcomeWords.ts";
 import { Card } from "../ui/Card.tsx";
 import { type Column, DataTable } from "../ui/DataTable.tsx";
 import { Name } from "../ui/Name.tsx";
@@ -80,7 +81,7 @@ function RunState({ run }: { run: Run }): ReactNode {
 
 /** What a run did, step by step. */
 function History({ run, playbook }: { run: Run; playbook: Playbook }): ReactNode {
-  const { t } = useTranslation("traces");
+  const outcomeWords = useOutcomeWords();
   const words = useStepWords();
   const title = (id: string): string => {
     const step = playbook.steps.find((one) => one.id === id);
@@ -88,11 +89,9 @@ function History({ run, playbook }: { run: Run; playbook: Playbook }): ReactNode
   };
   return (
     <ul className={styles.history}>
-      {historyOf(run).map(({ step, at, outcome, reasons }) => (
-        <li key={`${step} ${at} ${outcome}`} data-bad={outcome === "refused" || outcome === "failed"}>
-          {title(step)}: {t(`outcome.${outcome as "sent"}`, { defaultValue: outcome })}
-          {reasons &&
-            ` (${reasons.map(([, why]) => t(`refused.${why as "no_consent"}`, { defaultValue: why })).join(", ")})`}
+      {historyOf(run).map((done) => (
+        <li key={`${done.step} ${done.at} ${done.outcome}`} data-bad={isBad(done)}>
+          {title(done.step)}: {outcomeWords(done)}
         </li>
       ))}
     </ul>

@@ -1,18 +1,12 @@
 // A run as the server tells of it; the API document leaves its state and history open.
 
 import type { Schemas } from "../api/client.ts";
+import type { Step } from "../traces/trace.ts";
 import type { Mode } from "../ui/Pill.tsx";
 
 interface RunState {
   state: "waiting" | "done" | "held_out" | "stopped";
   until?: string;
-}
-
-export interface Done {
-  step: string;
-  at: string;
-  outcome: string;
-  reasons?: [string, string][];
 }
 
 export const MODES: Record<RunState["state"], Mode> = {
@@ -24,4 +18,4 @@ export const MODES: Record<RunState["state"], Mode> = {
 
 export const stateOf = (run: Schemas["RunView"]): RunState => run.state as unknown as RunState;
 
-export const historyOf = (run: Schemas["RunView"]): Done[] => run.history as unknown as Done[];
+export const historyOf = (run: Schemas["RunView"]): Step[] => run.history as unknown as Step[];

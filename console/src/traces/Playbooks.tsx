@@ -7,6 +7,7 @@ import { useMay } from "../session/account.ts";
 import { Card } from "../ui/Card.tsx";
 import styles from "./Lines.module.css";
 import { type Consideration, considerations, type Step, stepsOf, type Trace } from "./trace.ts";
+import { isBad, useOutcomeWords } from "./useOutcomeWords.ts";
 
 /** What each playbook that listens to such events said. */
 export function Playbooks({ trace }: { trace: Trace }): ReactNode {
@@ -57,7 +58,7 @@ function verdict(t: T, { condition, admission }: Consideration): string {
 }
 
 function Steps({ steps }: { steps: Step[] }): ReactNode {
-  const { t } = useTranslation("traces");
+  const words = useOutcomeWords();
   if (steps.length === 0) return null;
   return (
     <ol className={styles.steps}>
@@ -67,25 +68,13 @@ function Steps({ steps }: { steps: Step[] }): ReactNode {
           {step.step}:{" "}
           {step.case ? (
             <Link to="/cases/$caseId" params={{ caseId: step.case }}>
-              {outcome(t, step)}
+              {words(step)}
             </Link>
           ) : (
-            <span
-              className={step.outcome === "refused" || step.outcome === "failed" ? styles.bad : undefined}
-            >
-              {outcome(t, step)}
-            </span>
+            <span className={isBad(step) ? styles.bad : undefined}>{words(step)}</span>
           )}
         </li>
       ))}
     </ol>
   );
-}
-
-function outcome(t: T, step: Step): string {
-  const what = t(`outcome.${step.outcome as "sent"}`, { defaultValue: step.outcome });
-  const reasons = step.reasons?.map(
-    ([channel, why]) => `${channel}: ${t(`refused.${why as "no_consent"}`, { defaultValue: why })}`,
-  );
-  return reasons ? `${what} (${reasons.join(", ")})` : what;
 }

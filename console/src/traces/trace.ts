@@ -1,6 +1,7 @@
 // The parts of a trace that the API document leaves open, as the page reads them.
 
 import type { Schemas } from "../api/client.ts";
+import type { Outcome } from "./useOutcomeWords.ts";
 
 export type Trace = Schemas["TraceView"];
 
@@ -14,13 +15,11 @@ export interface Consideration {
 }
 
 /** One step of a run. */
-export interface Step {
+export interface Step extends Outcome {
   at: string;
   step: string;
-  outcome: string;
   case?: string;
   channel?: string;
-  reasons?: [channel: string, why: string][];
 }
 
 /** What an event changed in the profile, or a playbook in it. */

@@ -2,6 +2,7 @@
 //!
 //! The bound is an event against a set of 50 playbooks in under 20 µs.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -72,7 +73,9 @@ impl World {
             templates: &self.templates,
             catalogue: &self.catalogue,
         };
-        let facts = Facts { brand, unit: None, links: &NoLinks, now: self.event.received_at };
+        let surveys = HashMap::new();
+        let now = self.event.received_at;
+        let facts = Facts { brand, unit: None, surveys: &surveys, links: &NoLinks, now };
         let customer = CustomerId::from_bytes([2; 16]);
         let event = Identified { event: &self.event, fact: &self.fact, customer };
         let arrival = Arrival { event, response: None };

@@ -1,6 +1,6 @@
 //! What every use case and worker is given: the state, the time and random numbers.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use touchstone_domain::time::{from_micros, micros};
@@ -18,6 +18,7 @@ use crate::keyring::Keyring;
 use crate::live::Live;
 use crate::random::Random;
 use crate::surveys::results::Kept;
+use crate::throttle::Throttle;
 use crate::worker::Alarms;
 
 /// The application. Clones share everything.
@@ -34,7 +35,7 @@ struct Shared {
     access: AccessState,
     brands: Brands,
     chunks: Chunks,
-    versions: Versions,
+    versions: Arc<Versions>,
     pending: Pending,
     intake: Intake,
     live: Live,
@@ -42,6 +43,7 @@ struct Shared {
     touched: Touched,
     kept_days: Kept,
     paces: Paces,
+    visits: Mutex<Throttle>,
 }
 
 impl App {
@@ -49,16 +51,17 @@ impl App {
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, keyring: Keyring) -> Self {
         let keyring = Arc::new(keyring);
+        let versions = Arc::new(Versions::default());
         Self {
             shared: Arc::new(Shared {
                 store,
                 clock,
                 random,
                 access: AccessState::default(),
-                brands: Brands::new(Arc::clone(&keyring)),
+                brands: Brands::new(Arc::clone(&keyring), Arc::clone(&versions)),
                 keyring,
                 chunks: Chunks::default(),
-                versions: Versions::default(),
+                versions,
                 pending: Pending::default(),
                 intake: Intake::default(),
                 live: Live::default(),
@@ -66,6 +69,7 @@ impl App {
                 touched: Touched::default(),
                 kept_days: Kept::default(),
                 paces: Paces::default(),
+                visits: Mutex::default(),
             }),
         }
     }
@@ -133,6 +137,11 @@ impl App {
     /// How fast surveys are usually answered.
     pub(crate) fn paces(&self) -> &Paces {
         &self.shared.paces
+    }
+
+    /// How often browsers ask whether they are asked; apart from logins, so that a crowd makes nobody forget a guess.
+    pub(crate) fn visits(&self) -> &Mutex<Throttle> {
+        &self.shared.visits
     }
 
     /// What days of surveys add up to.

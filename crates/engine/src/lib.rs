@@ -37,6 +37,7 @@ pub mod starter;
 pub mod surveys;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod throttle;
 pub mod traces;
 pub mod units;
 pub mod vouchers;

@@ -5,10 +5,13 @@
 use serde_json::json;
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::EffectKind;
+use touchstone_domain::eligibility::Look;
 use touchstone_domain::event::{Arrived, Event, EventKind};
 use touchstone_domain::id::{RunId, SourceId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::Token;
+use touchstone_domain::playbook::Outcome;
+use touchstone_domain::survey::Command;
 use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 use touchstone_engine::live::Signals;
@@ -235,4 +238,57 @@ async fn history_is_applied_and_not_acted_on(test: TestApp) {
 #[tokio::test]
 async fn history_is_applied_and_not_acted_on_on_sqlite() {
     history_is_applied_and_not_acted_on(TestApp::sqlite()).await;
+}
+
+/// What the run that an order began did when it came to ask.
+async fn asked_of(story: &Story, order: &str) -> Outcome {
+    let explained = traces::explain(&story.test.app, story.actor.brand, None, order.to_owned()).await;
+    let mut runs = explained.unwrap().unwrap().runs;
+    runs.remove(0).history.into_iter().rfind(|step| step.step == "ask").unwrap().outcome
+}
+
+async fn a_playbook_asks_by_the_rules_of_the_survey(test: TestApp) {
+    let story = Story::begin(test).await;
+    let survey = story.starter.survey;
+    let mut draft = story.test.app.survey(&story.actor, survey).await.unwrap().draft;
+    draft["taking"] = json!({"again_after_days": 30, "responses_max": 1});
+    story.test.app.update_survey(&story.actor, survey, draft, None).await.unwrap();
+    story.test.app.command_survey(&story.actor, survey, Command::Publish, None).await.unwrap();
+    let later = |hours: i64| story.test.clock.advance(jiff::SignedDuration::from_hours(hours));
+
+    story.send(vec![story.consents(), story.order("o-1")]).await;
+    later(2);
+    let links = story.fire().await;
+    assert_eq!(links.len(), 1);
+    story.send(vec![story.order("o-2")]).await;
+    later(2);
+    assert!(story.fire().await.is_empty());
+    let rules = |outcome: Outcome| match outcome {
+        Outcome::NotAsked { looks } => looks.iter().map(Look::word).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(rules(asked_of(&story, "o-2").await), ["again_after"], "asked two hours ago");
+
+    story.answer(&links[0], json!({"recommend": 8})).await;
+    later(24 * 31);
+    story.send(vec![story.order("o-3")]).await;
+    later(2);
+    assert!(story.fire().await.is_empty());
+    assert_eq!(rules(asked_of(&story, "o-3").await), ["responses_max"], "one answer was wanted");
+
+    story.test.app.command_survey(&story.actor, survey, Command::Pause, None).await.unwrap();
+    story.send(vec![story.order("o-4")]).await;
+    later(2);
+    assert!(story.fire().await.is_empty());
+    assert_eq!(rules(asked_of(&story, "o-4").await), ["state", "responses_max"]);
+}
+
+#[tokio::test]
+async fn a_playbook_asks_by_the_rules_of_the_survey_on_sqlite() {
+    a_playbook_asks_by_the_rules_of_the_survey(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn a_playbook_asks_by_the_rules_of_the_survey_on_postgres() {
+    a_playbook_asks_by_the_rules_of_the_survey(TestApp::postgres()).await;
 }

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0015_quotas", sql: include_str!("../migrations/0015_quotas.sql") },
     Migration { name: "0016_files", sql: include_str!("../migrations/0016_files.sql") },
     Migration { name: "0017_results", sql: include_str!("../migrations/0017_results.sql") },
+    Migration { name: "0018_looks_by_age", sql: include_str!("../migrations/0018_looks_by_age.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

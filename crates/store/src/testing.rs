@@ -4,6 +4,7 @@
 //! `scripts/postgres.sh` when the first test needs it and left running, since every test may be a process
 //! of its own; `make clean-test-services` stops it. Each test gets a database, dropped at its end.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -177,7 +178,7 @@ fn execute(client: &mut Client, sql: &str) {
 /// `table.column: word`. For a test that something is really gone.
 #[must_use]
 pub fn columns_that_hold(location: &Location, words: &[&str]) -> Vec<String> {
-    let mut found = std::collections::BTreeSet::new();
+    let mut found = BTreeSet::new();
     each_value(location, &mut |column, bytes| {
         let packed = [lz4_flex::decompress_size_prepended(bytes), unpacked_log(bytes)];
         let forms = packed.iter().flatten().map(Vec::as_slice).chain([bytes]);
@@ -194,6 +195,53 @@ pub fn columns_that_hold(location: &Location, words: &[&str]) -> Vec<String> {
 /// A row of `hot_log` begins with the number of its form.
 fn unpacked_log(bytes: &[u8]) -> Result<Vec<u8>, lz4_flex::block::DecompressError> {
     lz4_flex::decompress_size_prepended(bytes.get(1..).unwrap_or_default())
+}
+
+/// Every table that says of which customers its rows are, with the customers of its rows as they are stored.
+#[must_use]
+pub fn customers_by_table(location: &Location) -> BTreeMap<String, BTreeSet<Vec<u8>>> {
+    let mut found: BTreeMap<String, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for table in tables_of_customers(location) {
+        found.entry(table).or_default();
+    }
+    each_value(location, &mut |column, bytes| {
+        if let Some(table) = column.strip_suffix(".customer_id") {
+            found.entry(table.to_owned()).or_default().insert(unhexed(bytes));
+        }
+    });
+    found
+}
+
+/// PostgreSQL gives bytes as text.
+fn unhexed(bytes: &[u8]) -> Vec<u8> {
+    let digits = bytes.strip_prefix(b"\\x").unwrap_or_default();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let read: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
+    read.filter(|read| !read.is_empty()).unwrap_or_else(|| bytes.to_vec())
+}
+
+fn tables_of_customers(location: &Location) -> Vec<String> {
+    match location {
+        Location::Sqlite { path } => {
+            let connection = rusqlite::Connection::open(path).expect("the file is a database");
+            let sql = "SELECT t.name FROM sqlite_master t, pragma_table_info(t.name) c \
+                       WHERE t.type = 'table' AND c.name = 'customer_id'";
+            let mut statement = connection.prepare(sql).expect("SQL");
+            let names = statement.query_map([], |row| row.get(0)).expect("a list of tables");
+            names.map(|name| name.expect("a name")).collect()
+        }
+        Location::Postgres { url } => {
+            let config: Config = url.parse().expect("the address of a test database");
+            let read = || {
+                let mut client = config.connect(NoTls).expect("the test server answers");
+                let sql = "SELECT table_name::text FROM information_schema.columns \
+                           WHERE table_schema = 'public' AND column_name = 'customer_id'";
+                let rows = client.query(sql, &[]).expect("a list of tables");
+                rows.iter().map(|row| row.get(0)).collect()
+            };
+            std::thread::scope(|scope| scope.spawn(read).join()).expect("the test database can be read")
+        }
+    }
 }
 
 /// Gives each value that is text or bytes, with its column's name.

@@ -33,6 +33,7 @@ export default {
     timed_out: "waited in vain",
     branched: "took a branch",
     sent: "message handed over",
+    not_asked: "not asked",
     refused: "not sent",
     tagged: "tag set",
     not_tagged: "tag unchanged",

@@ -33,6 +33,7 @@ export default {
     timed_out: "等待超时",
     branched: "进入分支",
     sent: "消息已交付",
+    not_asked: "未询问",
     refused: "未发送",
     tagged: "已打标签",
     not_tagged: "标签未变",

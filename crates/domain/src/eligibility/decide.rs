@@ -7,7 +7,7 @@ use crate::budget::{self, Way};
 use crate::expression::Expression;
 use crate::hash::unit_interval;
 use crate::playbook::{CustomerFacts, Totals};
-use crate::profile::{Asked, Channel, MessageClass, Profile};
+use crate::profile::{Asked, Channel, Profile};
 use crate::survey::SurveyState;
 use crate::time;
 
@@ -141,7 +141,7 @@ fn reach(asking: &Asking<'_>, person: &Person<'_>) -> Reached {
         By::Page => vec![Way::Page],
     };
     for way in ways {
-        let looks = budget::looks(asking.budget, profile, (way, MessageClass::Survey), asking.now, &zone);
+        let looks = budget::looks(asking.budget, profile, (way, asking.class), asking.now, &zone);
         let passed = looks.iter().all(budget::Look::passed);
         if passed && !reached.allowed {
             reached.allowed = true;

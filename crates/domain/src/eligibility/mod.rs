@@ -1,7 +1,7 @@
 //! Eligibility: whether a person would be asked a survey now, and every reason why or why not.
 //!
-//! Invitations, the widget on web pages and whoever only wants to know ask the same function ([`decide`]), so
-//! that an explanation is never about something else than what happened.
+//! Distributions, playbooks, the widget on web pages and whoever only wants to know ask the same function
+//! ([`decide`]), so that an explanation is never about something else than what happened.
 
 mod decide;
 #[cfg(test)]
@@ -12,11 +12,50 @@ use serde::{Deserialize, Serialize};
 
 pub use decide::{decide, is_meant};
 
+use crate::brand::BrandSettings;
 use crate::budget::{self, Budget};
 use crate::expression::Expression;
 use crate::id::{CustomerId, SurveyId};
-use crate::profile::{Channel, Profile};
+use crate::profile::{Channel, MessageClass, Profile};
 use crate::survey::{SurveyState, Taking};
+
+/// A survey's own rules of asking, and how far it is with them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyTerms {
+    /// Where it stands.
+    pub state: SurveyState,
+    /// When and from how many it takes answers.
+    pub taking: Taking,
+    /// How many have answered; only counted where that is limited.
+    pub completed: u64,
+}
+
+impl SurveyTerms {
+    /// The question whether someone is asked this for nothing in particular, before it is narrowed.
+    #[must_use]
+    pub const fn asking<'a>(
+        &'a self,
+        survey: SurveyId,
+        settings: &'a BrandSettings,
+        by: By<'a>,
+        now: Timestamp,
+    ) -> Asking<'a> {
+        Asking {
+            survey,
+            state: self.state,
+            taking: &self.taking,
+            completed: self.completed,
+            condition: None,
+            sample: None,
+            by,
+            class: MessageClass::Survey,
+            occasion: Occasion::None { again_after_days: None },
+            budget: &settings.budget,
+            zone: settings.time_zone.as_str(),
+            now,
+        }
+    }
+}
 
 /// What a survey may be asked of whom, as far as deciding needs it.
 #[derive(Clone, Copy)]
@@ -35,6 +74,8 @@ pub struct Asking<'a> {
     pub sample: Option<Sample<'a>>,
     /// How.
     pub by: By<'a>,
+    /// The class of the message that asks.
+    pub class: MessageClass,
     /// What this asking is about.
     pub occasion: Occasion,
     /// The brand's rules of contact.

@@ -32,6 +32,7 @@ fn asking<'a>(taking: &'a Taking, budget: &'a Budget) -> Asking<'a> {
         condition: None,
         sample: None,
         by: By::Message(&CHANNELS),
+        class: MessageClass::Survey,
         occasion: Occasion::None { again_after_days: None },
         budget,
         zone: "Asia/Shanghai",

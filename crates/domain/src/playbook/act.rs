@@ -11,6 +11,7 @@ use super::{
 };
 use crate::budget::{self, Refusal, Verdict, Wanted};
 use crate::effect::{self, CaseRequest, Effect, EffectKind, LinkRequest, Message, Notice, WebhookCall};
+use crate::eligibility::{self, Asking, By, Eligibility, Look, Occasion, Person};
 use crate::hash::digest16;
 use crate::id::{CaseId, EffectId, LinkId, TemplateId};
 use crate::locale::Lang;
@@ -65,7 +66,26 @@ impl Walk<'_> {
         }
     }
 
+    /// Asks a survey if the customer is eligible: what began the run is the occasion.
     fn ask(&mut self, step: &str, ask: &Ask) -> Outcome {
+        let Some(terms) = self.facts.surveys.get(&ask.survey) else {
+            return Outcome::Failed { reason: "the survey does not exist".to_owned() };
+        };
+        let (class, channels) = match self.ways(ask.template, &ask.channels) {
+            Ok(ways) => ways,
+            Err(failed) => return failed,
+        };
+        let (brand, now) = (self.facts.brand, self.facts.now);
+        let asking = Asking {
+            class,
+            occasion: Occasion::Event,
+            budget: brand.budget,
+            ..terms.asking(ask.survey, brand.settings, By::Message(&channels), now)
+        };
+        let customer = self.run.customer;
+        let person = Person { known: Some((customer, self.profile)), key: customer.as_bytes() };
+        let found = eligibility::decide(&asking, &person);
+        let Some(channel) = found.channel else { return not_asked(found, &channels) };
         let month: Length = LINK_VALID.parse().expect("a constant");
         let valid_for = ask.valid_for.as_ref().unwrap_or(&month);
         let link = LinkRequest {
@@ -78,12 +98,8 @@ impl Walk<'_> {
             expires_at: valid_for.after(self.facts.now, &self.zone()),
         };
         let (id, open_until) = (link.id, link.expires_at);
-        let outcome = self.message(
-            step,
-            ask.template,
-            &ask.channels,
-            Carried { link: Some(link), ..Carried::default() },
-        );
+        let carried = Carried { link: Some(link), not_before: found.not_before, offer: None };
+        let outcome = self.send(step, ask.template, Wanted { channel, class, now }, carried);
         if matches!(outcome, Outcome::Sent { .. }) {
             self.profile.note_asked(ask.survey, self.facts.now, Some(open_until));
             if self.run.links.len() < LINKS_MAX {
@@ -104,6 +120,25 @@ impl Walk<'_> {
         self.message(step, Some(wanted.template), &wanted.channels, carried)
     }
 
+    /// The class of a message, and the channels to try in this order.
+    fn ways(
+        &self,
+        template: Option<TemplateId>,
+        channels: &Channels,
+    ) -> Result<(MessageClass, Vec<Channel>), Outcome> {
+        let known = template.and_then(|id| self.facts.brand.templates.get(id));
+        if template.is_some() && known.is_none() {
+            return Err(Outcome::Failed { reason: "the template does not exist".to_owned() });
+        }
+        let class = known.map_or(MessageClass::Survey, |template| template.class);
+        let tried = match (&*channels.0, known) {
+            ([], Some(template)) => vec![template.channel],
+            ([], None) => INVITING.to_vec(),
+            (named, _) => named.to_vec(),
+        };
+        Ok((class, tried))
+    }
+
     /// Sends on the first channel that the contact budget allows.
     fn message(
         &mut self,
@@ -112,21 +147,14 @@ impl Walk<'_> {
         channels: &Channels,
         carried: Carried,
     ) -> Outcome {
-        let known = template.and_then(|id| self.facts.brand.templates.get(id));
-        if template.is_some() && known.is_none() {
-            return Outcome::Failed { reason: "the template does not exist".to_owned() };
-        }
-        let class = known.map_or(MessageClass::Survey, |template| template.class);
-        let own = known.map(|template| template.channel);
-        let tried: &[Channel] = match (&*channels.0, &own) {
-            ([], Some(channel)) => std::slice::from_ref(channel),
-            ([], None) => &INVITING,
-            (named, _) => named,
+        let (class, tried) = match self.ways(template, channels) {
+            Ok(ways) => ways,
+            Err(failed) => return failed,
         };
         let now = self.facts.now;
         let zone = self.zone();
         let mut reasons = Vec::new();
-        for &channel in tried {
+        for channel in tried {
             let wanted = Wanted { channel, class, now };
             match budget::decide(self.facts.brand.budget, self.profile, wanted, &zone) {
                 Verdict::Refuse { reason } => reasons.push((channel, reason)),
@@ -345,6 +373,21 @@ impl Walk<'_> {
         });
         id
     }
+}
+
+/// Why a survey is not asked: what forbids it whatever the way, else why no channel may be used.
+fn not_asked(found: Eligibility, channels: &[Channel]) -> Outcome {
+    let is_contact = |look: &Look| matches!(look, Look::Contact { .. });
+    let (contacts, mut rules): (Vec<Look>, Vec<Look>) = found.looks.into_iter().partition(is_contact);
+    rules.retain(|look| !look.passed());
+    if !rules.is_empty() {
+        return Outcome::NotAsked { looks: rules };
+    }
+    let refused = |(channel, look): (&Channel, &Look)| match look {
+        Look::Contact { looks, .. } => Some((*channel, looks.iter().find_map(budget::Look::refusal)?)),
+        _ => None,
+    };
+    Outcome::Refused { reasons: channels.iter().zip(&contacts).filter_map(refused).collect() }
 }
 
 fn shorten(value: &str) -> String {

@@ -1,5 +1,7 @@
 //! What playbooks decide on: the brand, the unit, the answer, and what the brand has configured.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,6 +9,7 @@ use serde_json::Value;
 use crate::brand::BrandSettings;
 use crate::budget::Budget;
 use crate::effect::LinkRequest;
+use crate::eligibility::SurveyTerms;
 use crate::event::Identified;
 use crate::id::{BrandId, CustomerId, ResponseId, SurveyId, UnitId};
 use crate::message::Templates;
@@ -36,6 +39,8 @@ pub struct Facts<'a> {
     pub brand: BrandFacts<'a>,
     /// The unit where it happened, else the customer's home unit.
     pub unit: Option<UnitFacts<'a>>,
+    /// The surveys that playbooks ask.
+    pub surveys: &'a HashMap<SurveyId, SurveyTerms>,
     /// How links are written.
     pub links: &'a dyn Links,
     /// The time.

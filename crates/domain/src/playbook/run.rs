@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::facts::ResponseFacts;
 use crate::budget::Refusal;
 use crate::effect::About;
+use crate::eligibility::Look;
 use crate::event::{OWN_SOURCE, name};
 use crate::hash::digest16;
 use crate::id::{BrandId, CaseId, CustomerId, EffectId, LinkId, PlaybookId, RunId, SourceId, UnitId};
@@ -192,6 +193,11 @@ pub enum Outcome {
         /// Not before: the end of quiet hours.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         not_before: Option<Timestamp>,
+    },
+    /// The survey is not asked of this customer now.
+    NotAsked {
+        /// The rules that forbid it.
+        looks: Vec<Look>,
     },
     /// No channel was allowed.
     Refused {

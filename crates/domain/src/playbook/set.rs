@@ -1,17 +1,17 @@
 //! The active playbooks of a brand, and what they make of an event or a timer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::admit::{admit, held_out};
 use super::advance::{Walk, explained, value};
 use super::bindings::{Bindings, CustomerRecord, EventRecord, Totals};
 use super::{
     Admission, Arrival, CompiledPlaybook, Condition, Decision, Facts, Look, Origin, PlaybookState,
-    RUN_FORMAT, Run, RunState, StopReason,
+    RUN_FORMAT, Run, RunState, Step, StepKind, StopReason,
 };
 use crate::event::Fact;
 use crate::expression::Value;
-use crate::id::{PlaybookId, RunId};
+use crate::id::{PlaybookId, RunId, SurveyId};
 use crate::profile::Profile;
 
 /// Longest key kept as it is, in bytes; longer ones are replaced by their digest.
@@ -52,6 +52,17 @@ impl PlaybookSet {
     #[must_use]
     pub fn get(&self, id: PlaybookId) -> Option<&CompiledPlaybook> {
         self.by_id.get(&id).map(|&at| &self.playbooks[at])
+    }
+
+    /// The surveys that playbooks ask, each once.
+    #[must_use]
+    pub fn surveys(&self) -> BTreeSet<SurveyId> {
+        let steps = self.iter().flat_map(|compiled| &compiled.playbook.steps);
+        let asked = |step: &Step| match &step.kind {
+            StepKind::Ask(ask) => Some(ask.survey),
+            _ => None,
+        };
+        steps.filter_map(asked).collect()
     }
 
     /// Whether any active playbook begins with events of this name.

@@ -22,8 +22,8 @@ use super::actor::Actor;
 use super::change::Change;
 use super::members::{covered, distinct, may_give, sees};
 use super::password_links::{forget_links, link_lasts, link_of, make_link, url};
-use super::throttle::Subject;
 use crate::channel::sealed;
+use crate::throttle::Subject;
 use crate::{App, Refusal};
 
 /// Invitations of a brand that are neither accepted nor withdrawn.

@@ -14,7 +14,7 @@ use super::authenticate::session_end;
 use super::password_links::forget_links;
 use super::second_factor::{self, Passed};
 use super::secret::{self, Kind};
-use super::throttle::{Subject, network};
+use crate::throttle::{Subject, network};
 use crate::{App, Refusal};
 
 /// Sessions that one member may have at the same time; the oldest end.

@@ -17,7 +17,6 @@ mod secret;
 mod setup;
 mod sources;
 mod still;
-mod throttle;
 mod tokens;
 
 pub use actor::{Actor, Credential};
@@ -46,8 +45,7 @@ use std::sync::Mutex;
 use tokio::sync::Semaphore;
 use touchstone_domain::id::{BrandId, SourceId};
 
-pub(crate) use throttle::Subject;
-use throttle::Throttle;
+use crate::throttle::Throttle;
 
 /// Password hashes computed at the same time: each takes 19 MiB and a core for some 20 ms.
 const HASHING_MAX: usize = 2;
@@ -81,6 +79,6 @@ pub struct SourceIdentity {
 }
 
 /// A lock whose data stays sound even if a thread panicked while holding it.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

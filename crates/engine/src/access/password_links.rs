@@ -16,7 +16,7 @@ use touchstone_store::rows::{audit, brands, invitations, members, sessions};
 use touchstone_store::{StoreError, Tx};
 
 use super::secret::{self, Kind};
-use super::throttle::{Subject, network};
+use crate::throttle::{Subject, network};
 use crate::{App, Refusal};
 
 /// Where a link leads, for the page that opens it.

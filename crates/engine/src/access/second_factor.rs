@@ -18,8 +18,8 @@ use touchstone_store::{StoreError, Tx};
 
 use super::actor::{Actor, Credential};
 use super::secret;
-use super::throttle::Subject;
 use crate::keyring::Field;
+use crate::throttle::Subject;
 use crate::{App, Refusal};
 
 /// A second factor that is being set up, shown once.

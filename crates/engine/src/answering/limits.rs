@@ -30,14 +30,14 @@ pub(super) fn refusal(
     taking: &Taking,
 ) -> Result<Option<Refusal>, StoreError> {
     let completed = match taking.responses_max {
-        Some(_) => all(tx, survey)?,
+        Some(_) => completed(tx, survey)?,
         None => 0,
     };
     Ok(link::takes(taking, completed, app.now()).err())
 }
 
 /// How many completed responses there are; counted one by one until a limit is first taken from.
-fn all(tx: &mut Tx, survey: SurveyId) -> Result<i64, StoreError> {
+pub(crate) fn completed(tx: &mut Tx, survey: SurveyId) -> Result<i64, StoreError> {
     match quotas::taken(tx, survey)?.get(quotas::ALL) {
         Some(taken) => Ok(*taken),
         None => quotas::completed(tx, survey),

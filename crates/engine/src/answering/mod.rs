@@ -30,6 +30,7 @@ use crate::live::Signals;
 
 pub use facts::Known;
 pub use files::{RESPONSE_BYTES_MAX, Received, Upload};
+pub(crate) use limits::completed;
 pub(crate) use quality::{MARKS_KEPT, Paces};
 pub use versions::Versions;
 

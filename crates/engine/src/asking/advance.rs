@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::budget;
 use touchstone_domain::distribution::{Sampling, State, Whom};
 use touchstone_domain::effect::EffectKind;
-use touchstone_domain::eligibility::{self, By, Person};
+use touchstone_domain::eligibility::{self, By, Person, SurveyTerms};
 use touchstone_domain::id::{CustomerId, DistributionId, LinkId};
 use touchstone_domain::profile::{Contact, tag_term};
 use touchstone_domain::survey::SurveyState;
@@ -18,7 +18,7 @@ use touchstone_store::rows::recipients::{self, RecipientRow};
 use touchstone_store::{StoreError, Tx};
 
 use super::batch::{Batch, Terms, condition_of, narrowed};
-use super::facts::SurveyFacts;
+use super::facts;
 use crate::App;
 use crate::pipeline::{Circumstances, People};
 
@@ -45,8 +45,7 @@ pub(crate) fn advance(
     row.next_at = Some(now);
     let did = match row.distribution.state {
         State::Choosing => choose(tx, app, &mut row, circumstances)?,
-        State::Inviting => invite(tx, app, &mut row, circumstances)?,
-        State::Waiting => remind(tx, app, &mut row, circumstances)?,
+        State::Inviting | State::Waiting => ask(tx, app, &mut row, circumstances)?,
         State::Stopping => stop(tx, &mut row, circumstances)?,
         State::Draft | State::Done | State::Stopped => {
             row.next_at = None;
@@ -64,17 +63,17 @@ fn end(row: &mut DistributionRow, state: State, now: Timestamp) {
 }
 
 /// Whether the survey takes answers now; otherwise the distribution waits, or stops with it.
-fn is_open(row: &mut DistributionRow, facts: Option<&SurveyFacts>, now: Timestamp) -> bool {
-    let Some(facts) = facts.filter(|facts| !matches!(facts.state, SurveyState::Closed { .. })) else {
+fn is_open(row: &mut DistributionRow, terms: Option<&SurveyTerms>, now: Timestamp) -> bool {
+    let Some(terms) = terms.filter(|terms| !matches!(terms.state, SurveyState::Closed { .. })) else {
         row.distribution.state = State::Stopping;
         return false;
     };
-    if facts.taking.closes_at.is_some_and(|at| at <= now) {
+    if terms.taking.closes_at.is_some_and(|at| at <= now) {
         row.distribution.state = State::Stopping;
         return false;
     }
-    let opens_at = facts.taking.opens_at.filter(|at| *at > now);
-    if opens_at.is_some() || !matches!(facts.state, SurveyState::Published { .. }) {
+    let opens_at = terms.taking.opens_at.filter(|at| *at > now);
+    if opens_at.is_some() || !matches!(terms.state, SurveyState::Published { .. }) {
         row.next_at = Some(opens_at.unwrap_or(after(now, HELD)));
         return false;
     }
@@ -104,12 +103,13 @@ fn choose(
         return Ok(0);
     };
     let ids: Vec<CustomerId> = places.iter().map(|(id, _)| *id).collect();
-    let facts = SurveyFacts::load(tx, app, of.survey)?;
+    let terms = facts::configured(tx, app.versions(), of.survey)?;
     let condition = condition_of(of)?;
     let mut meant = Vec::new();
-    if let Some(facts) = &facts {
-        let by = By::Message(&of.plan.channels);
-        let asking = narrowed(facts.asking(app, circumstances.brand, by), of, condition.as_ref());
+    if let Some(terms) = &terms {
+        let (settings, by) = (&circumstances.brand.settings, By::Message(&of.plan.channels));
+        let asking = terms.asking(of.survey, settings, by, circumstances.now);
+        let asking = narrowed(asking, of, condition.as_ref());
         for found in customers::load(tx, &ids)?.iter().filter(|row| row.merged_into.is_none()) {
             let person =
                 Person { known: Some((found.customer, &found.profile)), key: found.customer.as_bytes() };
@@ -127,86 +127,64 @@ fn choose(
     Ok(ids.len())
 }
 
-/// Invites the next people.
-fn invite(
+/// Asks the next people: those who were chosen are invited; once all are, those who have not answered are reminded.
+fn ask(
     tx: &mut Tx<'_>,
     app: &App,
     row: &mut DistributionRow,
     circumstances: Circumstances<'_>,
 ) -> Result<usize, StoreError> {
     let now = circumstances.now;
-    let facts = SurveyFacts::load(tx, app, row.distribution.survey)?;
-    if !is_open(row, facts.as_ref(), now) {
+    let (id, survey) = (row.distribution.id, row.distribution.survey);
+    let terms = facts::terms(tx, app.versions(), survey)?;
+    if !is_open(row, terms.as_ref(), now) {
         return Ok(0);
     }
-    let Some(facts) = facts else { return Ok(0) };
-    let room = match row.distribution.plan.sample {
-        Sampling::Count { count } => u64::from(count).saturating_sub(row.progress.invited),
-        Sampling::All | Sampling::Share { .. } => u64::from(BATCH),
+    let Some(survey_terms) = terms else { return Ok(0) };
+    let reminds = row.distribution.state == State::Waiting;
+    let next = if reminds {
+        recipients::next_due(tx, id, now, i64::from(BATCH))?
+    } else {
+        recipients::next_chosen(tx, id, room(row))?
     };
-    let limit = i64::try_from(room.min(u64::from(BATCH))).unwrap_or(0);
-    let chosen =
-        if limit == 0 { Vec::new() } else { recipients::next_chosen(tx, row.distribution.id, limit)? };
-    if chosen.is_empty() {
-        row.next_at = recipients::next_at(tx, row.distribution.id)?;
+    if next.is_empty() {
+        row.next_at = recipients::next_at(tx, id)?;
         match row.next_at {
             Some(_) => row.distribution.state = State::Waiting,
             None => end(row, State::Done, now),
         }
         return Ok(0);
     }
-    let did = chosen.len();
-    let version = match facts.state.version().filter(|_| row.distribution.plan.first_question) {
-        Some(number) => app.versions().get(tx, row.distribution.survey, number)?,
+    let links: Vec<LinkId> = next.iter().filter_map(|row| row.link).collect();
+    let answered = recipients::answered(tx, &links)?;
+    let version = match survey_terms.state.version().filter(|_| row.distribution.plan.first_question) {
+        Some(number) => app.versions().get(tx, survey, number)?,
         None => None,
     };
-    let survey = version.as_ref().map(|version| &version.survey);
-    let terms = Terms { app, circumstances, distribution: &row.distribution, facts: &facts, survey };
-    let mut batch = Batch::load(tx, &terms, &chosen)?;
-    for recipient in chosen {
-        batch.invite(recipient, &mut row.progress);
+    let first_question = version.as_ref().map(|version| &version.survey);
+    let terms =
+        Terms { circumstances, distribution: &row.distribution, survey: &survey_terms, first_question };
+    let mut batch = Batch::load(tx, &terms, &next)?;
+    let did = next.len();
+    for recipient in next {
+        if reminds {
+            let is_answered = recipient.link.is_some_and(|link| answered.contains(&link));
+            batch.remind(recipient, is_answered, &mut row.progress);
+        } else {
+            batch.invite(recipient, &mut row.progress);
+        }
     }
     batch.save(tx)?;
     Ok(did)
 }
 
-/// Reminds the next people who have not answered.
-fn remind(
-    tx: &mut Tx<'_>,
-    app: &App,
-    row: &mut DistributionRow,
-    circumstances: Circumstances<'_>,
-) -> Result<usize, StoreError> {
-    let now = circumstances.now;
-    let facts = SurveyFacts::load(tx, app, row.distribution.survey)?;
-    if !is_open(row, facts.as_ref(), now) {
-        return Ok(0);
-    }
-    let Some(facts) = facts else { return Ok(0) };
-    let due = recipients::next_due(tx, row.distribution.id, now, i64::from(BATCH))?;
-    if due.is_empty() {
-        row.next_at = recipients::next_at(tx, row.distribution.id)?;
-        if row.next_at.is_none() {
-            end(row, State::Done, now);
-        }
-        return Ok(0);
-    }
-    let did = due.len();
-    let links: Vec<LinkId> = due.iter().filter_map(|row| row.link).collect();
-    let answered = recipients::answered(tx, &links)?;
-    let version = match facts.state.version().filter(|_| row.distribution.plan.first_question) {
-        Some(number) => app.versions().get(tx, row.distribution.survey, number)?,
-        None => None,
+/// How many may be invited in one step.
+fn room(row: &DistributionRow) -> i64 {
+    let room = match row.distribution.plan.sample {
+        Sampling::Count { count } => u64::from(count).saturating_sub(row.progress.invited),
+        Sampling::All | Sampling::Share { .. } => u64::from(BATCH),
     };
-    let survey = version.as_ref().map(|version| &version.survey);
-    let terms = Terms { app, circumstances, distribution: &row.distribution, facts: &facts, survey };
-    let mut batch = Batch::load(tx, &terms, &due)?;
-    for recipient in due {
-        let is_answered = recipient.link.is_some_and(|link| answered.contains(&link));
-        batch.remind(recipient, is_answered, &mut row.progress);
-    }
-    batch.save(tx)?;
-    Ok(did)
+    i64::try_from(room.min(u64::from(BATCH))).unwrap_or(0)
 }
 
 /// Takes back some messages that have not left. A message that is not sent is no contact.

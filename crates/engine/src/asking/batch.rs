@@ -4,7 +4,7 @@
 use touchstone_domain::budget;
 use touchstone_domain::distribution::{Distribution, Sampling, Whom};
 use touchstone_domain::effect::{self, About, Effect, EffectKind, LinkRequest, Message};
-use touchstone_domain::eligibility::{self, Asking, By, Eligibility, Occasion, Person, Sample};
+use touchstone_domain::eligibility::{self, Asking, By, Eligibility, Occasion, Person, Sample, SurveyTerms};
 use touchstone_domain::expression::{Expression, Scope, Type};
 use touchstone_domain::id::CustomerId;
 use touchstone_domain::link::{Link, Via};
@@ -16,8 +16,6 @@ use touchstone_store::rows::recipients::{self, RecipientRow, RecipientState};
 use touchstone_store::rows::surveys::{self, LinkRow};
 use touchstone_store::{StoreError, Tx};
 
-use super::facts::SurveyFacts;
-use crate::App;
 use crate::counting;
 use crate::pipeline::{self, Circumstances, People};
 
@@ -28,12 +26,11 @@ const UNWRITTEN: &str = "template";
 
 /// What a batch goes by.
 pub(super) struct Terms<'a> {
-    pub(super) app: &'a App,
     pub(super) circumstances: Circumstances<'a>,
     pub(super) distribution: &'a Distribution,
-    pub(super) facts: &'a SurveyFacts,
+    pub(super) survey: &'a SurveyTerms,
     /// The published survey, if e-mails carry its first question.
-    pub(super) survey: Option<&'a Survey>,
+    pub(super) first_question: Option<&'a Survey>,
 }
 
 /// A batch under way.
@@ -131,7 +128,7 @@ impl<'a> Batch<'a> {
             channel,
             template: distribution.plan.template,
             link: link.clone(),
-            first_question: self.terms.survey,
+            first_question: self.terms.first_question,
             reminds: nth > 0,
         };
         let message = self.write(words, customer, profile)?;
@@ -158,9 +155,9 @@ impl<'a> Batch<'a> {
     }
 
     fn decide(&self, who: (CustomerId, CustomerId), profile: &Profile, nth: u32) -> Eligibility {
-        let Terms { app, circumstances, distribution, facts, .. } = self.terms;
-        let by = By::Message(&distribution.plan.channels);
-        let mut asking = Asking { now: circumstances.now, ..facts.asking(app, circumstances.brand, by) };
+        let Terms { circumstances, distribution, survey, .. } = self.terms;
+        let (settings, by) = (&circumstances.brand.settings, By::Message(&distribution.plan.channels));
+        let mut asking = survey.asking(distribution.survey, settings, by, circumstances.now);
         if nth == 0 {
             asking = narrowed(asking, distribution, self.condition.as_ref());
         } else {

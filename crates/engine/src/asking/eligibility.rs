@@ -7,7 +7,7 @@ use touchstone_domain::member::Permission;
 use touchstone_domain::profile::Channel;
 use touchstone_store::rows::customers::{self, identity_key};
 
-use super::facts::SurveyFacts;
+use super::facts;
 use crate::access::Actor;
 use crate::customers::seen;
 use crate::{App, Refusal};
@@ -59,7 +59,7 @@ impl App {
         self.store()
             .read("eligibility", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
-                let facts = SurveyFacts::load(tx, &app, survey)?.ok_or(Refusal::NotFound("survey"))?;
+                let terms = facts::terms(tx, app.versions(), survey)?.ok_or(Refusal::NotFound("survey"))?;
                 let id = match &whom {
                     Whom::Customer(id) => Some(*id),
                     Whom::Identity(identity) => {
@@ -85,7 +85,7 @@ impl App {
                     }
                     Means::Page => By::Page,
                 };
-                let asking = facts.asking(&app, &brand, by);
+                let asking = terms.asking(survey, &brand.settings, by, app.now());
                 let key = match (&customer, &whom) {
                     (Some(customer), _) => customer.id.as_bytes().to_vec(),
                     (None, Whom::Identity(identity)) => identity.value.clone().into_bytes(),

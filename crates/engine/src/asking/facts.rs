@@ -1,62 +1,52 @@
 //! What deciding on whom to ask needs to know of a survey.
 
-use touchstone_domain::eligibility::{Asking, By, Occasion};
+use touchstone_domain::eligibility::SurveyTerms;
 use touchstone_domain::id::SurveyId;
-use touchstone_domain::survey::{Survey, SurveyState, Taking};
-use touchstone_store::rows::{recipients, surveys};
+use touchstone_domain::survey::Survey;
+use touchstone_store::rows::surveys;
 use touchstone_store::{StoreError, Tx};
 
-use crate::App;
-use crate::brand::Brand;
+use crate::answering::{self, Versions};
 
-/// A survey, as far as asking needs it.
-pub(super) struct SurveyFacts {
-    pub(super) id: SurveyId,
-    pub(super) state: SurveyState,
-    pub(super) taking: Taking,
-    completed: u64,
+/// The terms of a survey of the transaction's brand, with its answers counted where they are limited; none when
+/// there is no such survey.
+pub(super) fn terms(
+    tx: &mut Tx<'_>,
+    versions: &Versions,
+    survey: SurveyId,
+) -> Result<Option<SurveyTerms>, StoreError> {
+    let Some(mut terms) = configured(tx, versions, survey)? else { return Ok(None) };
+    count(tx, survey, &mut terms)?;
+    Ok(Some(terms))
 }
 
-impl SurveyFacts {
-    /// Of the transaction's brand; none when there is no such survey.
-    pub(super) fn load(tx: &mut Tx<'_>, app: &App, survey: SurveyId) -> Result<Option<Self>, StoreError> {
-        let Some(row) = surveys::find(tx, survey)? else { return Ok(None) };
-        let state = crate::surveys::state_of(&row);
-        let published = match state.version() {
-            Some(number) => app.versions().get(tx, survey, number)?,
-            None => None,
-        };
-        let taking = match published {
-            Some(version) => version.survey.taking.clone(),
-            // Not published yet: what would hold if it were.
-            None => taking_of_draft(survey, &row.draft),
-        };
-        let completed = match taking.responses_max {
-            Some(max) => recipients::completed(tx, survey, max)?,
-            None => 0,
-        };
-        Ok(Some(Self { id: survey, state, taking, completed }))
-    }
-
-    /// The question whether someone is asked this, before it is narrowed.
-    pub(super) fn asking<'a>(&'a self, app: &App, brand: &'a Brand, by: By<'a>) -> Asking<'a> {
-        Asking {
-            survey: self.id,
-            state: self.state,
-            taking: &self.taking,
-            completed: self.completed,
-            condition: None,
-            sample: None,
-            by,
-            occasion: Occasion::None { again_after_days: None },
-            budget: &brand.settings.budget,
-            zone: &brand.settings.time_zone,
-            now: app.now(),
+/// The terms of a survey as they are configured: nothing is counted yet.
+pub(crate) fn configured(
+    tx: &mut Tx<'_>,
+    versions: &Versions,
+    survey: SurveyId,
+) -> Result<Option<SurveyTerms>, StoreError> {
+    let Some(row) = surveys::find(tx, survey)? else { return Ok(None) };
+    let state = crate::surveys::state_of(&row);
+    let published = match state.version() {
+        Some(number) => versions.get(tx, survey, number)?,
+        None => None,
+    };
+    let taking = match published {
+        Some(version) => version.survey.taking.clone(),
+        // Not published yet: what would hold if it were.
+        None => {
+            let document = serde_json::from_str(&row.draft).unwrap_or_default();
+            Survey::read(survey, &document).map(|survey| survey.taking).unwrap_or_default()
         }
-    }
+    };
+    Ok(Some(SurveyTerms { state, taking, completed: 0 }))
 }
 
-fn taking_of_draft(survey: SurveyId, draft: &str) -> Taking {
-    let document = serde_json::from_str(draft).unwrap_or_default();
-    Survey::read(survey, &document).map(|survey| survey.taking).unwrap_or_default()
+/// Counts the answers of a survey that limits them.
+pub(crate) fn count(tx: &mut Tx<'_>, survey: SurveyId, terms: &mut SurveyTerms) -> Result<(), StoreError> {
+    if terms.taking.responses_max.is_some() {
+        terms.completed = u64::try_from(answering::completed(tx, survey)?).unwrap_or(0);
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ mod advance;
 mod batch;
 mod distributions;
 mod eligibility;
-mod facts;
+pub(crate) mod facts;
 mod recipients;
 mod visit;
 mod widget;

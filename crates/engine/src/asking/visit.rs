@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use serde_json::json;
-use touchstone_domain::eligibility::{self, By, Eligibility, Occasion, Person, Sample};
+use touchstone_domain::eligibility::{self, By, Eligibility, Occasion, Person, Sample, SurveyTerms};
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE};
 use touchstone_domain::expression::{Expression, Scope, Type};
+use touchstone_domain::hash::digest16;
 use touchstone_domain::id::{BrandId, CustomerId, LinkId, SurveyId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, LinkParams, Via};
@@ -17,13 +18,14 @@ use touchstone_store::rows::surveys::{self, LinkRow};
 use touchstone_store::rows::widgets::{self, LookRow, WidgetRow};
 use touchstone_store::{StoreError, Tx};
 
-use super::facts::SurveyFacts;
+use super::facts;
 use super::widget::Looked;
-use crate::App;
+use crate::access::lock;
 use crate::brand::Brand;
 use crate::counting;
 use crate::live::Signals;
 use crate::pipeline::{self, Circumstances, Incoming, People};
+use crate::{App, Refusal, throttle};
 
 /// The event that says that a survey was shown on a page.
 const SURVEY_SHOWN: &str = "Survey Shown";
@@ -77,8 +79,13 @@ impl App {
 
     /// Decides whether a visitor is asked; answers the address of their survey if so. The decision is kept for whom it is
     /// known, and what is shown is an event of theirs with the reasons.
-    pub async fn visit(&self, widget: &PublicWidget, visitor: Visitor) -> Result<Option<String>, StoreError> {
+    pub async fn visit(&self, widget: &PublicWidget, visitor: Visitor) -> Result<Option<String>, Refusal> {
         let (brand, survey) = (widget.brand, widget.survey);
+        let Some(device) = visitor.anonymous.as_ref().or(visitor.user.as_ref()) else { return Ok(None) };
+        // By the browser, not by its address: the guests of a shop share one.
+        let whose = digest16(&[b"visit", survey.as_bytes(), device.value.as_bytes()]);
+        let taken = lock(self.visits()).take(throttle::Subject::Visit, whose, self.now());
+        taken.map_err(|retry_after_s| Refusal::TooMany { retry_after_s })?;
         let chunk = self.reserve_chunks(brand, 1).await?;
         let app = self.clone();
         let signals = Arc::new(Signals::new(self.live().is_watched(brand)).since(self.now()));
@@ -126,11 +133,11 @@ impl Visiting<'_> {
 
     fn decide(&self, tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
         let Some(identity) = self.identity() else { return Ok(None) };
-        let Some(facts) = SurveyFacts::load(tx, self.app, self.row.survey)? else { return Ok(None) };
+        let Some(terms) = facts::terms(tx, self.app.versions(), self.row.survey)? else { return Ok(None) };
         let key = identity_key(self.brand().id, identity);
         let people = People::load(tx, self.circumstances.now, &[key], &[])?;
         let known = people.settled(&[key]);
-        let found = self.eligibility(&facts, known, &people, identity)?;
+        let found = self.eligibility(&terms, known, &people, identity)?;
         if found.eligible {
             return self.show(tx, identity, &found).map(Some);
         }
@@ -142,7 +149,7 @@ impl Visiting<'_> {
 
     fn eligibility(
         &self,
-        facts: &SurveyFacts,
+        terms: &SurveyTerms,
         known: Option<CustomerId>,
         people: &People,
         identity: &Identity,
@@ -155,8 +162,8 @@ impl Visiting<'_> {
             ),
             None => None,
         };
-        let mut asking = facts.asking(self.app, self.brand(), By::Page);
-        asking.now = self.circumstances.now;
+        let now = self.circumstances.now;
+        let mut asking = terms.asking(self.row.survey, &self.brand().settings, By::Page, now);
         asking.condition = condition.as_ref();
         asking.sample =
             (widget.share < 1.0).then_some(Sample { salt: self.row.survey.as_bytes(), share: widget.share });

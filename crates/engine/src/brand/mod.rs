@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use touchstone_domain::brand::BrandSettings;
-use touchstone_domain::id::{BrandId, PlaybookId};
+use touchstone_domain::eligibility::SurveyTerms;
+use touchstone_domain::id::{BrandId, PlaybookId, SurveyId};
 use touchstone_domain::link::LinkParams;
 use touchstone_domain::message::Templates;
 use touchstone_domain::offer::Catalogue;
@@ -20,6 +21,7 @@ use touchstone_store::rows::{catalogue, playbooks, units};
 use touchstone_store::{StoreError, Tx};
 
 use crate::keyring::{Field, Keyring};
+use crate::{answering, asking};
 
 pub use links::{BrandLinks, Stop};
 
@@ -41,6 +43,8 @@ pub struct Brand {
     pub settings: Arc<BrandSettings>,
     /// Its active playbooks, compiled.
     pub playbooks: Arc<PlaybookSet>,
+    /// The surveys that its playbooks ask; answers are counted when a batch begins.
+    pub surveys: Arc<HashMap<SurveyId, SurveyTerms>>,
     /// Its templates.
     pub templates: Arc<Templates>,
     /// Its units.
@@ -76,14 +80,15 @@ impl Brand {
 /// The brands in memory.
 pub struct Brands {
     keyring: Arc<Keyring>,
+    versions: Arc<answering::Versions>,
     cached: Mutex<HashMap<BrandId, Arc<Brand>>>,
 }
 
 impl Brands {
-    /// None yet; their secrets open with these keys.
+    /// None yet; their secrets open with these keys, and the versions of surveys are shared with those who answer.
     #[must_use]
-    pub fn new(keyring: Arc<Keyring>) -> Self {
-        Self { keyring, cached: Mutex::default() }
+    pub fn new(keyring: Arc<Keyring>, versions: Arc<answering::Versions>) -> Self {
+        Self { keyring, versions, cached: Mutex::default() }
     }
 
     /// The transaction's brand as it is now; `None` if there is no such brand.
@@ -96,7 +101,7 @@ impl Brands {
         let brand = match cached {
             Some(brand) if brand.versions == versions => return Ok(Some(brand)),
             Some(brand) if brand.versions.config == versions.config => refresh(tx, &brand, versions)?,
-            _ => match load(tx, &self.keyring)? {
+            _ => match self.load(tx)? {
                 Some(brand) => brand,
                 None => return Ok(None),
             },
@@ -111,6 +116,47 @@ impl Brands {
         self.lock().clear();
     }
 
+    fn load(&self, tx: &mut Tx) -> Result<Option<Brand>, StoreError> {
+        let Some(row) = brands::load(tx)? else { return Ok(None) };
+        let secret = secret_of(&self.keyring, &row)?;
+        let configured: Vec<Playbook> = playbooks::list(tx, None::<PlaybookId>, PLAYBOOKS_MAX)?;
+        let compiled = configured.into_iter().filter_map(|playbook| {
+            let id = playbook.id;
+            // What was checked when saved compiles; if an older server's no longer does, the others still run.
+            CompiledPlaybook::new(Arc::new(playbook))
+                .inspect_err(
+                    |errors| tracing::error!(playbook = %id, ?errors, "a stored playbook no longer compiles"),
+                )
+                .ok()
+        });
+        let playbooks = PlaybookSet::new(compiled);
+        let mut surveys = HashMap::new();
+        for survey in playbooks.surveys() {
+            match asking::facts::configured(tx, &self.versions, survey) {
+                Ok(terms) => surveys.extend(terms.map(|terms| (survey, terms))),
+                // Here, too: one that cannot be read is not asked, and the others are.
+                Err(StoreError::Corrupt(error)) => tracing::error!(%survey, error, "a survey cannot be read"),
+                Err(other) => return Err(other),
+            }
+        }
+        let templates = Templates::new(playbooks::templates(tx, None, TEMPLATES_MAX)?);
+        let mut brand = Brand {
+            id: row.brand,
+            versions: Versions { config: row.versions.config, catalogue: 0 },
+            links: Arc::new(BrandLinks::new(row.brand, secret, row.settings.public_url.clone())),
+            settings: Arc::new(row.settings),
+            playbooks: Arc::new(playbooks),
+            surveys: Arc::new(surveys),
+            templates: Arc::new(templates),
+            units: Arc::new(UnitTree::new(units::all(tx)?)),
+            catalogue: Arc::new(Catalogue::default()),
+        };
+        if row.versions.catalogue > 0 {
+            brand = refresh(tx, &brand, row.versions)?;
+        }
+        Ok(Some(brand))
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<BrandId, Arc<Brand>>> {
         self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -120,37 +166,6 @@ impl Brands {
 pub(crate) fn secret_of(keyring: &Keyring, row: &BrandRow) -> Result<[u8; 32], StoreError> {
     let plain = keyring.open(row.brand, Field::BrandSecret, &row.secret)?;
     plain.try_into().map_err(|_| StoreError::Corrupt("a brand's secret has not 32 bytes".to_owned()))
-}
-
-fn load(tx: &mut Tx, keyring: &Keyring) -> Result<Option<Brand>, StoreError> {
-    let Some(row) = brands::load(tx)? else { return Ok(None) };
-    let secret = secret_of(keyring, &row)?;
-    let configured: Vec<Playbook> = playbooks::list(tx, None::<PlaybookId>, PLAYBOOKS_MAX)?;
-    let compiled = configured.into_iter().filter_map(|playbook| {
-        let id = playbook.id;
-        // What was checked when saved compiles; if an older server's no longer does, the others still run.
-        CompiledPlaybook::new(Arc::new(playbook))
-            .inspect_err(
-                |errors| tracing::error!(playbook = %id, ?errors, "a stored playbook no longer compiles"),
-            )
-            .ok()
-    });
-    let playbooks = PlaybookSet::new(compiled);
-    let templates = Templates::new(playbooks::templates(tx, None, TEMPLATES_MAX)?);
-    let mut brand = Brand {
-        id: row.brand,
-        versions: Versions { config: row.versions.config, catalogue: 0 },
-        links: Arc::new(BrandLinks::new(row.brand, secret, row.settings.public_url.clone())),
-        settings: Arc::new(row.settings),
-        playbooks: Arc::new(playbooks),
-        templates: Arc::new(templates),
-        units: Arc::new(UnitTree::new(units::all(tx)?)),
-        catalogue: Arc::new(Catalogue::default()),
-    };
-    if row.versions.catalogue > 0 {
-        brand = refresh(tx, &brand, row.versions)?;
-    }
-    Ok(Some(brand))
 }
 
 /// The brand with the products and promotions that are new since its copy.

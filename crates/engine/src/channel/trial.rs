@@ -13,8 +13,9 @@ use touchstone_domain::member;
 use touchstone_store::rows::{brands, members};
 
 use super::{BrandChannels, Delivery, Email, Failure, Letter, Webhook, sealed};
-use crate::access::{Actor, Subject};
+use crate::access::Actor;
 use crate::brand::secret_of;
+use crate::throttle::Subject;
 use crate::{App, Refusal};
 
 /// How long a trial may take; a request is answered within 30 seconds.

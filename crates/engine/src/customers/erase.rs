@@ -18,7 +18,7 @@ use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
 use touchstone_store::rows::{
-    cases, erasure, files, listing, notices, outbox, recipients, surveys, vouchers,
+    cases, erasure, files, listing, notices, outbox, recipients, surveys, vouchers, widgets,
 };
 use touchstone_store::{StoreError, Tx};
 
@@ -222,6 +222,7 @@ fn take_away(
         erased.notices += notices::erase_customer(tx, customer)?;
         erased.vouchers += vouchers::erase_customer(tx, customer)?;
         recipients::erase_customer(tx, customer)?;
+        widgets::erase_customer(tx, customer)?;
     }
     erasure::delete_rejected(tx, &|text| person.is_told(text))?;
     erased.customers = person.customers.len() as u64;

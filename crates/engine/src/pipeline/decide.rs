@@ -24,7 +24,8 @@ pub fn runs_wanted(work: &Work<'_>, batch: &[Incoming]) -> Vec<RunId> {
         let event = Identified { event: &incoming.event, fact: &incoming.fact, customer };
         let arrival = Arrival { event, response: incoming.answer.as_ref().map(|answer| &answer.facts) };
         let unit = unit_facts(brand, super::unit_of(brand, &incoming.fact), profile);
-        let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now: work.now };
+        let (surveys, links) = (&*brand.surveys, &*brand.links);
+        let facts = Facts { brand: brand.facts(), unit, surveys, links, now: work.now };
         wanted.extend(brand.playbooks.runs_wanted(&arrival, &facts, profile));
     }
     wanted
@@ -47,7 +48,8 @@ pub fn on_event(
         return Ok(());
     }
     let unit = unit_facts(brand, super::unit_of(brand, &incoming.fact), profile);
-    let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now: work.now };
+    let surveys = work.surveys(tx)?;
+    let facts = Facts { brand: brand.facts(), unit, surveys: &surveys, links: &*brand.links, now: work.now };
     let profile = work.people.profile_mut(customer).expect("the event was applied to it");
     let mut decision = brand
         .playbooks
@@ -67,10 +69,10 @@ pub fn on_timer(tx: &mut Tx, work: &mut Work<'_>, run: RunId, due_at: Timestamp)
     // Merged since, the run goes on with whom the customer is today.
     let Some(customer) = work.people.today(run.customer) else { return Ok(()) };
     let run = Run { customer, ..run };
-    let now = work.now;
+    let (now, surveys) = (work.now, work.surveys(tx)?);
     let profile = work.people.profile_mut(customer).expect("today's customer is loaded");
     let unit = unit_facts(brand, run.origin.unit, profile);
-    let facts = Facts { brand: brand.facts(), unit, links: &*brand.links, now };
+    let facts = Facts { brand: brand.facts(), unit, surveys: &surveys, links: &*brand.links, now };
     let decision = brand.playbooks.on_timer(&run, &facts, profile);
     work.decided(decision);
     Ok(())

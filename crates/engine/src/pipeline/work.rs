@@ -1,10 +1,13 @@
 //! What a batch changes, collected in memory and written once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use touchstone_domain::effect::{Effect, EffectKind, LinkRequest};
+use touchstone_domain::eligibility::SurveyTerms;
 use touchstone_domain::event::Fact;
+use touchstone_domain::id::SurveyId;
 use touchstone_domain::link::{Item, Link, LinkKind, LinkParams};
 use touchstone_domain::offer::{Entry, Promotion};
 use touchstone_domain::playbook::Decision;
@@ -18,7 +21,7 @@ use super::beside::beside;
 use super::people::People;
 use super::runs::Runs;
 use crate::brand::Brand;
-use crate::counting;
+use crate::{asking, counting};
 
 /// A batch under way.
 pub struct Work<'a> {
@@ -32,6 +35,7 @@ pub struct Work<'a> {
     pub runs: Runs,
     /// What was decided, in order.
     pub effects: Vec<Effect>,
+    surveys: Option<Arc<HashMap<SurveyId, SurveyTerms>>>,
     timers: Vec<TimerRow>,
     stock: HashMap<(String, String), Entry>,
     promotions: HashMap<String, Promotion>,
@@ -47,10 +51,25 @@ impl<'a> Work<'a> {
             people,
             runs: Runs::default(),
             effects: Vec::new(),
+            surveys: None,
             timers: Vec::new(),
             stock: HashMap::new(),
             promotions: HashMap::new(),
         }
+    }
+
+    /// The surveys that playbooks ask, with the answers of those that limit them counted once for the batch.
+    pub fn surveys(&mut self, tx: &mut Tx) -> Result<Arc<HashMap<SurveyId, SurveyTerms>>, StoreError> {
+        if let Some(surveys) = &self.surveys {
+            return Ok(Arc::clone(surveys));
+        }
+        let mut surveys = Arc::clone(&self.brand.surveys);
+        if surveys.values().any(|terms| terms.taking.responses_max.is_some()) {
+            for (&survey, terms) in Arc::make_mut(&mut surveys) {
+                asking::facts::count(tx, survey, terms)?;
+            }
+        }
+        Ok(Arc::clone(self.surveys.insert(surveys)))
     }
 
     /// Takes over what was decided, but for its looks and changes, which belong to the trace.

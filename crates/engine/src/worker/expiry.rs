@@ -1,10 +1,10 @@
 //! Forgets what has expired: ended sessions, links and invitations, answers kept for idempotency keys, files that no
-//! answer came to name, and by what responses were found to be alike.
+//! answer came to name, by what responses were found to be alike, and what widgets decided long ago.
 
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::time::after;
 use touchstone_store::StoreError;
-use touchstone_store::rows::{account_links, files, idempotency, invitations, results, sessions};
+use touchstone_store::rows::{account_links, files, idempotency, invitations, results, sessions, widgets};
 
 use super::{Alarm, Step, Worker};
 use crate::App;
@@ -19,6 +19,8 @@ const INVITATIONS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 const FILES_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// Files that one transaction forgets at most; each may be 10 MB long.
 const FILES_BATCH: u32 = 20;
+/// How long it can be asked why a web page asked somebody, or did not.
+const LOOKS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(15);
 
@@ -39,6 +41,7 @@ impl Worker for Expiry {
                     account_links::forget_ended(tx, now, BATCH)?,
                     invitations::forget_ended(tx, after(now, -INVITATIONS_KEPT), BATCH)?,
                     results::forget_marks(tx, after(now, -MARKS_KEPT), BATCH)?,
+                    widgets::forget_looks(tx, after(now, -LOOKS_KEPT), BATCH)?,
                 ])
             })
             .await?;

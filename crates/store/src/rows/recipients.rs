@@ -1,7 +1,7 @@
 //! Whom a survey was sent to, and what became of it.
 
 use jiff::Timestamp;
-use touchstone_domain::id::{CustomerId, DistributionId, EffectId, LinkId, SurveyId};
+use touchstone_domain::id::{CustomerId, DistributionId, EffectId, LinkId};
 
 use super::outbox::OutboxState;
 use crate::{Param, Row, StoreError, Tx};
@@ -285,21 +285,27 @@ pub fn answered(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<LinkId>, StoreError
     tx.query_in(sql, &[brand.into()], &list, |row| row.id(0))
 }
 
-/// Removes a customer from all distributions and decisions: part of erasing them.
-pub fn erase_customer(tx: &mut Tx, customer: CustomerId) -> Result<u64, StoreError> {
+/// The distributions that meant a customer, and what became of each; at most `limit`.
+pub fn of_customer(
+    tx: &mut Tx,
+    customer: CustomerId,
+    limit: i64,
+) -> Result<Vec<(DistributionId, RecipientRow)>, StoreError> {
     let brand = tx.brand();
-    let params: [Param<'_>; 2] = [brand.into(), customer.into()];
-    tx.execute("DELETE FROM widget_looks WHERE brand_id = $1 AND customer_id = $2", &params)?;
-    tx.execute("DELETE FROM recipients WHERE brand_id = $1 AND customer_id = $2", &params)
+    let sql = format!(
+        "SELECT {COLUMNS}, distribution_id FROM recipients WHERE brand_id = $1 AND customer_id = $2 \
+         ORDER BY distribution_id LIMIT $3"
+    );
+    tx.query(&sql, &[brand.into(), customer.into(), limit.into()], |row| Ok((row.id(10)?, read(row)?)))
 }
 
-/// How many completed responses a survey has; no further than `max` is counted.
-pub fn completed(tx: &mut Tx, survey: SurveyId, max: u32) -> Result<u64, StoreError> {
+/// Removes a customer from all distributions: part of erasing them.
+pub fn erase_customer(tx: &mut Tx, customer: CustomerId) -> Result<u64, StoreError> {
     let brand = tx.brand();
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM responses WHERE brand_id = $1 AND survey_id = $2 \
-         AND submitted_at IS NOT NULL LIMIT $3) AS counted";
-    let count = tx.query_one(sql, &[brand.into(), survey.into(), i64::from(max).into()], |row| row.int(0))?;
-    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    tx.execute(
+        "DELETE FROM recipients WHERE brand_id = $1 AND customer_id = $2",
+        &[brand.into(), customer.into()],
+    )
 }
 
 fn read(row: &Row<'_>) -> Result<RecipientRow, StoreError> {

@@ -130,6 +130,25 @@ pub fn set_quality(
     .map(drop)
 }
 
+/// What raises doubts about a response, as JSON.
+pub fn flags(tx: &mut Tx, response: ResponseId) -> Result<Option<String>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT flags FROM responses WHERE brand_id = $1 AND response_id = $2";
+    let found =
+        tx.query_one(sql, &[brand.into(), response.into()], |row| Ok(row.opt_text(0)?.map(str::to_owned)))?;
+    Ok(found.flatten())
+}
+
+/// Sets what raises doubts about a response.
+pub fn set_flags(tx: &mut Tx, response: ResponseId, flags: Option<&str>) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "UPDATE responses SET flags = $1 WHERE brand_id = $2 AND response_id = $3",
+        &[flags.into(), brand.into(), response.into()],
+    )
+    .map(drop)
+}
+
 /// By what a completed response is found to be like others.
 pub fn mark(
     tx: &mut Tx,
@@ -179,6 +198,15 @@ pub fn forget_marks(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, S
          (SELECT brand_id, survey_id, mark, submitted_at, response_id FROM response_marks \
          WHERE submitted_at < $1 ORDER BY submitted_at LIMIT $2)",
         &[before.into(), limit.into()],
+    )
+}
+
+/// Forgets by what a response is found to be like others.
+pub fn forget_marks_of(tx: &mut Tx, survey: SurveyId, response: ResponseId) -> Result<u64, StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "DELETE FROM response_marks WHERE brand_id = $1 AND survey_id = $2 AND response_id = $3",
+        &[brand.into(), survey.into(), response.into()],
     )
 }
 

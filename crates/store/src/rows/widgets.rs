@@ -33,6 +33,7 @@ pub struct LookRow {
 }
 
 const COLUMNS: &str = "survey_id, public_key, changed_at, body";
+const LOOK: &str = "customer_id, at, shown, body";
 
 fn read(row: &Row<'_>) -> Result<WidgetRow, StoreError> {
     Ok(WidgetRow {
@@ -96,17 +97,51 @@ pub fn looks(
 ) -> Result<Vec<LookRow>, StoreError> {
     let brand = tx.brand();
     let (at, customer) = before.unwrap_or((Timestamp::MAX, CustomerId::from_bytes([0xff; 16])));
-    tx.query(
-        "SELECT customer_id, at, shown, body FROM widget_looks WHERE brand_id = $1 AND survey_id = $2 \
-         AND (at, customer_id) < ($3, $4) ORDER BY at DESC, customer_id DESC LIMIT $5",
-        &[brand.into(), survey.into(), at.into(), customer.into(), limit.into()],
-        |row| {
-            Ok(LookRow {
-                customer: row.id(0)?,
-                at: row.timestamp(1)?,
-                shown: row.bool(2)?,
-                body: row.text(3)?.to_owned(),
-            })
-        },
+    let sql = format!(
+        "SELECT {LOOK} FROM widget_looks WHERE brand_id = $1 AND survey_id = $2 \
+         AND (at, customer_id) < ($3, $4) ORDER BY at DESC, customer_id DESC LIMIT $5"
+    );
+    let params = [brand.into(), survey.into(), at.into(), customer.into(), limit.into()];
+    tx.query(&sql, &params, read_look)
+}
+
+/// What widgets decided last about a customer, by survey; at most `limit`.
+pub fn looks_at(
+    tx: &mut Tx,
+    customer: CustomerId,
+    limit: i64,
+) -> Result<Vec<(SurveyId, LookRow)>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!(
+        "SELECT {LOOK}, survey_id FROM widget_looks WHERE brand_id = $1 AND customer_id = $2 \
+         ORDER BY survey_id LIMIT $3"
+    );
+    tx.query(&sql, &[brand.into(), customer.into(), limit.into()], |row| Ok((row.id(4)?, read_look(row)?)))
+}
+
+/// Removes what widgets decided about a customer: part of erasing them.
+pub fn erase_customer(tx: &mut Tx, customer: CustomerId) -> Result<u64, StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "DELETE FROM widget_looks WHERE brand_id = $1 AND customer_id = $2",
+        &[brand.into(), customer.into()],
     )
+}
+
+/// Forgets decisions of before a time, of any brand, so many at most.
+pub fn forget_looks(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM widget_looks WHERE (brand_id, survey_id, customer_id) IN \
+         (SELECT brand_id, survey_id, customer_id FROM widget_looks WHERE at < $1 ORDER BY at LIMIT $2)",
+        &[before.into(), limit.into()],
+    )
+}
+
+fn read_look(row: &Row<'_>) -> Result<LookRow, StoreError> {
+    Ok(LookRow {
+        customer: row.id(0)?,
+        at: row.timestamp(1)?,
+        shown: row.bool(2)?,
+        body: row.text(3)?.to_owned(),
+    })
 }

@@ -5,12 +5,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use touchstone_domain::identity::IdentityKind;
+use touchstone_engine::Refusal;
 use touchstone_engine::asking::{Visitor, visitor_identity};
 
 use super::{allowed, nothing, readable};
 use crate::Web;
 use crate::extract::{Path, Raw};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Longest path kept, in characters.
 const PAGE_CHARS_MAX: usize = 500;
@@ -50,7 +51,15 @@ pub(super) async fn visit(
         signature: visit.signature,
         page: visit.page.chars().filter(|letter| !letter.is_control()).take(PAGE_CHARS_MAX).collect(),
     };
-    let Some(url) = web.app.visit(&widget, visitor).await? else { return Ok(nothing(origin)) };
+    let url = match web.app.visit(&widget, visitor).await {
+        Ok(Some(url)) => url,
+        Ok(None) => return Ok(nothing(origin)),
+        Err(Refusal::TooMany { retry_after_s }) => {
+            let later = Problem::new(Code::TooManyRequests, "This browser asks too often; wait a moment.");
+            return Ok(readable(later.retry_after(retry_after_s).into_response(), origin));
+        }
+        Err(other) => return Err(other.into()),
+    };
     let mut response = axum::Json(Shown { url }).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(readable(response, origin))

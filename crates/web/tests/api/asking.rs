@@ -112,6 +112,22 @@ async fn a_page_asks_nobody_who_refused(test: TestApp) {
 }
 
 #[tokio::test]
+async fn a_browser_that_asks_without_end_is_told_to_wait_and_others_are_not() {
+    let pages = Pages::new(TestApp::sqlite(), json!({ "condition": "false" })).await;
+    let visit = |browser: &str| json!({ "anonymous_id": browser, "user_id": "u1" });
+    for _ in 0..30 {
+        assert_eq!(pages.visit(visit("one")).await.status.as_u16(), 204);
+    }
+    let later = pages.visit(visit("one")).await;
+    assert_eq!((later.status.as_u16(), header(&later, "retry-after")), (429, "5"), "{later:?}");
+    assert_eq!(header(&later, "access-control-allow-origin"), ORIGIN, "the page may know");
+    assert_eq!(later.json()["code"], "too_many_requests");
+    assert_eq!(pages.visit(visit("another")).await.status.as_u16(), 204, "of the same shop");
+    pages.story.server.test.clock.advance(jiff::SignedDuration::from_secs(5));
+    assert_eq!(pages.visit(visit("one")).await.status.as_u16(), 204);
+}
+
+#[tokio::test]
 async fn a_users_id_needs_a_signature_where_the_brand_says_so() {
     let more = json!({ "signed_users_only": true, "condition": "customer.orders_90d > 0" });
     let pages = Pages::new(TestApp::sqlite(), more).await;

@@ -17,6 +17,7 @@ use super::*;
 use crate::brand::BrandSettings;
 use crate::budget::Budget;
 use crate::effect::{Effect, EffectKind, LinkRequest, Message};
+use crate::eligibility::SurveyTerms;
 use crate::event::{Event, EventKind, Fact, Identified, OWN_SOURCE};
 use crate::id::{BrandId, CustomerId, LinkId, ResponseId, SourceId, SurveyId, TemplateId, UnitId};
 use crate::identity::{Identity, IdentityKind};
@@ -24,6 +25,7 @@ use crate::locale::{Lang, LocalizedText};
 use crate::message::{Template, Templates};
 use crate::offer::Catalogue;
 use crate::profile::{Channel, MessageClass, Profile};
+use crate::survey::{SurveyState, Taking};
 use crate::unit::{Unit, UnitKind, UnitPath, UnitTree};
 
 pub const CUSTOMER: CustomerId = CustomerId::from_bytes([1; 16]);
@@ -114,12 +116,17 @@ impl Links for TestLinks {
     }
 }
 
+fn open_survey() -> SurveyTerms {
+    SurveyTerms { state: SurveyState::Published { version: 1 }, taking: Taking::default(), completed: 0 }
+}
+
 /// A brand, one of its customers and what is remembered of both.
 pub struct World {
     pub set: PlaybookSet,
     pub profile: Profile,
     pub runs: HashMap<RunId, Run>,
     pub budget: Budget,
+    pub surveys: HashMap<SurveyId, SurveyTerms>,
     pub catalogue: Catalogue,
     pub effects: Vec<Effect>,
     pub now: Timestamp,
@@ -141,6 +148,7 @@ impl World {
             profile,
             runs: HashMap::new(),
             budget: Budget::default(),
+            surveys: HashMap::from([(SURVEY, open_survey())]),
             catalogue: Catalogue::default(),
             effects: Vec::new(),
             now: at("2026-05-16T04:00:00Z"),
@@ -226,7 +234,7 @@ impl World {
         };
         let unit = unit.and_then(|code| self.tree.by_code(code));
         let unit = unit.map(|unit| UnitFacts { tree: &self.tree, unit });
-        let facts = Facts { brand, unit, links: &TestLinks, now: self.now };
+        let facts = Facts { brand, unit, surveys: &self.surveys, links: &TestLinks, now: self.now };
         let decision = decide(&self.set, &facts, &mut self.profile);
         for run in &decision.runs {
             self.runs.insert(run.id, run.clone());

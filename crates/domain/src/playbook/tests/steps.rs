@@ -1,6 +1,7 @@
 //! Single steps, re-entry and holdout.
 
 use super::*;
+use crate::eligibility::Look;
 use crate::profile::{Tag, TagSource};
 
 fn send(number: u8) -> Value {
@@ -60,6 +61,52 @@ fn caps_hold_within_one_batch() {
         world.event("Order Completed", order("O1"));
     }
     assert_eq!(world.effects.len(), 2);
+}
+
+#[test]
+fn a_survey_that_is_not_to_be_asked_is_not_and_the_run_says_why() {
+    let steps = json!([
+        {"id": "a", "do": "ask", "survey": SURVEY, "channel": "sms"},
+        {"id": "b", "do": "tag", "name": "went on"}
+    ]);
+    let rules = |world: &World| match &world.only_run().history[0].outcome {
+        Outcome::NotAsked { looks } => looks.iter().map(Look::word).collect(),
+        other => vec![match other {
+            Outcome::Sent { .. } => "sent",
+            Outcome::Refused { .. } => "refused",
+            Outcome::Failed { .. } => "failed",
+            _ => "?",
+        }],
+    };
+    let asked = |change: &dyn Fn(&mut World)| {
+        let mut world = World::new([playbook(steps.clone(), json!({}))]);
+        change(&mut world);
+        world.event("Order Completed", order("O1"));
+        assert!(world.profile.tags.contains_key("went on"), "the run goes on");
+        rules(&world)
+    };
+    let terms = |world: &mut World| world.surveys.get_mut(&SURVEY).expect("the survey").clone();
+    let with = |change: &dyn Fn(&mut SurveyTerms)| {
+        asked(&|world: &mut World| {
+            let mut changed = terms(world);
+            change(&mut changed);
+            world.surveys.insert(SURVEY, changed);
+            world.profile.note_asked(SURVEY, at("2026-04-16T04:00:00Z"), Some(at("2026-06-16T04:00:00Z")));
+        })
+    };
+    // An order is an occasion of its own: an invitation that is open does not keep it away, a clock does.
+    assert_eq!(with(&|_| ()), ["sent"]);
+    assert_eq!(with(&|survey| survey.taking.again_after_days = Some(29)), ["sent"]);
+    assert_eq!(with(&|survey| survey.taking.again_after_days = Some(31)), ["again_after"]);
+    assert_eq!(with(&|survey| survey.state = SurveyState::Paused { version: 1 }), ["state"]);
+    assert_eq!(with(&|survey| survey.taking.closes_at = Some(at("2026-05-01T00:00:00Z"))), ["schedule"]);
+    let full = |survey: &mut SurveyTerms| {
+        (survey.taking.responses_max, survey.completed) = (Some(9), 9);
+        survey.taking.again_after_days = Some(90);
+    };
+    assert_eq!(with(&full), ["responses_max", "again_after"]);
+    assert_eq!(asked(&|world| world.surveys.clear()), ["failed"]);
+    assert_eq!(asked(&|world| world.profile.identities.clear()), ["refused"]);
 }
 
 #[test]

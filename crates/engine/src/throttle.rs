@@ -1,4 +1,4 @@
-//! How often a login may be tried, per account and per address, in bounded memory.
+//! How often something may be tried, such as a login per account and per address, in bounded memory.
 //!
 //! Each subject has a bucket of tries that refills with time. Who is not a nuisance never notices; who
 //! guesses gets a few tries an hour. Counting by account also stops guesses that come from many addresses.
@@ -19,6 +19,8 @@ pub(crate) enum Subject {
     Code,
     /// Letters to one address.
     Letter,
+    /// Questions of one browser whether it is asked a survey.
+    Visit,
 }
 
 impl Subject {
@@ -29,13 +31,15 @@ impl Subject {
             Self::Address => (50.0, 10.0),
             Self::Code => (5.0, 300.0),
             Self::Letter => (3.0, 600.0),
+            // Somebody who leafs through thirty pages at once, and a page every five seconds after that.
+            Self::Visit => (30.0, 5.0),
         }
     }
 }
 
 /// Whom an address stands for: of IPv6 the network that a provider gives to one household, which has more
 /// addresses than anyone can count; without the port that some proxies write behind it.
-pub(super) fn network(address: &str) -> String {
+pub(crate) fn network(address: &str) -> String {
     let parsed = address
         .parse::<IpAddr>()
         .or_else(|_| address.parse::<SocketAddr>().map(|address| address.ip()))
@@ -52,7 +56,7 @@ const SUBJECTS_MAX: usize = 20_000;
 
 /// Tries left of each subject that has fewer than it may have.
 #[derive(Debug, Default)]
-pub(super) struct Throttle {
+pub(crate) struct Throttle {
     buckets: HashMap<[u8; 16], Bucket>,
 }
 
@@ -78,7 +82,7 @@ impl Bucket {
 
 impl Throttle {
     /// Takes a try. `Err` holds the seconds until the next one.
-    pub(super) fn take(&mut self, subject: Subject, key: [u8; 16], now: Timestamp) -> Result<(), u64> {
+    pub(crate) fn take(&mut self, subject: Subject, key: [u8; 16], now: Timestamp) -> Result<(), u64> {
         let (most, seconds_each) = subject.allowance();
         let fresh = Bucket { subject, tries: most, at: now };
         if self.buckets.len() >= SUBJECTS_MAX && !self.buckets.contains_key(&key) {
@@ -96,7 +100,7 @@ impl Throttle {
     }
 
     /// Gives a try back: a login that succeeded is no guess.
-    pub(super) fn give_back(&mut self, key: [u8; 16], now: Timestamp) {
+    pub(crate) fn give_back(&mut self, key: [u8; 16], now: Timestamp) {
         if let Some(bucket) = self.buckets.get_mut(&key) {
             *bucket = bucket.refilled(now);
             bucket.tries += 1.0;

@@ -1,0 +1,2 @@
+-- What widgets decided is forgotten when it is old.
+CREATE INDEX widget_looks_by_age ON widget_looks (at);
