@@ -1,13 +1,16 @@
 //! What a survey takes, on real databases: quotas and limits under visitors who come at once, its time, and
 //! links for trying it out.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::link::{LinkKind, LinkParams, Refusal, ResumeKey, Token};
+use touchstone_domain::response::{Apart, Draft};
 use touchstone_domain::survey::Command;
 use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
-use touchstone_engine::surveys::NewLink;
+use touchstone_engine::journeys::Bucket;
+use touchstone_engine::surveys::{Counted, ExportQuery, NewLink, ResponseQuery, ResultsQuery, WordsQuery};
 use touchstone_engine::testing::TestApp;
 
 async fn actor(test: &TestApp) -> Actor {
@@ -147,7 +150,66 @@ async fn a_link_for_trying_out_counts_nowhere(test: TestApp) {
     }
     let surveys = test.app.list_surveys(&actor, None, 10).await.expect("surveys");
     let found = test.app.list_responses(&actor, surveys[0].id, None, 10).await.expect("responses");
-    assert!(found.is_empty(), "what was tried out is not among the responses");
+    assert!(found.items.is_empty(), "what was tried out is not among the responses");
+}
+
+async fn what_counts_nowhere_says_so(test: TestApp) {
+    let others = json!({
+        "quotas": [{"id": "fans", "name": "Fans", "when": "answers.score >= 9", "limit": 1, "ending": "enough"}],
+        "pages": [{"id": "p", "questions": [
+            {"id": "score", "kind": "nps", "title": {"en": "?"}, "required": true},
+            {"id": "why", "kind": "text", "title": {"en": "Why?"}},
+        ]}],
+    });
+    let (actor, open) = begin(&test, others, LinkParams::default()).await;
+    let survey = test.app.list_surveys(&actor, None, 1).await.expect("surveys")[0].id;
+    let params = LinkParams { test: true, ..LinkParams::default() };
+    let new = NewLink { kind: LinkKind::Open, params, expires_at: None };
+    let link = test.app.create_link(&actor, survey, new).await.expect("a link");
+    let trial = link.url.rsplit('/').next().and_then(|token| token.parse().ok()).expect("an address");
+    for (visitor, token, why) in [(1, open, "counts"), (2, open, "over"), (3, trial, "trial")] {
+        let visit = Visit { token, resume: Some(ResumeKey::new([visitor; 16])) };
+        let posted = Posted::Json(json!({ "score": 9, "why": why }));
+        let shown = answering::post(&test.app, visit, posted).await.expect("an answer");
+        assert!(matches!(shown, Shown::Done(..)), "{why}");
+        test.clock.advance(SignedDuration::from_secs(1));
+    }
+    let listed = async |counted: Counted| -> Vec<(String, Option<Apart>)> {
+        let query = ResponseQuery { survey: Some(survey), counted, ..ResponseQuery::default() };
+        let found = test.app.search_responses(&actor, query, 10).await.expect("a list");
+        let why = |answers: &Value| answers["why"].as_str().unwrap_or_default().to_owned();
+        let mut listed: Vec<_> = found.items.iter().map(|one| (why(&one.answers), one.apart)).collect();
+        let query = ExportQuery { survey, complete: None, counted, from: None, until: None };
+        let left = test.app.export_responses(&actor, query, None).await.expect("an export").responses;
+        let answered = |draft: &Draft| why(&serde_json::to_value(&draft.answers).expect("answers"));
+        let left: Vec<_> = left.iter().map(|one| (answered(&one.draft), one.apart)).collect();
+        assert_eq!(listed, left, "an export has what the list has");
+        listed.sort();
+        listed
+    };
+    let of = |why: &str, apart| (why.to_owned(), apart);
+    let over = of("over", Some(Apart::QuotaFull));
+    assert_eq!(listed(Counted::ButTests).await, [of("counts", None), over.clone()]);
+    assert_eq!(listed(Counted::Counted).await, [of("counts", None)]);
+    assert_eq!(listed(Counted::Apart(Apart::QuotaFull)).await, [over]);
+    assert_eq!(listed(Counted::Apart(Apart::Test)).await, [of("trial", Some(Apart::Test))]);
+    let results = ResultsQuery::default();
+    let found = test.app.survey_results(&actor, survey, results.clone(), Bucket::Day).await.expect("results");
+    assert_eq!(found.sum.completed, 1, "the same as the list of those that count");
+    let query = WordsQuery { question: "why".parse().expect("a key"), results, before: None };
+    let words = test.app.survey_words(&actor, survey, query, 10).await.expect("words");
+    let words: Vec<&str> = words.items.iter().map(|said| said.text.as_str()).collect();
+    assert_eq!(words, ["counts"], "words of answers that count");
+}
+
+#[tokio::test]
+async fn what_counts_nowhere_says_so_on_sqlite() {
+    what_counts_nowhere_says_so(TestApp::sqlite()).await;
+}
+
+#[tokio::test]
+async fn what_counts_nowhere_says_so_on_postgres() {
+    what_counts_nowhere_says_so(TestApp::postgres()).await;
 }
 
 #[tokio::test]

@@ -190,7 +190,7 @@ async fn buy_answer_act(test: TestApp) {
     };
     assert_eq!(repeated.len(), effects.len());
     let responses =
-        story.test.app.list_responses(&story.actor, story.starter.survey, None, 10).await.unwrap();
+        story.test.app.list_responses(&story.actor, story.starter.survey, None, 10).await.unwrap().items;
     assert_eq!(responses.len(), 1);
     assert_eq!(responses[0].nps, Some(10));
 }

@@ -6,6 +6,7 @@
 
 mod accepted;
 mod answer;
+mod apart;
 mod begin;
 mod check;
 mod clean;
@@ -25,6 +26,7 @@ mod value;
 
 pub use accepted::{Accepted, Signal, SignalKind};
 pub use answer::{Answer, Cell, Change, Draft, Ended, FileRef, ITEM_KEY_CHARS_MAX, Patch};
+pub use apart::Apart;
 pub use begin::begin;
 pub use clean::clean;
 pub use columns::{Column, Columns, Value};

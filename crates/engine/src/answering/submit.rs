@@ -10,10 +10,10 @@ use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
 use touchstone_domain::id::{CaseId, ResponseId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, Refusal, ResumeKey};
-use touchstone_domain::response::{Accepted, Completed, Draft, Step, step};
+use touchstone_domain::response::{Accepted, Apart, Completed, Draft, Step, step};
 use touchstone_domain::survey::{Ask, Question, Quota, Version};
+use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
-use touchstone_store::rows::{listing, quotas};
 use touchstone_store::{StoreError, Tx};
 
 use super::{
@@ -104,7 +104,6 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             let is_partial = place.response.is_some() || !draft.is_empty();
             if !matches!(posted, Posted::Json(_)) && is_partial {
                 writing.save(tx, &draft, None, None)?;
-                writing.set_apart(tx, link.params.test.then_some("test"))?;
             }
             let resumed = place.response.is_some();
             Ok(Shown::Form(invitation, FormState { draft, resume, resumed, faults, typed }))
@@ -124,7 +123,7 @@ impl Writing<'_> {
     ) -> Result<Shown, StoreError> {
         let Completed { draft, accepted, quotas } = completed;
         if self.link.params.test {
-            return self.put_aside(tx, invitation, draft, "test");
+            return self.put_aside(tx, invitation, draft);
         }
         match limits::take(tx, self.link.survey, &self.version.survey.taking, &quotas)? {
             limits::Place::Taken => {
@@ -150,7 +149,7 @@ impl Writing<'_> {
     ) -> Result<Shown, StoreError> {
         let ended = draft.ended.get_or_insert_default();
         (ended.quota_full, ended.ending) = (Some(quota.id), quota.ending);
-        self.put_aside(tx, invitation, draft, "quota_full")
+        self.put_aside(tx, invitation, draft)
     }
 
     /// Stores a response that is over and counts in no figure.
@@ -159,10 +158,8 @@ impl Writing<'_> {
         tx: &mut Tx,
         invitation: Invitation,
         draft: Draft,
-        why: &str,
     ) -> Result<Shown, StoreError> {
         self.save(tx, &draft, Some(self.app.now()), None)?;
-        self.set_apart(tx, Some(why))?;
         Ok(Shown::Done(Invitation { completed: Some(draft), ..invitation }, Vec::new()))
     }
 
@@ -202,8 +199,10 @@ impl Writing<'_> {
         Ok((outcomes.effects, case))
     }
 
-    fn set_apart(&self, tx: &mut Tx, why: Option<&str>) -> Result<(), StoreError> {
-        why.map_or(Ok(()), |why| quotas::set_apart(tx, self.response, why))
+    /// Why it counts nowhere, if it does not.
+    fn apart(&self, draft: &Draft) -> Option<Apart> {
+        let is_over = draft.ended.as_ref().is_some_and(|ended| ended.quota_full.is_some());
+        if self.link.params.test { Some(Apart::Test) } else { is_over.then_some(Apart::QuotaFull) }
     }
 
     fn save(
@@ -234,6 +233,7 @@ impl Writing<'_> {
             channel: params.channel.clone(),
             took_ms: None,
             flags: None,
+            apart: self.apart(draft),
             answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
         };
         surveys::save_response(tx, &row)?;

@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
-use touchstone_domain::response::Draft;
+use touchstone_domain::response::{Apart, Draft};
 use touchstone_domain::survey::Survey;
 use touchstone_store::StoreError;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 
-use super::stored;
+use super::{Counted, stored, walk};
 use crate::access::Actor;
+use crate::units::Reach;
 use crate::{App, Refusal};
 
 /// Rows of one stretch.
-const STRETCH: i64 = 2_000;
+const STRETCH: u32 = 2_000;
 
 /// Which responses.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct ExportQuery {
     pub survey: SurveyId,
     /// Only complete ones, or only partial ones.
     pub complete: Option<bool>,
+    /// Whether they count in figures.
+    pub counted: Counted,
     /// Begun at or after this time.
     pub from: Option<Timestamp>,
     /// Begun before this time.
@@ -54,6 +57,8 @@ pub struct ExportedResponse {
     pub csat: Option<i64>,
     /// Ease.
     pub ces: Option<i64>,
+    /// Why it counts in no figure.
+    pub apart: Option<Apart>,
     /// The answers.
     pub draft: Draft,
 }
@@ -83,6 +88,7 @@ fn exported(row: ResponseRow) -> Result<ExportedResponse, StoreError> {
         nps: row.nps,
         csat: row.csat,
         ces: row.ces,
+        apart: row.apart,
         draft,
     })
 }
@@ -116,23 +122,27 @@ impl App {
         query: ExportQuery,
         before: Option<ResponseId>,
     ) -> Result<Stretch, Refusal> {
-        let ranges = actor.scope.ranges();
         // Ids begin with the milliseconds at which a response was begun.
         let first_at = |at: Timestamp| ResponseId::new(at.as_millisecond(), [0; 10]);
         let before = before.into_iter().chain(query.until.map(first_at)).min();
         let from = query.from.map(first_at);
+        let (app, scope) = (self.clone(), actor.scope.clone());
         let stretch = self
             .store()
             .read("export_responses", actor.brand, move |tx| {
-                let rows = surveys::responses_of(tx, query.survey, before, ranges.as_deref(), STRETCH)?;
-                let full = i64::try_from(rows.len()).is_ok_and(|count| count == STRETCH);
-                let next = rows.last().map(|row| row.response).filter(|_| full);
+                let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+                let reach = Reach::of(&brand.units, &scope, None)?;
+                let rows = walk::rows(tx, &reach, Some(query.survey), (from, before), STRETCH)?;
+                let is_full = rows.len() == STRETCH as usize;
+                let next = rows.last().map(|row| row.response).filter(|_| is_full);
                 let wanted = |row: &ResponseRow| {
-                    from.is_none_or(|from| row.response >= from)
+                    row.survey == query.survey
+                        && reach.covers(&brand.units, row.unit)
+                        && query.counted.takes(row.apart)
                         && query.complete.is_none_or(|complete| row.submitted_at.is_some() == complete)
                 };
                 let rows: Vec<ResponseRow> = rows.into_iter().filter(wanted).collect();
-                Ok::<_, StoreError>((rows, next.filter(|next| from.is_none_or(|from| *next >= from))))
+                Ok::<_, Refusal>((rows, next))
             })
             .await?;
         let (rows, next) = stretch;

@@ -12,6 +12,7 @@ mod search;
 mod sheet;
 mod templates;
 mod versions;
+mod walk;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ pub use past::{PAST_MAX, PastResponse};
 pub use preview::{Preview, Previewed, Stage};
 pub use responses::StoredResponse;
 pub use results::{CrossedQuestions, Flagged, Rates, ResultsQuery, Said, SurveyResults, Trend, WordsQuery};
-pub use search::ResponseQuery;
+pub use search::{Counted, ResponseQuery};
 pub(crate) use search::terms;
 pub use sheet::{PLACES_MAX, Place, Sheet};
 pub use templates::{SurveyTemplate, templates};

@@ -151,6 +151,7 @@ fn keep(
         // How it was answered was not seen.
         took_ms: None,
         flags: None,
+        apart: None,
     };
     surveys::save_response(change.tx, &row)?;
     listing::save_response_terms(change.tx, id, &super::terms(draft))?;

@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::Apart;
 use touchstone_domain::response::quality::{self, Flag};
-use touchstone_store::StoreError;
 use touchstone_store::rows::surveys::{self, ResponseRow};
+use touchstone_store::{StoreError, Tx};
 
+use super::ResponseQuery;
 use crate::access::Actor;
-use crate::{App, Refusal};
+use crate::{App, Refusal, Slice};
 
 /// A response as a member reads it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,6 +48,8 @@ pub struct StoredResponse {
     pub took_ms: Option<i64>,
     /// What raises doubts, with the evidence.
     pub flags: Vec<Flag>,
+    /// Why it counts in no figure; none for those that count.
+    pub apart: Option<Apart>,
     /// The answers by question.
     pub answers: Value,
 }
@@ -71,6 +75,7 @@ impl StoredResponse {
             channel: row.channel.clone(),
             took_ms: row.took_ms,
             flags: quality::flags(row.flags.as_deref()),
+            apart: row.apart,
             answers: draft.get_mut("answers").map(Value::take).unwrap_or_default(),
         })
     }
@@ -94,22 +99,17 @@ impl App {
             .await
     }
 
-    /// Responses of a survey, newest first, before an id.
+    /// Responses of a survey that the actor may see, newest first, before an id; none through links for trying out.
     pub async fn list_responses(
         &self,
         actor: &Actor,
         survey: SurveyId,
         before: Option<ResponseId>,
         limit: u32,
-    ) -> Result<Vec<StoredResponse>, Refusal> {
-        let ranges = actor.scope.ranges();
-        let rows = self
-            .store()
-            .read("responses", actor.brand, move |tx| {
-                surveys::find(tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
-                Ok::<_, Refusal>(surveys::responses_of(tx, survey, before, ranges.as_deref(), limit.into())?)
-            })
-            .await?;
-        Ok(rows.iter().map(StoredResponse::of).collect::<Result<_, _>>()?)
+    ) -> Result<Slice<StoredResponse, ResponseId>, Refusal> {
+        let find = move |tx: &mut Tx<'_>| surveys::find(tx, survey);
+        self.store().read("responses", actor.brand, find).await?.ok_or(Refusal::NotFound("survey"))?;
+        let query = ResponseQuery { survey: Some(survey), before, ..ResponseQuery::default() };
+        self.search_responses(actor, query, limit).await
     }
 }

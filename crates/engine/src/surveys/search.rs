@@ -7,14 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::id::{JourneyId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::journey::{Scale, Touchpoint};
 use touchstone_domain::response::quality::is_doubted;
-use touchstone_domain::response::{Answer, Draft};
+use touchstone_domain::response::{Answer, Apart, Draft};
 use touchstone_domain::survey::{Band, Key};
 use touchstone_domain::{search, time};
 use touchstone_store::rows::listing::{self, Source};
 use touchstone_store::rows::surveys::ResponseRow;
 use touchstone_store::{StoreError, Tx};
 
-use super::StoredResponse;
+use super::{StoredResponse, walk};
 use crate::access::Actor;
 use crate::brand::Brand;
 use crate::journeys;
@@ -27,6 +27,30 @@ const LOOKED_AT_MAX: usize = 10_000;
 const BEGUN_BEFORE_MAX: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// The field of the terms of what respondents wrote.
 const WORDS: &str = "words";
+
+/// Whether responses count in figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// All but those through links for trying out.
+    #[default]
+    ButTests,
+    /// Only those that count.
+    Counted,
+    /// Only those that do not, for this reason.
+    Apart(Apart),
+}
+
+impl Counted {
+    /// Whether a response is wanted.
+    #[must_use]
+    pub fn takes(self, apart: Option<Apart>) -> bool {
+        match self {
+            Self::ButTests => apart != Some(Apart::Test),
+            Self::Counted => apart.is_none(),
+            Self::Apart(why) => apart == Some(why),
+        }
+    }
+}
 
 /// Which responses.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +75,8 @@ pub struct ResponseQuery {
     pub complete: Option<bool>,
     /// Only those about which something raises doubts, or only the others.
     pub flagged: Option<bool>,
+    /// Whether they count in figures.
+    pub counted: Counted,
     /// In whose words this stands.
     pub text: Option<String>,
     /// After this one of the page before.
@@ -178,17 +204,7 @@ impl<'a> Wanted<'a> {
         if !self.terms.is_empty() {
             return listing::responses(tx, Source::Terms(&self.terms), from, before, limit);
         }
-        if let Reach::Few(units) = reach {
-            let mut merged = Vec::new();
-            for &unit in units {
-                merged.extend(listing::responses(tx, Source::Unit(unit), from, before, limit)?);
-            }
-            merged.sort_unstable_by_key(|row| std::cmp::Reverse(row.response));
-            merged.truncate(limit as usize);
-            return Ok(merged);
-        }
-        let source = self.survey().map_or(Source::All, Source::Survey);
-        listing::responses(tx, source, from, before, limit)
+        walk::rows(tx, reach, self.survey(), (from, before), limit)
     }
 
     fn matches(&self, row: &ResponseRow) -> Result<bool, StoreError> {
@@ -197,6 +213,7 @@ impl<'a> Wanted<'a> {
             && query.complete.is_none_or(|complete| row.submitted_at.is_some() == complete)
             && query.band.is_none_or(|band| row.band.as_deref() == Some(band.name()))
             && query.channel.as_ref().is_none_or(|channel| row.channel.as_ref() == Some(channel))
+            && query.counted.takes(row.apart)
             && query.flagged.is_none_or(|flagged| is_doubted(row.flags.as_deref()) == flagged)
             && self.completed.0.is_none_or(|from| row.submitted_at.is_some_and(|at| at >= from))
             && self.completed.1.is_none_or(|until| row.submitted_at.is_some_and(|at| at < until));

@@ -89,7 +89,7 @@ async fn accepted(world: &World<'_>) -> Vec<(SourceId, String)> {
     let sent = world.sent.iter().map(|arrived| (arrived.event.source, arrived.event.message_id.clone()));
     let mut accepted: Vec<_> = sent.collect();
     let template = world.template;
-    let responses = world.app.list_responses(&template.actor, template.survey, None, 1_000).await.unwrap();
+    let responses = world.app.list_responses(&template.actor, template.survey, None, 1_000).await.unwrap().items;
     let completed = responses.iter().filter(|response| response.submitted_at.is_some());
     accepted.extend(world.closed.iter().map(|closed| (OWN_SOURCE, closed.clone())));
     accepted.extend(completed.map(|response| (OWN_SOURCE, message_id(response.id))));
@@ -113,7 +113,7 @@ async fn scopes(world: &World<'_>) -> Result<(), Broken> {
         invariant::members_see_their_units_only(&scope, where_from)?;
         let homes = customers.iter().map(|row| row.profile.home_unit.and_then(path_of));
         invariant::members_see_their_units_only(&scope, homes)?;
-        let responses = world.app.list_responses(&member, template.survey, None, 1_000).await.unwrap();
+        let responses = world.app.list_responses(&member, template.survey, None, 1_000).await.unwrap().items;
         let places = responses.iter().map(|response| response.unit.and_then(path_of));
         invariant::members_see_their_units_only(&scope, places)?;
         for row in &everyone {

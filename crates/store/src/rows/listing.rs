@@ -39,7 +39,6 @@ pub fn responses(
     };
     let sql = format!(
         "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND response_id > $2 AND response_id < $3{narrowed} \
-         AND (apart IS NULL OR apart <> 'test') \
          ORDER BY response_id DESC LIMIT $4"
     );
     tx.query(&sql, &params, response_row)

@@ -1,8 +1,8 @@
-//! How many responses a survey has, as far as it limits them, and which stay out of every figure.
+//! How many responses a survey has, as far as it limits them.
 
 use std::collections::HashMap;
 
-use touchstone_domain::id::{ResponseId, SurveyId};
+use touchstone_domain::id::SurveyId;
 
 use crate::{StoreError, Tx};
 
@@ -53,14 +53,4 @@ pub fn completed(tx: &mut Tx, survey: SurveyId) -> Result<i64, StoreError> {
         |row| row.int(0),
     )?;
     Ok(counted.unwrap_or(0))
-}
-
-/// Keeps a response out of every figure, and says why.
-pub fn set_apart(tx: &mut Tx, response: ResponseId, why: &str) -> Result<(), StoreError> {
-    let brand = tx.brand();
-    tx.execute(
-        "UPDATE responses SET apart = $1 WHERE brand_id = $2 AND response_id = $3",
-        &[why.into(), brand.into(), response.into()],
-    )?;
-    Ok(())
 }

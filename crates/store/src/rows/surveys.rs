@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::Apart;
 
 use crate::{Param, Row, StoreError, Tx};
 
@@ -79,6 +80,8 @@ pub struct ResponseRow {
     pub took_ms: Option<i64>,
     /// What raises doubts, with its evidence, as JSON; none when nothing does.
     pub flags: Option<String>,
+    /// Why it counts in no figure; none for those that count.
+    pub apart: Option<Apart>,
     /// The answers as JSON.
     pub answers: String,
 }
@@ -262,7 +265,7 @@ pub fn links_of(
 }
 
 pub(super) const RESPONSE: &str = "response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
-     started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers, took_ms, flags";
+     started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers, took_ms, flags, apart";
 
 pub(super) fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
     Ok(ResponseRow {
@@ -284,7 +287,12 @@ pub(super) fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
         answers: row.text(15)?.to_owned(),
         took_ms: row.opt_int(16)?,
         flags: row.opt_text(17)?.map(str::to_owned),
+        apart: row.opt_text(18)?.map(apart).transpose()?,
     })
+}
+
+fn apart(word: &str) -> Result<Apart, StoreError> {
+    Apart::named(word).ok_or_else(|| StoreError::Corrupt(format!("a response that is apart for {word}")))
 }
 
 /// Writes a response whole. A response that was completed is never overwritten: answers `false` then.
@@ -292,8 +300,8 @@ pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError>
     let brand = tx.brand();
     let changed = tx.insert_many(
         "INSERT INTO responses (brand_id, response_id, survey_id, version, link_id, resume_key, customer_id, unit_id, \
-         started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers, took_ms, flags)",
-        19,
+         started_at, changed_at, submitted_at, nps, csat, ces, band, channel, answers, took_ms, flags, apart)",
+        20,
         &[
             brand.into(),
             row.response.into(),
@@ -314,11 +322,13 @@ pub fn save_response(tx: &mut Tx, row: &ResponseRow) -> Result<bool, StoreError>
             (&row.answers).into(),
             row.took_ms.into(),
             row.flags.as_deref().into(),
+            row.apart.map(Apart::name).into(),
         ],
         "ON CONFLICT (brand_id, response_id) DO UPDATE SET version = excluded.version, \
          customer_id = excluded.customer_id, unit_id = excluded.unit_id, changed_at = excluded.changed_at, \
          submitted_at = excluded.submitted_at, nps = excluded.nps, csat = excluded.csat, ces = excluded.ces, \
-         band = excluded.band, answers = excluded.answers, took_ms = excluded.took_ms, flags = excluded.flags WHERE responses.submitted_at IS NULL",
+         band = excluded.band, answers = excluded.answers, took_ms = excluded.took_ms, flags = excluded.flags, \
+         apart = excluded.apart WHERE responses.submitted_at IS NULL",
     )?;
     Ok(changed == 1)
 }
@@ -356,24 +366,4 @@ pub fn response(tx: &mut Tx, response: ResponseId) -> Result<Option<ResponseRow>
     let brand = tx.brand();
     let sql = format!("SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND response_id = $2");
     tx.query_one(&sql, &[brand.into(), response.into()], response_row)
-}
-
-/// Responses of a survey, newest first, before `before`; with `ranges`, only those of units there.
-pub fn responses_of(
-    tx: &mut Tx,
-    survey: SurveyId,
-    before: Option<ResponseId>,
-    ranges: Option<&[(Vec<u8>, Vec<u8>)]>,
-    limit: i64,
-) -> Result<Vec<ResponseRow>, StoreError> {
-    let brand = tx.brand();
-    let before = before.unwrap_or(ResponseId::from_bytes([0xff; 16]));
-    let mut params = vec![brand.into(), survey.into(), before.into(), limit.into()];
-    let within = super::scope::condition("unit_id", ranges, &mut params);
-    let sql = format!(
-        "SELECT {RESPONSE} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND response_id < $3{within} \
-         AND (apart IS NULL OR apart <> 'test') \
-         ORDER BY response_id DESC LIMIT $4"
-    );
-    tx.query(&sql, &params, response_row)
 }

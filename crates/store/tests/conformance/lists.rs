@@ -46,6 +46,7 @@ fn response(n: u8, unit: u8) -> ResponseRow {
         channel: None,
         took_ms: None,
         flags: None,
+        apart: None,
         answers: "{}".to_owned(),
     }
 }

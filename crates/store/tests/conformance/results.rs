@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use touchstone_domain::id::{LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::Apart;
 use touchstone_store::rows::surveys::{self, ResponseRow};
-use touchstone_store::rows::{quotas, results};
+use touchstone_store::rows::results;
 use touchstone_store::testing::TestDatabase;
 use touchstone_store::{StoreError, Tx};
 
@@ -34,6 +35,7 @@ fn response(n: u8, begun: i64, completed: Option<i64>) -> ResponseRow {
         channel: Some("dine_in".to_owned()),
         took_ms: None,
         flags: None,
+        apart: None,
         answers: format!(r#"{{"answers":{{"n":{n}}}}}"#),
     }
 }
@@ -50,10 +52,9 @@ pub fn responses_are_read_by_when_they_were_completed(database: &mut TestDatabas
             surveys::save_response(tx, &row)?;
         }
         // A trial counts nowhere.
-        surveys::save_response(tx, &response(5, 15, Some(150)))?;
-        surveys::save_response(tx, &response(6, 35, None))?;
-        quotas::set_apart(tx, ResponseId::from_bytes([5; 16]), "test")?;
-        quotas::set_apart(tx, ResponseId::from_bytes([6; 16]), "test")?;
+        for trial in [response(5, 15, Some(150)), response(6, 35, None)] {
+            surveys::save_response(tx, &ResponseRow { apart: Some(Apart::Test), ..trial })?;
+        }
         results::set_quality(
             tx,
             ResponseId::from_bytes([2; 16]),

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::Serialize;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::locale::Lang;
-use touchstone_domain::response::{Answer, Columns, Value};
+use touchstone_domain::response::{Answer, Apart, Columns, Value};
 use touchstone_domain::survey::Key;
 use touchstone_engine::surveys::ExportedResponse;
 
@@ -17,7 +17,7 @@ pub const WORKBOOK_ROWS_MAX: usize = 1_048_575;
 /// The most columns of a workbook; the format's own limit.
 pub const WORKBOOK_COLUMNS_MAX: usize = 16_384;
 /// What is known of every response.
-const FRAME: [&str; 13] = [
+const FRAME: [&str; 14] = [
     "id",
     "version",
     "link",
@@ -31,6 +31,7 @@ const FRAME: [&str; 13] = [
     "nps",
     "csat",
     "ces",
+    "apart",
 ];
 
 /// What the columns are headed by.
@@ -107,6 +108,7 @@ fn frame(response: &ExportedResponse, mut each: impl FnMut(usize, Value<'_>)) {
         number(response.nps),
         number(response.csat),
         number(response.ces),
+        word(response.apart.map(Apart::name)),
     ];
     for (at, cell) in cells.into_iter().enumerate() {
         each(at, cell);
@@ -159,6 +161,7 @@ struct Line<'a> {
     nps: Option<i64>,
     csat: Option<i64>,
     ces: Option<i64>,
+    apart: Option<Apart>,
     answers: &'a std::collections::BTreeMap<Key, Answer>,
     hidden: &'a std::collections::BTreeMap<Key, String>,
 }
@@ -182,6 +185,7 @@ pub fn lines(survey: SurveyId, responses: &[ExportedResponse]) -> Vec<u8> {
             nps: response.nps,
             csat: response.csat,
             ces: response.ces,
+            apart: response.apart,
             answers: &response.draft.answers,
             hidden: &response.draft.hidden,
         };

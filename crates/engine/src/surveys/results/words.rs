@@ -7,9 +7,9 @@ use touchstone_domain::response::{Answer, Draft};
 use touchstone_domain::survey::Key;
 use touchstone_domain::time;
 use touchstone_store::StoreError;
-use touchstone_store::rows::listing::{self, Source};
 use touchstone_store::rows::surveys::ResponseRow;
 
+use super::super::walk;
 use super::ResultsQuery;
 use super::figures::walked;
 use crate::access::Actor;
@@ -73,30 +73,7 @@ impl App {
                 slice::collect_from(
                     Some(before),
                     (limit, LOOKED_AT_MAX),
-                    |before, limit| {
-                        let Reach::Few(units) = &reach else {
-                            return Ok(listing::responses(
-                                tx,
-                                Source::Survey(survey),
-                                Some(from),
-                                before,
-                                limit,
-                            )?);
-                        };
-                        let mut merged = Vec::new();
-                        for &unit in units {
-                            merged.extend(listing::responses(
-                                tx,
-                                Source::Unit(unit),
-                                Some(from),
-                                before,
-                                limit,
-                            )?);
-                        }
-                        merged.sort_unstable_by_key(|row| std::cmp::Reverse(row.response));
-                        merged.truncate(limit as usize);
-                        Ok(merged)
-                    },
+                    |before, limit| Ok(walk::rows(tx, &reach, Some(survey), (Some(from), before), limit)?),
                     |row| row.response,
                     |row| {
                         let is_seen = row.survey == survey && reach.covers(&brand.units, row.unit);
@@ -115,7 +92,8 @@ fn said(
 ) -> Result<Option<Said>, StoreError> {
     let results = &query.results;
     let Some(at) = row.submitted_at.filter(|at| span.0 <= *at && *at < span.1) else { return Ok(None) };
-    let is_wanted = results.version.is_none_or(|version| i64::from(version) == row.version)
+    let is_wanted = row.apart.is_none()
+        && results.version.is_none_or(|version| i64::from(version) == row.version)
         && results.channel.as_ref().is_none_or(|channel| row.channel.as_ref() == Some(channel))
         && results.flagged.takes(is_doubted(row.flags.as_deref()));
     if !is_wanted {

@@ -201,6 +201,7 @@ impl Maker {
             channel: Some(pick(&CHANNELS, n).to_owned()),
             took_ms: complete.then_some(20_000 + (shuffled % 100_000) as i64),
             flags: None,
+            apart: None,
             answers: json!({ "answers": { "recommend": score, "comment": words } }).to_string(),
         };
         (row, words)

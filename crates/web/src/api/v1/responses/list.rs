@@ -11,7 +11,7 @@ use touchstone_engine::App;
 use touchstone_engine::surveys::ResponseQuery;
 use utoipa::{IntoParams, ToSchema};
 
-use super::SurveyResponse;
+use super::{ApartFilter, SurveyResponse};
 use crate::api::schema;
 use crate::auth::{Can, ReadResponses};
 use crate::extract::{Cursor, Listing, Page};
@@ -60,6 +60,9 @@ pub struct SearchResponses {
     pub complete: Option<bool>,
     /// `true`: only those about which something raises doubts; `false`: only the others.
     pub flagged: Option<bool>,
+    /// Whether they count in figures, or why not. Those through links for trying out are only listed when asked for.
+    #[param(inline)]
+    pub apart: Option<ApartFilter>,
     /// What stands in the customer's own words: every word of it, in any order.
     #[param(example = "汤是凉的", max_length = 200)]
     pub q: Option<String>,
@@ -130,6 +133,7 @@ pub async fn search_responses(
         touchpoint,
         complete: filter.complete,
         flagged: filter.flagged,
+        counted: ApartFilter::counted(filter.apart),
         text: filter.q,
         before: None,
     };

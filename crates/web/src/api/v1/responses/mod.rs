@@ -5,11 +5,12 @@ mod list;
 mod show;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::Apart;
 use touchstone_domain::response::quality::Flag;
-use touchstone_engine::surveys::StoredResponse;
+use touchstone_engine::surveys::{Counted, StoredResponse};
 use utoipa::ToSchema;
 
 use crate::api::schema;
@@ -75,9 +76,55 @@ pub struct SurveyResponse {
     pub took_ms: Option<i64>,
     /// What raises doubts about it; it counts all the same, unless it is filtered out.
     pub flags: Vec<ResponseFlag>,
+    /// Why it counts in no figure; null for those that count.
+    #[schema(required, inline)]
+    pub apart: Option<ResponseApart>,
     /// The answers by question.
     #[schema(value_type = Object)]
     pub answers: Value,
+}
+
+/// Why a response counts in no figure.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseApart {
+    /// It came through a link for trying the survey out.
+    Test,
+    /// A quota that it would have counted for was full.
+    QuotaFull,
+}
+
+impl From<Apart> for ResponseApart {
+    fn from(apart: Apart) -> Self {
+        match apart {
+            Apart::Test => Self::Test,
+            Apart::QuotaFull => Self::QuotaFull,
+        }
+    }
+}
+
+/// Responses by whether they count in figures.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApartFilter {
+    /// Those that count.
+    None,
+    /// Those through links for trying out, which are left out otherwise.
+    Test,
+    /// Those for which a quota was full.
+    QuotaFull,
+}
+
+impl ApartFilter {
+    /// What is wanted; all but trials when nothing is said.
+    pub fn counted(filter: Option<Self>) -> Counted {
+        match filter {
+            None => Counted::ButTests,
+            Some(Self::None) => Counted::Counted,
+            Some(Self::Test) => Counted::Apart(Apart::Test),
+            Some(Self::QuotaFull) => Counted::Apart(Apart::QuotaFull),
+        }
+    }
 }
 
 /// Why a response is doubted.
@@ -120,6 +167,7 @@ impl Row for SurveyResponse {
         "ces",
         "took_ms",
         "flags",
+        "apart",
         "answers.*",
     ];
 }
@@ -143,6 +191,7 @@ impl From<StoredResponse> for SurveyResponse {
             channel: stored.channel,
             took_ms: stored.took_ms,
             flags: stored.flags.into_iter().map(ResponseFlag::from).collect(),
+            apart: stored.apart.map(ResponseApart::from),
             answers: stored.answers,
         }
     }

@@ -19,6 +19,7 @@ use touchstone_engine::surveys::ExportQuery;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::schema;
+use crate::api::v1::responses::ApartFilter;
 use crate::auth::{Can, ReadResponses};
 use crate::extract::{Path, Query};
 use crate::problem::{Code, Problem, ProblemBody};
@@ -44,6 +45,9 @@ pub struct ExportAs {
     pub headers: Headers,
     /// `true`: only complete ones; `false`: only partial ones.
     pub complete: Option<bool>,
+    /// Whether they count in figures, or why not. Those through links for trying out are only there when asked for.
+    #[param(inline)]
+    pub apart: Option<ApartFilter>,
     /// Begun at or after this time.
     #[param(value_type = Option<schema::Time>)]
     pub from: Option<Timestamp>,
@@ -100,7 +104,13 @@ pub async fn export_survey(
 ) -> Result<Response, Problem> {
     let versions = app.survey_versions(&who, survey).await?;
     let columns = Columns::of(&versions);
-    let query = ExportQuery { survey, complete: wanted.complete, from: wanted.from, until: wanted.until };
+    let query = ExportQuery {
+        survey,
+        complete: wanted.complete,
+        counted: ApartFilter::counted(wanted.apart),
+        from: wanted.from,
+        until: wanted.until,
+    };
     let heads = Heads::of(&columns, wanted.headers == Headers::Labels);
     let actor: Actor = (*who).clone();
     let (body, media_type, ending) = match wanted.format {

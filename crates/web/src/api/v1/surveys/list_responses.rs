@@ -10,7 +10,8 @@ use crate::auth::{Can, ReadResponses};
 use crate::extract::{Cursor, Json, Page, Paging, Path, Query};
 use crate::problem::Problem;
 
-/// Lists the responses to a survey, also partial ones, of one's own units, newest first.
+/// Lists the responses to a survey, also partial ones, of one's own units, newest first; none through links for trying out. A
+/// page may hold fewer than `limit` while others follow: `next_cursor` tells.
 #[utoipa::path(
     get,
     path = "/v1/surveys/{survey_id}/responses",
@@ -25,6 +26,6 @@ pub async fn list_responses(
     Query(page): Query<Paging>,
 ) -> Result<Json<Page<SurveyResponse>>, Problem> {
     let before = page.cursor.map(|cursor| cursor.id()).transpose()?;
-    let rows = app.list_responses(&who, survey, before, page.limit.and_one()).await?;
-    Ok(Json(Page::of(rows, page.limit, |row| Cursor::after(*row.id.as_bytes()), SurveyResponse::from)))
+    let slice = app.list_responses(&who, survey, before, page.limit.get()).await?;
+    Ok(Json(Page::of_slice(slice, |id| Cursor::after(*id.as_bytes()), SurveyResponse::from)))
 }
