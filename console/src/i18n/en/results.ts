@@ -63,9 +63,9 @@ export default {
   rates: {
     rr1: "Response rate (RR1)",
     rr1Method:
-      "Complete of all asked personally in the period (AAPOR RR1). Refusals and those never reached cannot be told apart and stand in the denominator.",
+      "Complete of all asked personally in the period (AAPOR RR1), without those for whom a quota was full. Refusals and those never reached cannot be told apart and stand in the denominator.",
     rr2: "Response rate (RR2)",
-    rr2Method: "Complete and partial of all asked personally in the period (AAPOR RR2).",
+    rr2Method: "Complete and partial of all asked personally in the period (AAPOR RR2), without those for whom a quota was full.",
     completion: "Completion rate",
     completionMethod: "Completed of all that were begun, over every link.",
     none: "Who was asked is not known by version, language or doubts, so there are no response rates here.",
@@ -94,7 +94,9 @@ export default {
   funnel: {
     title: "How far they came",
     text: "Of {{n}} who answered anything.",
+    random: "Of {{n}} who answered anything. Pages come in a random order, so only where people left is told.",
     page: "Page {{number}}",
+    leftAt: "Left on page {{number}}",
     done: "Completed",
     left_one: "{{said}} left here",
     left_other: "{{said}} left here",

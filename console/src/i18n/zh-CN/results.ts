@@ -54,9 +54,9 @@ export default {
   },
   rates: {
     rr1: "回复率（RR1）",
-    rr1Method: "在此期间被单独邀请者中完成的比例（AAPOR RR1）。拒答与未触达无法区分，均计入分母。",
+    rr1Method: "在此期间被单独邀请者中完成的比例（AAPOR RR1），不含因配额已满而结束者。拒答与未触达无法区分，均计入分母。",
     rr2: "回复率（RR2）",
-    rr2Method: "在此期间被单独邀请者中完成或部分完成的比例（AAPOR RR2）。",
+    rr2Method: "在此期间被单独邀请者中完成或部分完成的比例（AAPOR RR2），不含因配额已满而结束者。",
     completion: "完成率",
     completionMethod: "所有链接中，已开始的答卷里完成的比例。",
     none: "邀请情况无法按版本、语言或疑点区分，因此这里没有回复率。",
@@ -85,7 +85,9 @@ export default {
   funnel: {
     title: "作答进度",
     text: "以有作答的 {{n}} 人为准。",
+    random: "以有作答的 {{n}} 人为准。页面顺序随机，只显示各页的离开人数。",
     page: "第 {{number}} 页",
+    leftAt: "在第 {{number}} 页离开",
     done: "已完成",
     left_other: "{{said}} 人在此离开",
   },

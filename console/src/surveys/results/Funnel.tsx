@@ -6,12 +6,13 @@ import type { Results } from "./queries.ts";
 import styles from "./results.module.css";
 import { sayPercent } from "./say.ts";
 
-/** How far respondents came, page by page, and where they left. */
+/** How far respondents came, page by page, and where they left; only the latter where pages come in a random order. */
 export function Funnel({ results }: { results: Results }): ReactNode {
   const { t } = useTranslation("results");
   const { language } = useLanguage();
   const started = results.responses.completed + results.responses.partial;
   if (started === 0) return null;
+  const isRandom = results.funnel.some(({ reached }) => reached === null);
   const step = (name: string, count: number, left?: number): ReactNode => (
     <li key={name} className={styles.bar}>
       <span>{name}</span>
@@ -31,10 +32,14 @@ export function Funnel({ results }: { results: Results }): ReactNode {
   return (
     <Card title={t("funnel.title")}>
       <div className={styles.card}>
-        <span className={styles.basis}>{t("funnel.text", { n: started.toLocaleString(language) })}</span>
+        <span className={styles.basis}>
+          {t(isRandom ? "funnel.random" : "funnel.text", { n: started.toLocaleString(language) })}
+        </span>
         <ul className={styles.bars} aria-label={t("funnel.title")}>
           {results.funnel.map(({ reached, left }, at) =>
-            step(t("funnel.page", { number: at + 1 }), reached, left),
+            reached === null
+              ? step(t("funnel.leftAt", { number: at + 1 }), left)
+              : step(t("funnel.page", { number: at + 1 }), reached, left),
           )}
           {step(t("funnel.done"), results.responses.completed)}
         </ul>

@@ -12,6 +12,7 @@ export function Overview({ results }: { results: Results }): ReactNode {
   const { t } = useTranslation("results");
   const { language } = useLanguage();
   const { responses, rates, seconds } = results;
+  const eligible = rates ? rates.invited - rates.not_eligible : 0;
   const share = (name: "rr1" | "rr2" | "completion", n: number): ReactNode => {
     const rate = rates?.[name] ?? null;
     return (
@@ -55,8 +56,8 @@ export function Overview({ results }: { results: Results }): ReactNode {
             : {})}
         />
         {rates && share("completion", responses.completed + responses.partial)}
-        {rates && rates.invited > 0 && share("rr1", rates.invited)}
-        {rates && rates.invited > 0 && share("rr2", rates.invited)}
+        {eligible > 0 && share("rr1", eligible)}
+        {eligible > 0 && share("rr2", eligible)}
       </div>
       {!rates && <p className={styles.basis}>{t("rates.none")}</p>}
     </Card>

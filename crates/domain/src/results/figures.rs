@@ -313,9 +313,9 @@ fn histogram(numbers: &Numbers) -> Vec<Bar> {
         return Vec::new();
     };
     let width = round_width((greatest - least) / BINS_MAX as f64);
-    let first = (least / width).floor();
+    let first = whole(least / width);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most BINS_MAX + 1")]
-    let bin = |number: f64| ((number / width).floor() - first).max(0.0) as usize;
+    let bin = |number: f64| (whole(number / width) - first).max(0.0) as usize;
     let mut counts = vec![0_u64; bin(greatest) + 1];
     for (number, times) in counted {
         if let Some(count) = counts.get_mut(bin(number)) {
@@ -331,6 +331,13 @@ fn histogram(numbers: &Numbers) -> Vec<Bar> {
         share: share(count, numbers.n()),
     });
     bars.collect()
+}
+
+/// The whole number at or below a quotient; one that a decimal misses by the dust of binary fractions is reached.
+fn whole(quotient: f64) -> f64 {
+    let nearest = quotient.round();
+    let dust = 8.0 * f64::EPSILON * quotient.abs().max(1.0);
+    if (quotient - nearest).abs() <= dust { nearest } else { quotient.floor() }
 }
 
 /// 1, 2 or 5 times a power of ten, not below what is needed.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Column, Numbers};
 use crate::locale::Lang;
 use crate::response::Draft;
-use crate::survey::{Key, Paging, Survey};
+use crate::survey::{Key, Page, Paging, Survey};
 
 /// A response as results see it.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ impl Sum {
         self.flagged += u64::from(seen.is_flagged);
         if !seen.is_complete {
             self.partial += 1;
-            if let Some(page) = seen.survey.pages.get(furthest(seen.survey, seen.draft)) {
+            if let Some(page) = left_at(seen.survey, seen.draft) {
                 *self.left_at.entry(page.id.clone()).or_default() += 1;
             }
             return;
@@ -109,15 +109,30 @@ impl Sum {
     }
 }
 
-/// The position of the page at which a partial response stands: the one to be shown next, or that of the last question
-/// answered where all pages are one.
-fn furthest(survey: &Survey, draft: &Draft) -> usize {
-    let answered = |page: &crate::survey::Page| {
-        page.questions.iter().any(|question| draft.answers.contains_key(&question.id))
-    };
+/// The page at which a partial response stands: the one to be shown next, and not before that of the last question answered,
+/// since whoever went back had come further. Where pages come in an order of their own for each respondent, none is
+/// further than another by its place in the survey, and where all are one there is none to be shown next.
+fn left_at<'s>(survey: &'s Survey, draft: &Draft) -> Option<&'s Page> {
+    let answered =
+        |page: &Page| page.questions.iter().any(|question| draft.answers.contains_key(&question.id));
     let last = survey.pages.iter().rposition(answered).unwrap_or(0);
-    if survey.paging == Paging::OnePage { last } else { last.max(draft.page) }
-        .min(survey.pages.len().saturating_sub(1))
+    let next = match survey.paging {
+        Paging::OnePage => last,
+        Paging::PageByPage => draft.page,
+        Paging::OneQuestion => page_of(survey, draft.page),
+    };
+    let at = if survey.random_pages && survey.paging != Paging::OnePage { next } else { last.max(next) };
+    survey.pages.get(at.min(survey.pages.len().saturating_sub(1)))
+}
+
+/// The page of a question, both by their place in the survey.
+fn page_of(survey: &Survey, question: usize) -> usize {
+    let mut end = 0;
+    let holds = |page: &Page| {
+        end += page.questions.len();
+        question < end
+    };
+    survey.pages.iter().position(holds).unwrap_or(survey.pages.len())
 }
 
 /// How far respondents came.
@@ -136,8 +151,8 @@ pub struct Funnel {
 pub struct Reached {
     /// The page.
     pub page: Key,
-    /// Who came to it or beyond.
-    pub reached: u64,
+    /// Who came to it or beyond; unknown where the order of pages is random.
+    pub reached: Option<u64>,
     /// Who left there.
     pub left: u64,
 }
@@ -154,7 +169,11 @@ pub fn funnel(survey: &Survey, sum: &Sum) -> Funnel {
     let mut pages = Vec::with_capacity(survey.pages.len());
     for page in &survey.pages {
         let left = known(&page.id) + std::mem::take(&mut gone);
-        pages.push(Reached { page: page.id.clone(), reached, left });
+        pages.push(Reached {
+            page: page.id.clone(),
+            reached: (!survey.random_pages).then_some(reached),
+            left,
+        });
         reached -= left.min(reached);
     }
     Funnel { started, pages, completed: sum.completed }

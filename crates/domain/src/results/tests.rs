@@ -7,7 +7,7 @@ use super::*;
 use crate::id::SurveyId;
 use crate::journey::Metric;
 use crate::response::{Answer, Draft};
-use crate::survey::{Key, Survey};
+use crate::survey::{Key, Paging, Survey};
 
 fn survey() -> Survey {
     let option = |id: &str| json!({ "id": id, "label": { "en": id } });
@@ -132,11 +132,64 @@ fn people_leave_where_they_stood() {
         sum.add(&seen(&survey, &left, false));
     }
     let told = funnel(&survey, &sum);
-    let pages: Vec<(&str, u64, u64)> =
-        told.pages.iter().map(|page| (page.page.as_str(), page.reached, page.left)).collect();
     assert_eq!((told.started, told.completed), (5, 2));
-    assert_eq!(pages, [("one", 5, 1), ("two", 4, 1), ("three", 3, 1)]);
+    assert_eq!(pages(&told), [("one", Some(5), 1), ("two", Some(4), 1), ("three", Some(3), 1)]);
     assert_eq!(sum.columns[&key("nps")].answered, 2, "answers count when all is complete");
+}
+
+fn pages(told: &Funnel) -> Vec<(&str, Option<u64>, u64)> {
+    told.pages.iter().map(|page| (page.page.as_str(), page.reached, page.left)).collect()
+}
+
+#[test]
+fn who_leaves_at_a_question_leaves_its_page() {
+    let mut survey = survey();
+    survey.paging = Paging::OneQuestion;
+    let left = |questions: &[usize], survey: &Survey| {
+        let mut sum = sum(survey, &[]);
+        for &question in questions {
+            let draft = Draft { page: question, ..draft(json!({ "nps": 9 })) };
+            sum.add(&seen(survey, &draft, false));
+        }
+        funnel(survey, &sum)
+    };
+    // Two questions stand on the first page, three on the second, four on the third.
+    let told = left(&[1, 2, 4, 5, 8, 70], &survey);
+    assert_eq!(pages(&told), [("one", Some(6), 1), ("two", Some(5), 2), ("three", Some(3), 3)]);
+}
+
+#[test]
+fn pages_in_random_order_are_left_and_not_reached_in_turn() {
+    let mut survey = survey();
+    survey.random_pages = true;
+    let mut sum = sum(&survey, &[draft(json!({ "nps": 9 }))]);
+    // The last page came first for this one, who left at the first.
+    sum.add(&seen(&survey, &draft(json!({ "spent": 3 })), false));
+    assert_eq!(pages(&funnel(&survey, &sum)), [("one", None, 1), ("two", None, 0), ("three", None, 0)]);
+}
+
+#[test]
+fn decimals_stand_in_the_bar_that_begins_with_them() {
+    let survey = survey();
+    for numbers in [
+        [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0].as_slice(),
+        &[1.1, 1.2, 1.3, 2.3, 3.3],
+        &[-0.3, -0.2, -0.1, 0.7],
+        &[1_000_000.1, 1_000_000.3, 1_000_000.7],
+    ] {
+        let drafts: Vec<Draft> = numbers.iter().map(|number| draft(json!({ "spent": number }))).collect();
+        let found = figures(&survey, &[], &sum(&survey, &drafts));
+        let spent = found.questions.iter().find(|question| question.id == *"spent").expect("a question");
+        for number in numbers {
+            let bar = spent.part.bars.iter().rfind(|bar| bar.id.parse::<f64>().expect("a number") <= *number);
+            let bar = bar.expect("a bar");
+            let of_bar = |other: &&f64| {
+                bar.id.parse::<f64>().expect("a number") <= **other
+                    && bar.until.is_none_or(|until| **other < until)
+            };
+            assert_eq!(bar.count, numbers.iter().filter(of_bar).count() as u64, "{number} in {bar:?}");
+        }
+    }
 }
 
 #[test]

@@ -69,6 +69,8 @@ impl App {
                 let mut erased = swept.erased;
                 take_away(change, family, &swept.chunks, &mut erased)?;
                 change.audit("customer.erase", seen.id, &(), &erased);
+                // What responses add up to is kept in memory under the number of the configuration.
+                change.config_changed();
                 Ok(erased)
             })
             .await;

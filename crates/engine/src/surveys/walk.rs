@@ -50,10 +50,8 @@ fn of_units(
 ) -> Result<Vec<ResponseRow>, StoreError> {
     let count = u32::try_from(units.len()).unwrap_or(u32::MAX).max(1);
     let share = limit.div_ceil(count).max(SHARE_MIN);
-    let mut runs: Vec<Run> = units
-        .iter()
-        .map(|&unit| Run { unit, rows: VecDeque::new(), before, has_more: true })
-        .collect();
+    let mut runs: Vec<Run> =
+        units.iter().map(|&unit| Run { unit, rows: VecDeque::new(), before, has_more: true }).collect();
     let mut merged = Vec::new();
     while merged.len() < limit as usize {
         for run in runs.iter_mut().filter(|run| run.rows.is_empty() && run.has_more) {

@@ -89,7 +89,8 @@ async fn accepted(world: &World<'_>) -> Vec<(SourceId, String)> {
     let sent = world.sent.iter().map(|arrived| (arrived.event.source, arrived.event.message_id.clone()));
     let mut accepted: Vec<_> = sent.collect();
     let template = world.template;
-    let responses = world.app.list_responses(&template.actor, template.survey, None, 1_000).await.unwrap().items;
+    let responses =
+        world.app.list_responses(&template.actor, template.survey, None, 1_000).await.unwrap().items;
     let completed = responses.iter().filter(|response| response.submitted_at.is_some());
     accepted.extend(world.closed.iter().map(|closed| (OWN_SOURCE, closed.clone())));
     accepted.extend(completed.map(|response| (OWN_SOURCE, message_id(response.id))));

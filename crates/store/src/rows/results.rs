@@ -3,7 +3,9 @@
 
 use jiff::Timestamp;
 use touchstone_domain::id::{LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::Apart;
 
+use super::surveys::apart;
 use crate::{Param, Row, StoreError, Tx};
 
 /// A response as its figures see it.
@@ -25,8 +27,10 @@ pub struct Answered<'r> {
     pub took_ms: Option<i64>,
     /// What raises doubts, as JSON.
     pub flags: Option<&'r str>,
-    /// Whether it came through a link of its customer's own.
-    pub is_personal: bool,
+    /// Why it counts in no figure.
+    pub apart: Option<Apart>,
+    /// When its customer was asked, if it came through a link of their own; not looked up for those that count.
+    pub asked_at: Option<Timestamp>,
     /// The draft as JSON.
     pub answers: &'r str,
 }
@@ -34,8 +38,15 @@ pub struct Answered<'r> {
 /// Receives responses.
 pub type Each<'f> = &'f mut dyn FnMut(&Answered<'_>) -> Result<(), StoreError>;
 
+/// From a time until before another.
+pub type Span = (Timestamp, Timestamp);
+
 const COLUMNS: &str =
-    "response_id, version, unit_id, channel, started_at, submitted_at, took_ms, flags, resume_key, answers";
+    "response_id, version, unit_id, channel, started_at, submitted_at, took_ms, flags, apart, answers";
+/// What stands in the index of the responses that are none that count, word for word, so that it serves them.
+const UNCOUNTED: &str = "(submitted_at IS NULL OR apart IS NOT NULL)";
+const ASKED_AT: &str = "(SELECT links.created_at FROM links WHERE links.brand_id = responses.brand_id \
+     AND links.link_id = responses.link_id AND links.kind = 'personal')";
 
 fn answered<'r>(row: &Row<'r>) -> Result<Answered<'r>, StoreError> {
     Ok(Answered {
@@ -47,56 +58,84 @@ fn answered<'r>(row: &Row<'r>) -> Result<Answered<'r>, StoreError> {
         submitted_at: row.opt_timestamp(5)?,
         took_ms: row.opt_int(6)?,
         flags: row.opt_text(7)?,
-        // Only a personal link's response is found by nothing but its link.
-        is_personal: row.text(8)?.is_empty(),
+        apart: row.opt_text(8)?.map(apart).transpose()?,
+        asked_at: None,
         answers: row.text(9)?,
     })
 }
 
-/// Responses completed in a time, half open.
+/// Responses that count, completed in a time; of one unit if it is given.
 pub fn completed(
     tx: &mut Tx,
     survey: SurveyId,
-    (from, until): (Timestamp, Timestamp),
+    unit: Option<UnitId>,
+    (from, until): Span,
     each: Each<'_>,
 ) -> Result<(), StoreError> {
+    let mut params = vec![tx.brand().into(), survey.into(), from.into(), until.into()];
+    let narrowed = unit.map_or("", |unit| {
+        params.push(unit.into());
+        " AND unit_id = $5"
+    });
     let sql = format!(
         "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND apart IS NULL AND submitted_at >= $3 \
-         AND submitted_at < $4 AND submitted_at IS NOT NULL"
+         AND submitted_at < $4 AND submitted_at IS NOT NULL{narrowed}"
     );
-    let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
     tx.query(&sql, &params, |row| each(&answered(row)?)).map(drop)
 }
 
-/// Responses begun in a time, half open, and not completed.
-pub fn partial(
+/// Responses begun in a time that are none that count: partial ones, and those that are apart.
+pub fn uncounted(
     tx: &mut Tx,
     survey: SurveyId,
-    (from, until): (Timestamp, Timestamp),
+    (from, until): Span,
     each: Each<'_>,
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND apart IS NULL AND started_at >= $3 \
-         AND started_at < $4 AND submitted_at IS NULL"
+        "SELECT {COLUMNS}, {ASKED_AT} FROM responses WHERE brand_id = $1 AND survey_id = $2 AND started_at >= $3 \
+         AND started_at < $4 AND {UNCOUNTED}"
     );
     let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
-    tx.query(&sql, &params, |row| each(&answered(row)?)).map(drop)
+    tx.query(&sql, &params, |row| each(&Answered { asked_at: row.opt_timestamp(10)?, ..answered(row)? }))
+        .map(drop)
 }
 
-/// The responses of one unit begun between two ids, whatever their survey says; for one store of very many, whose own are few
-/// among the survey's. Gives each with its survey.
-pub fn of_unit(
+/// As [`uncounted`], of one unit and to any survey, begun between two ids; for one store of very many, whose own are few among
+/// the survey's. Gives each with its survey.
+pub fn uncounted_of_unit(
     tx: &mut Tx,
     unit: UnitId,
     (from, until): (ResponseId, ResponseId),
     each: &mut dyn FnMut(SurveyId, &Answered<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS}, survey_id FROM responses WHERE brand_id = $1 AND unit_id = $2 AND apart IS NULL AND response_id >= $3 \
-         AND response_id < $4"
+        "SELECT {COLUMNS}, {ASKED_AT}, survey_id FROM responses WHERE brand_id = $1 AND unit_id = $2 AND response_id >= $3 \
+         AND response_id < $4 AND {UNCOUNTED}"
     );
     let params = [tx.brand().into(), unit.into(), from.into(), until.into()];
-    tx.query(&sql, &params, |row| each(row.id(10)?, &answered(row)?)).map(drop)
+    let seen =
+        |row: &Row<'_>| each(row.id(11)?, &Answered { asked_at: row.opt_timestamp(10)?, ..answered(row)? });
+    tx.query(&sql, &params, seen).map(drop)
+}
+
+/// When the responses begun in a time that are none that count were begun and last changed, in the order of the first; from
+/// their index alone.
+pub fn uncounted_times(
+    tx: &mut Tx,
+    survey: SurveyId,
+    (from, until): Span,
+    mut each: impl FnMut(Timestamp, Timestamp),
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT started_at, changed_at FROM responses WHERE brand_id = $1 AND survey_id = $2 AND started_at >= $3 \
+         AND started_at < $4 AND {UNCOUNTED} ORDER BY started_at"
+    );
+    let params = [tx.brand().into(), survey.into(), from.into(), until.into()];
+    tx.query(&sql, &params, |row| {
+        each(row.timestamp(0)?, row.timestamp(1)?);
+        Ok(())
+    })
+    .map(drop)
 }
 
 /// How long the latest completed responses took, in milliseconds, with their answers.

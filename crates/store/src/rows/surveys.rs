@@ -291,7 +291,7 @@ pub(super) fn response_row(row: &Row<'_>) -> Result<ResponseRow, StoreError> {
     })
 }
 
-fn apart(word: &str) -> Result<Apart, StoreError> {
+pub(super) fn apart(word: &str) -> Result<Apart, StoreError> {
     Apart::named(word).ok_or_else(|| StoreError::Corrupt(format!("a response that is apart for {word}")))
 }
 

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use touchstone_domain::id::{LinkId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::response::Apart;
-use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::rows::results;
+use touchstone_store::rows::surveys::{self, LinkRow, ResponseRow};
 use touchstone_store::testing::TestDatabase;
 use touchstone_store::{StoreError, Tx};
 
@@ -55,6 +55,16 @@ pub fn responses_are_read_by_when_they_were_completed(database: &mut TestDatabas
         for trial in [response(5, 15, Some(150)), response(6, 35, None)] {
             surveys::save_response(tx, &ResponseRow { apart: Some(Apart::Test), ..trial })?;
         }
+        let link = LinkRow {
+            link: LinkId::from_bytes([3; 16]),
+            token: "asked".to_owned(),
+            survey: SURVEY,
+            kind: "personal".to_owned(),
+            customer: None,
+            created_at: at(25),
+            body: "{}".to_owned(),
+        };
+        surveys::save_links(tx, &[link])?;
         results::set_quality(
             tx,
             ResponseId::from_bytes([2; 16]),
@@ -64,30 +74,44 @@ pub fn responses_are_read_by_when_they_were_completed(database: &mut TestDatabas
     };
     store.write_blocking("responses", BRAND, write).unwrap();
     let read = |tx: &mut Tx<'_>| {
-        let (mut done, mut open, mut of_unit) = (Vec::new(), Vec::new(), Vec::new());
-        results::completed(tx, SURVEY, (at(100), at(200)), &mut |seen| {
-            done.push((seen.response.as_bytes()[0], seen.is_personal, seen.took_ms));
+        let done = |tx: &mut Tx<'_>, unit: Option<u8>| {
+            let (mut done, unit) = (Vec::new(), unit.map(|n| UnitId::from_bytes([n; 16])));
+            results::completed(tx, SURVEY, unit, (at(100), at(201)), &mut |seen| {
+                done.push((number(seen), seen.took_ms, seen.flags.map(str::to_owned)));
+                Ok(())
+            })?;
+            done.sort();
+            Ok::<_, StoreError>(done)
+        };
+        let [all, here, there] = [done(tx, None)?, done(tx, Some(7))?, done(tx, Some(8))?];
+        assert_eq!((&all, &there), (&here, &Vec::new()));
+        let (mut open, mut of_unit, mut times) = (Vec::new(), Vec::new(), Vec::new());
+        results::uncounted(tx, SURVEY, (at(0), at(40)), &mut |seen| {
+            open.push((number(seen), seen.channel == Some("dine_in"), seen.asked_at, seen.apart));
             Ok(())
         })?;
-        results::partial(tx, SURVEY, (at(0), at(40)), &mut |seen| {
-            open.push((seen.response.as_bytes()[0], seen.channel == Some("dine_in"), seen.submitted_at));
+        let ids = (ResponseId::from_bytes([1; 16]), ResponseId::from_bytes([4; 16]));
+        results::uncounted_of_unit(tx, UnitId::from_bytes([7; 16]), ids, &mut |survey, seen| {
+            of_unit.push((survey == SURVEY, number(seen), seen.asked_at));
             Ok(())
         })?;
-        let ids = (ResponseId::from_bytes([1; 16]), ResponseId::from_bytes([3; 16]));
-        results::of_unit(tx, UnitId::from_bytes([7; 16]), ids, &mut |survey, seen| {
-            of_unit.push((survey == SURVEY, seen.response.as_bytes()[0], seen.flags.map(str::to_owned)));
-            Ok(())
-        })?;
+        results::uncounted_times(tx, SURVEY, (at(0), at(40)), |begun, changed| times.push((begun, changed)))?;
         let latest = results::latest_times(tx, SURVEY, 5, |took, _| Ok(took))?;
-        Ok::<_, StoreError>((done, open, of_unit, latest))
+        Ok::<_, StoreError>((all, open, of_unit, times, latest))
     };
-    let (done, open, mut of_unit, latest) = store.read_blocking("results", BRAND, read).unwrap();
-    assert_eq!(done, [(1, false, None)], "the end is not part of the time");
-    assert_eq!(open, [(3, true, None)]);
-    of_unit.sort();
+    let (done, mut open, of_unit, times, latest) = store.read_blocking("results", BRAND, read).unwrap();
     let flags = Some(r#"[{"flag":"unvouched"}]"#.to_owned());
-    assert_eq!(of_unit, [(true, 1, None), (true, 2, flags)]);
+    assert_eq!(done, [(1, None, None), (2, Some(4_000), flags)]);
+    open.sort();
+    let trial = Some(Apart::Test);
+    assert_eq!(open, [(3, true, Some(at(25)), None), (5, true, None, trial), (6, true, None, trial)]);
+    assert_eq!(of_unit, [(true, 3, Some(at(25)))]);
+    assert_eq!(times, [15, 30, 35].map(|begun| (at(begun), at(begun))), "in the order of beginning");
     assert_eq!(latest, [4_000, 0], "the latest first");
+}
+
+fn number(seen: &results::Answered<'_>) -> u8 {
+    seen.response.as_bytes()[0]
 }
 
 pub fn marks_are_found_and_forgotten(database: &mut TestDatabase) {

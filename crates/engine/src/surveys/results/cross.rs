@@ -55,7 +55,7 @@ impl App {
         }
         let days = days(self, actor, survey, &query, What::Cross(row, column)).await?;
         let mut crossed = Crossed::default();
-        days.days.values().for_each(|day| crossed.merge(&day.crossed));
+        days.completed().for_each(|(_, day)| crossed.merge(&day.crossed));
         let table = crossed.table(&of_row, &of_column);
         Ok(CrossedQuestions { period: days.period, row: of_row, column: of_column, table })
     }

@@ -1,21 +1,24 @@
 //! What each day adds up to: from memory where it is known, else from the responses of that day.
+//!
+//! Completed responses that count and all others are added up apart. The first belong to the day of their completion: they stay
+//! what they are, and the counters, written with each, tell whether more came. The others belong to the day on which
+//! they were begun, and may go on, be completed or be erased at any time: their index tells how many there are and when one last
+//! changed. So a sum in memory is never older than what it is made of, and all that is shown together is of one moment.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 use touchstone_domain::hash::digest16;
-use touchstone_domain::id::{ResponseId, SurveyId};
-use touchstone_domain::response::Draft;
-use touchstone_domain::response::quality::is_doubted;
-use touchstone_domain::results::{Crossed, Seen, Sum};
-use touchstone_domain::survey::{Key, Version};
+use touchstone_domain::id::SurveyId;
+use touchstone_domain::results::{Crossed, Sum};
+use touchstone_domain::survey::Key;
 use touchstone_domain::time;
-use touchstone_store::rows::results::{self, Answered};
+use touchstone_store::rows::results;
 use touchstone_store::{StoreError, Tx};
 
 use super::{ResultsQuery, date};
@@ -25,48 +28,65 @@ use crate::journeys::{Asking, Counters, Period};
 use crate::units::Reach;
 use crate::{App, Refusal};
 
-/// Days that are read in one transaction.
-const DAYS_EACH: i32 = 31;
-/// Bytes of days kept in memory.
+/// Pieces that are read in one transaction.
+const PIECES_EACH: usize = 62;
+/// Bytes of pieces kept in memory.
 const KEPT_BYTES: u64 = 64 << 20;
-/// About how many days that is.
-const KEPT_DAYS: usize = 20_000;
+/// About how many pieces that is.
+const KEPT_PIECES: usize = 20_000;
 /// Who looks at results that are not in memory waits while so many others do: reading must not keep answers waiting.
 const READING_MAX: usize = 2;
-/// A day is added up again after this long: a response may be erased, moved to another customer, or flagged since.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(1);
-/// A response was begun at most so long before it was completed.
-const BEGUN_BEFORE_MAX: SignedDuration = SignedDuration::from_hours(24 * 90);
 
-/// What a day adds up to.
+/// The responses that are added up together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Piece {
+    /// Those that count and were completed on a day.
+    Completed(i32),
+    /// Those that were begun on a day and are not completed, or count nowhere.
+    Uncounted(i32),
+}
+
+/// What a piece adds up to.
 #[derive(Debug, Default)]
 pub(super) struct Day {
     pub(super) sum: Sum,
     /// Two questions against each other, if that is wanted.
     pub(super) crossed: Crossed,
-    /// Partial responses through a customer's own link.
-    pub(super) personal_partial: u64,
+    /// Those through customers' own links that are no complete responses, by the day of asking.
+    pub(super) asked: BTreeMap<i32, Unfinished>,
 }
 
-/// Days in memory.
+/// Responses of people asked that are no complete ones.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Unfinished {
+    /// Begun.
+    pub(super) partial: u64,
+    /// Completed, when a quota was full.
+    pub(super) screened_out: u64,
+}
+
+/// Pieces in memory.
 pub(crate) struct Kept {
-    days: Cache<[u8; 16], Arc<Day>, Weight>,
+    days: Cache<Name, Arc<Day>, Weight>,
     reading: Semaphore,
 }
+
+/// What a piece in memory is found by: a digest of all that it depends on.
+type Name = [u8; 16];
 
 #[derive(Clone)]
 struct Weight;
 
-impl Weighter<[u8; 16], Arc<Day>> for Weight {
-    fn weight(&self, _: &[u8; 16], day: &Arc<Day>) -> u64 {
-        (day.sum.size() + day.crossed.size()) as u64
+impl Weighter<Name, Arc<Day>> for Weight {
+    fn weight(&self, _: &Name, day: &Arc<Day>) -> u64 {
+        (day.sum.size() + day.crossed.size() + day.asked.len() * 48) as u64
     }
 }
 
 impl Default for Kept {
     fn default() -> Self {
         Self {
-            days: Cache::with_weighter(KEPT_DAYS, KEPT_BYTES, Weight),
+            days: Cache::with_weighter(KEPT_PIECES, KEPT_BYTES, Weight),
             reading: Semaphore::const_new(READING_MAX),
         }
     }
@@ -82,28 +102,39 @@ pub(super) enum What {
 /// The days of a query, and what is known beside them.
 pub(super) struct Days {
     pub(super) period: Period,
-    pub(super) days: BTreeMap<i32, Arc<Day>>,
     pub(super) asking: Asking,
+    pieces: BTreeMap<Piece, Arc<Day>>,
 }
 
 impl Days {
     /// All days together.
     pub(super) fn sum(&self) -> Sum {
         let mut sum = Sum::default();
-        self.days.values().for_each(|day| sum.merge(&day.sum));
+        let of_period = |piece: &Piece| match *piece {
+            Piece::Completed(day) | Piece::Uncounted(day) => self.period.holds(day),
+        };
+        self.pieces.iter().filter(|(piece, _)| of_period(piece)).for_each(|(_, day)| sum.merge(&day.sum));
         sum
     }
-}
 
-/// What was found out before any response is read.
-struct Found {
-    brand: Arc<Brand>,
-    reach: Arc<Reach>,
-    period: Period,
-    today: i32,
-    asking: Asking,
-    /// How many were begun and completed before today, and today: a day's sum is another when these are.
-    came: [(i64, i64); 2],
+    /// What was completed, by day.
+    pub(super) fn completed(&self) -> impl Iterator<Item = (i32, &Day)> {
+        self.pieces.iter().filter_map(|(piece, day)| match *piece {
+            Piece::Completed(on) => Some((on, &**day)),
+            Piece::Uncounted(_) => None,
+        })
+    }
+
+    /// What people asked in the period have begun since and not completed.
+    pub(super) fn unfinished(&self) -> Unfinished {
+        let of_period = |day: &Arc<Day>| -> Vec<Unfinished> {
+            day.asked.range(self.period.first..self.period.end).map(|(_, asked)| *asked).collect()
+        };
+        self.pieces.values().flat_map(of_period).fold(Unfinished::default(), |sum, asked| Unfinished {
+            partial: sum.partial + asked.partial,
+            screened_out: sum.screened_out + asked.screened_out,
+        })
+    }
 }
 
 /// The days of a survey within what the actor may see.
@@ -114,206 +145,157 @@ pub(super) async fn days(
     query: &ResultsQuery,
     what: What,
 ) -> Result<Days, Refusal> {
-    let found = found(app, actor, survey, query).await?;
-    let keys = Keys::new(app, actor, survey, query, &what, &found);
-    let mut days = BTreeMap::new();
-    let mut missing = Vec::new();
-    // What is not over yet, or has not begun, is read up to today.
-    for day in found.period.first..found.period.end.min(found.today + 1) {
-        match app.kept_days().days.get(&keys.of(day)) {
-            Some(kept) => drop(days.insert(day, kept)),
-            None => missing.push(day),
+    let look = Look { app: app.clone(), actor: actor.clone(), survey, query: query.clone(), what };
+    let look = Arc::new(look);
+    let mut read: HashMap<Name, Arc<Day>> = HashMap::new();
+    let mut permit = None;
+    loop {
+        let (look, known, may_read) = (Arc::clone(&look), read.clone(), permit.is_some());
+        let round = app.store().read("results", actor.brand, move |tx| look.round(tx, &known, may_read));
+        let Round { fresh, days } = round.await?;
+        for (name, day) in fresh {
+            app.kept_days().days.insert(name, Arc::clone(&day));
+            read.insert(name, day);
+        }
+        if let Some(days) = days {
+            return Ok(days);
+        }
+        if permit.is_none() {
+            permit = Some(app.kept_days().reading.acquire().await.map_err(|_| StoreError::Busy)?);
         }
     }
-    if !missing.is_empty() {
-        let _permit = app.kept_days().reading.acquire().await.map_err(|_| StoreError::Busy)?;
-        for (first, end) in runs(&missing) {
-            let scan = Scan {
-                app: app.clone(),
-                survey,
-                query: query.clone(),
-                what: what.clone(),
-                reach: Arc::clone(&found.reach),
-                brand: Arc::clone(&found.brand),
-            };
-            let read = app.store().read("results", actor.brand, move |tx| scan.days(tx, first, end)).await?;
-            for (day, sum) in read {
-                let sum = Arc::new(sum);
-                app.kept_days().days.insert(keys.of(day), Arc::clone(&sum));
-                days.insert(day, sum);
-            }
-        }
-    }
-    Ok(Days { period: found.period, days, asking: found.asking })
 }
 
-async fn found(app: &App, actor: &Actor, survey: SurveyId, query: &ResultsQuery) -> Result<Found, Refusal> {
-    let (shared, scope, now, query) = (app.clone(), actor.scope.clone(), app.now(), query.clone());
-    app.store()
-        .read("results_frame", actor.brand, move |tx| {
-            let brand = shared.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
-            super::super::row(tx, survey)?;
-            let period = Period::of(query.period, &brand, now)?;
-            let reach = Reach::of(&brand.units, &scope, query.unit)?;
-            let today = time::local_day(now, &time::zone(&brand.settings.time_zone));
-            let counters = Counters { reach: &reach, channel: query.channel.as_deref() };
-            let past = Period { first: period.first.min(today), end: period.end.min(today) };
-            let mut asking = counters.asking_of(tx, survey, past)?;
-            let of_today = counters.asking_of(tx, survey, Period { first: today, end: today + 1 })?;
-            let came = [&asking, &of_today].map(|asking| (asking.began, asking.completed));
-            if period.holds(today) {
-                asking.add(of_today);
-            }
-            Ok(Found { brand, reach: Arc::new(reach), period, today, asking, came })
-        })
-        .await
+/// What one transaction brought.
+struct Round {
+    /// What was read, to be kept.
+    fresh: Vec<(Name, Arc<Day>)>,
+    /// Everything, if nothing is missing any more.
+    days: Option<Days>,
 }
 
-/// The names of days in memory: whatever their sums depend on.
-struct Keys {
-    shared: String,
+/// Somebody's look at results.
+pub(super) struct Look {
+    pub(super) app: App,
+    actor: Actor,
+    pub(super) survey: SurveyId,
+    pub(super) query: ResultsQuery,
+    pub(super) what: What,
+}
+
+/// What is found out before any response is read.
+pub(super) struct Frame {
+    pub(super) brand: Arc<Brand>,
+    pub(super) reach: Reach,
+    pub(super) zone: TimeZone,
+    period: Period,
     today: i32,
-    came: [(i64, i64); 2],
+    asking: Asking,
+    /// How many were completed before today, and today.
+    completed: [i64; 2],
+    /// How many responses begun on a day are none that count, and when one of them last changed.
+    uncounted: BTreeMap<i32, (u64, Timestamp)>,
 }
 
-impl Keys {
-    fn new(
-        app: &App,
-        actor: &Actor,
-        survey: SurveyId,
-        query: &ResultsQuery,
-        what: &What,
-        found: &Found,
-    ) -> Self {
-        let ResultsQuery { unit, channel, period: _, version, language, flagged } = query;
-        let (ranges, tree) = (actor.scope.ranges(), found.brand.versions.config);
-        let hour = app.now().as_second() / KEPT_FOR.as_secs();
-        let shared = format!(
-            "{:?}",
-            (actor.brand, survey, tree, ranges, unit, channel, version, language, flagged, what, hour)
-        );
-        Self { shared, today: found.today, came: found.came }
-    }
-
-    fn of(&self, day: i32) -> [u8; 16] {
-        let came = format!("{:?}", self.came[usize::from(day == self.today)]);
-        digest16(&[self.shared.as_bytes(), &day.to_be_bytes(), came.as_bytes()])
+impl Frame {
+    /// From the start of a day until the start of another.
+    pub(super) fn span(&self, first: i32, end: i32) -> results::Span {
+        (time::start_of(date(first), &self.zone), time::start_of(date(end), &self.zone))
     }
 }
 
-/// Days in runs that follow one another, none too long.
-fn runs(days: &[i32]) -> Vec<(i32, i32)> {
-    let mut runs: Vec<(i32, i32)> = Vec::new();
-    for &day in days {
-        match runs.last_mut() {
-            Some((first, end)) if *end == day && day - *first < DAYS_EACH => *end += 1,
-            _ => runs.push((day, day + 1)),
-        }
-    }
-    runs
-}
-
-/// Reading the responses of some days.
-struct Scan {
-    app: App,
-    survey: SurveyId,
-    query: ResultsQuery,
-    what: What,
-    reach: Arc<Reach>,
-    brand: Arc<Brand>,
-}
-
-impl Scan {
-    fn days(&self, tx: &mut Tx<'_>, first: i32, end: i32) -> Result<BTreeMap<i32, Day>, StoreError> {
-        let zone = time::zone(&self.brand.settings.time_zone);
-        let span = (time::start_of(date(first), &zone), time::start_of(date(end), &zone));
-        let versions = self.versions(tx)?;
-        let mut adding = Adding { scan: self, versions, zone, span, days: BTreeMap::new() };
-        for day in first..end {
-            adding.days.insert(day, Day::default());
-        }
-        match &*self.reach {
-            // The few responses of a few stores are not looked for among those of all.
-            Reach::Few(units) => {
-                let begun = (
-                    ResponseId::new(time::after(span.0, -BEGUN_BEFORE_MAX).as_millisecond(), [0; 10]),
-                    ResponseId::new(span.1.as_millisecond(), [0; 10]),
-                );
-                for &unit in units {
-                    results::of_unit(tx, unit, begun, &mut |survey, seen| {
-                        if survey == self.survey { adding.add(seen) } else { Ok(()) }
-                    })?;
-                }
-            }
-            Reach::Everything | Reach::Many(_) => {
-                results::completed(tx, self.survey, span, &mut |seen| adding.add(seen))?;
-                results::partial(tx, self.survey, span, &mut |seen| adding.add(seen))?;
+impl Look {
+    /// Finds out what the pieces are called now, and reads what is not known of that; the last round reads all that is left, in
+    /// the same transaction.
+    fn round(
+        &self,
+        tx: &mut Tx<'_>,
+        known: &HashMap<Name, Arc<Day>>,
+        may_read: bool,
+    ) -> Result<Round, Refusal> {
+        let frame = self.frame(tx)?;
+        let (mut pieces, mut missing) = (BTreeMap::new(), BTreeMap::new());
+        for (piece, name) in self.names(&frame) {
+            match known.get(&name).cloned().or_else(|| self.app.kept_days().days.get(&name)) {
+                Some(day) => drop(pieces.insert(piece, day)),
+                None => drop(missing.insert(piece, name)),
             }
         }
-        Ok(adding.days)
-    }
-
-    /// The versions that responses can be of.
-    fn versions(&self, tx: &mut Tx<'_>) -> Result<HashMap<i64, Arc<Version>>, StoreError> {
-        super::figures::published(tx, &self.app, self.survey)
-            .map(|list| list.into_iter().map(|version| (i64::from(version.number), version)).collect())
-    }
-}
-
-struct Adding<'s> {
-    scan: &'s Scan,
-    versions: HashMap<i64, Arc<Version>>,
-    zone: TimeZone,
-    span: (Timestamp, Timestamp),
-    days: BTreeMap<i32, Day>,
-}
-
-impl Adding<'_> {
-    fn add(&mut self, seen: &Answered<'_>) -> Result<(), StoreError> {
-        let query = &self.scan.query;
-        let at = seen.submitted_at.unwrap_or(seen.started_at);
-        let is_wanted = self.span.0 <= at
-            && at < self.span.1
-            && query.version.is_none_or(|version| i64::from(version) == seen.version)
-            && query.channel.as_deref().is_none_or(|channel| seen.channel == Some(channel))
-            && self.scan.reach.covers(&self.scan.brand.units, seen.unit);
-        let is_flagged = is_doubted(seen.flags);
-        let Some(version) = self.versions.get(&seen.version).filter(|_| is_wanted) else { return Ok(()) };
-        if !query.flagged.takes(is_flagged) {
-            return Ok(());
-        }
-        let draft: Draft = serde_json::from_str(seen.answers)
-            .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", seen.response)))?;
-        let survey = &version.survey;
-        let language = draft.language.as_ref().unwrap_or(&survey.default_language);
-        if query.language.as_ref().is_some_and(|wanted| wanted != language) {
-            return Ok(());
-        }
-        let Some(day) = self.days.get_mut(&time::local_day(at, &self.zone)) else { return Ok(()) };
-        let is_complete = seen.submitted_at.is_some();
-        match &self.scan.what {
-            What::Sums => {
-                let seconds = seen.took_ms.map(|ms| ms as f64 / 1_000.0);
-                let version = version.number;
-                day.sum.add(&Seen { survey, version, draft: &draft, is_complete, seconds, is_flagged });
-                day.personal_partial += u64::from(!is_complete && seen.is_personal);
+        let mut fresh = Vec::new();
+        if may_read && !missing.is_empty() {
+            let now: Vec<Piece> = missing.keys().copied().take(PIECES_EACH).collect();
+            for (piece, day) in self.read(tx, &frame, &now)? {
+                let day = Arc::new(day);
+                fresh.extend(missing.remove(&piece).map(|name| (name, Arc::clone(&day))));
+                pieces.insert(piece, day);
             }
-            What::Cross(row, column) if is_complete => day.crossed.add(survey, &draft, (row, column)),
-            What::Cross(..) => {}
         }
-        Ok(())
+        let days = Days { period: frame.period, asking: frame.asking, pieces };
+        Ok(Round { fresh, days: missing.is_empty().then_some(days) })
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn frame(&self, tx: &mut Tx<'_>) -> Result<Frame, Refusal> {
+        let (query, now) = (&self.query, self.app.now());
+        let brand = self.app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
+        super::super::row(tx, self.survey)?;
+        let period = Period::of(query.period, &brand, now)?;
+        let reach = Reach::of(&brand.units, &self.actor.scope, query.unit)?;
+        let zone = time::zone(&brand.settings.time_zone);
+        let today = time::local_day(now, &zone);
+        let counters = Counters { reach: &reach, channel: query.channel.as_deref() };
+        let past = Period { first: period.first.min(today), end: period.end.min(today) };
+        let mut asking = counters.asking_of(tx, self.survey, past)?;
+        let of_today = counters.asking_of(tx, self.survey, Period { first: today, end: today + 1 })?;
+        let completed = [asking.completed, of_today.completed];
+        if period.holds(today) {
+            asking.add(of_today);
+        }
+        let uncounted = BTreeMap::new();
+        let mut frame = Frame { brand, reach, zone, period, today, asking, completed, uncounted };
+        // People who were asked in the period may have begun at any time since.
+        let end = if query.is_counted() { today + 1 } else { period.end.min(today + 1) };
+        if matches!(self.what, What::Sums) && period.first < end {
+            frame.uncounted = self.uncounted(tx, &frame, (period.first, end))?;
+        }
+        Ok(frame)
+    }
 
-    #[test]
-    fn days_that_follow_one_another_are_read_together() {
-        assert_eq!(runs(&[1, 2, 3, 7, 8, 10]), [(1, 4), (7, 9), (10, 11)]);
-        let long: Vec<i32> = (0..70).collect();
-        assert_eq!(runs(&long), [(0, 31), (31, 62), (62, 70)]);
-        assert_eq!(runs(&[]), []);
+    fn uncounted(
+        &self,
+        tx: &mut Tx<'_>,
+        frame: &Frame,
+        (first, end): (i32, i32),
+    ) -> Result<BTreeMap<i32, (u64, Timestamp)>, StoreError> {
+        let mut found: BTreeMap<i32, (u64, Timestamp)> = BTreeMap::new();
+        let (mut day, mut tomorrow) = (first, frame.span(first, first + 1).1);
+        results::uncounted_times(tx, self.survey, frame.span(first, end), |started_at, changed_at| {
+            // They come in the order of their days.
+            while started_at >= tomorrow {
+                day += 1;
+                tomorrow = frame.span(day, day + 1).1;
+            }
+            let (count, latest) = found.entry(day).or_insert((0, changed_at));
+            *count += 1;
+            *latest = changed_at.max(*latest);
+        })?;
+        Ok(found)
+    }
+
+    /// The names of the pieces: whatever their sums depend on.
+    fn names(&self, frame: &Frame) -> Vec<(Piece, Name)> {
+        let ResultsQuery { unit, channel, period: _, version, language, flagged } = &self.query;
+        let (ranges, tree) = (self.actor.scope.ranges(), frame.brand.versions.config);
+        let (brand, survey, what) = (self.actor.brand, self.survey, &self.what);
+        let shared =
+            format!("{:?}", (brand, survey, tree, ranges, unit, channel, version, language, flagged, what));
+        let named = |piece: Piece, of: &dyn std::fmt::Debug| {
+            (piece, digest16(&[shared.as_bytes(), format!("{piece:?} {of:?}").as_bytes()]))
+        };
+        // What is not over yet, or has not begun, is read up to today.
+        let Period { first, end } = frame.period;
+        let completed = (first..end.min(frame.today + 1))
+            .map(|day| named(Piece::Completed(day), &frame.completed[usize::from(day == frame.today)]));
+        let uncounted = frame.uncounted.iter().map(|(day, stamp)| named(Piece::Uncounted(*day), stamp));
+        completed.chain(uncounted).collect()
     }
 }

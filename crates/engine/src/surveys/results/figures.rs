@@ -13,7 +13,7 @@ use touchstone_store::rows::listing::{self, Source};
 use touchstone_store::rows::{results as rows, surveys};
 use touchstone_store::{StoreError, Tx};
 
-use super::days::{Days, What, days};
+use super::days::{Days, Unfinished, What, days};
 use super::{ResultsQuery, date};
 use crate::access::Actor;
 use crate::journeys::{Asking, Bucket, Period, Point, Rate};
@@ -65,24 +65,28 @@ pub struct Rates {
     pub invited: u64,
     /// Complete responses of these (I).
     pub complete: u64,
-    /// Break-offs and partial ones (P).
+    /// Break-offs and partial ones (P) of these, whenever they were begun.
     pub partial: u64,
+    /// Of these, screened out by a full quota (4.8): not eligible, and in no denominator.
+    pub not_eligible: u64,
     /// Refusals, non-contacts, and those of whom nothing is known (R, NC, O, UH, UO).
     pub no_reply: u64,
-    /// Response rate 1: I over all. The minimum.
+    /// Response rate 1: I over all who were eligible. The minimum.
     pub rr1: Option<Rate>,
-    /// Response rate 2: I and P over all.
+    /// Response rate 2: I and P over all who were eligible.
     pub rr2: Option<Rate>,
     /// Completed of all that were begun, over every link.
     pub completion: Option<Rate>,
 }
 
 impl Rates {
-    fn of(asking: Asking, personal_partial: u64, sum: &Sum) -> Self {
+    fn of(asking: Asking, unfinished: Unfinished, sum: &Sum) -> Self {
         let count = |number: i64| u64::try_from(number).unwrap_or(0);
         let invited = count(asking.invited);
-        let complete = count(asking.answered).min(invited);
-        let partial = personal_partial.min(invited - complete);
+        let not_eligible = unfinished.screened_out.min(invited);
+        let eligible = invited - not_eligible;
+        let complete = count(asking.answered).min(eligible);
+        let partial = unfinished.partial.min(eligible - complete);
         let rate = |hits: u64, n: u64| {
             proportion::wilson(hits, n).map(|found| Rate {
                 rate: found.value * 100.0,
@@ -93,9 +97,10 @@ impl Rates {
             invited,
             complete,
             partial,
-            no_reply: invited - complete - partial,
-            rr1: rate(complete, invited),
-            rr2: rate(complete + partial, invited),
+            not_eligible,
+            no_reply: eligible - complete - partial,
+            rr1: rate(complete, eligible),
+            rr2: rate(complete + partial, eligible),
             completion: rate(sum.completed, sum.completed + sum.partial),
         }
     }
@@ -124,10 +129,7 @@ impl App {
         let chosen =
             wanted.iter().find(|version| query.version.is_none_or(|number| version.number == number));
         let earlier: Vec<&Survey> = wanted.iter().map(|version| &version.survey).collect();
-        let rates = query.is_counted().then(|| {
-            let personal_partial = days.days.values().map(|day| day.personal_partial).sum();
-            Rates::of(days.asking, personal_partial, &sum)
-        });
+        let rates = query.is_counted().then(|| Rates::of(days.asking, days.unfinished(), &sum));
         let version = chosen.cloned();
         let shown = version.as_ref().map(|version| &version.survey);
         Ok(SurveyResults {
@@ -160,9 +162,8 @@ fn trends(survey: &Survey, days: &Days, by: Bucket) -> Vec<Trend> {
     });
     let of = |(question, metric): (&Key, Metric)| {
         let tallies: BTreeMap<i32, journey::Tally> = days
-            .days
-            .iter()
-            .filter_map(|(day, found)| Some((*day, found.sum.columns.get(question)?.tally)))
+            .completed()
+            .filter_map(|(day, found)| Some((day, found.sum.columns.get(question)?.tally)))
             .collect();
         Trend {
             question: question.clone(),

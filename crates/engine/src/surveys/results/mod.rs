@@ -1,12 +1,13 @@
 //! The results of a survey: its responses added up day by day, within what a member may see.
 //!
-//! A day that has passed gets no more completed responses, so what it adds up to is kept in memory and looking again costs
-//! nothing; of today, the counters tell whether anything came since. Responses are read one by one, a month of days at a
-//! time, so that neither memory nor the length of a transaction grows with their number.
+//! What a day adds up to is kept in memory for as long as nothing of it changes; the counters and the index of responses under
+//! way tell that without reading any. Responses are read one by one, a month of days at a time, so that neither memory nor
+//! the length of a transaction grows with their number.
 
 mod cross;
 mod days;
 mod figures;
+mod scan;
 mod words;
 
 use jiff::civil::Date;

@@ -164,16 +164,19 @@ pub struct OutcomeRates {
     /// Complete responses of these (I).
     #[schema(example = 312)]
     pub complete: u64,
-    /// Begun by these and not completed (P).
+    /// Begun by these and not completed (P), whenever they began.
     #[schema(example = 20)]
     pub partial: u64,
+    /// Of these, screened out since a quota was full (4.8): not eligible, and in no denominator.
+    #[schema(example = 0)]
+    pub not_eligible: u64,
     /// Refusals, non-contacts and unknown (R, NC, O, UH, UO).
     #[schema(example = 868)]
     pub no_reply: u64,
-    /// Response rate 1: complete of all asked; null when nobody was.
+    /// Response rate 1: complete of all asked who were eligible; null when nobody was.
     #[schema(required)]
     pub rr1: Option<Share>,
-    /// Response rate 2: complete and partial of all asked.
+    /// Response rate 2: complete and partial of all asked who were eligible.
     #[schema(required)]
     pub rr2: Option<Share>,
     /// Complete of all begun, over every link; null when none was begun.
@@ -267,9 +270,9 @@ pub struct FunnelPage {
     /// The page.
     #[schema(example = "meal")]
     pub page: String,
-    /// Who came to it or beyond, of those who answered anything.
-    #[schema(example = 7515)]
-    pub reached: u64,
+    /// Who came to it or beyond, of those who answered anything; null where pages come in a random order.
+    #[schema(required, example = 7515)]
+    pub reached: Option<u64>,
     /// Who left there.
     #[schema(example = 210)]
     pub left: u64,
@@ -437,6 +440,7 @@ impl From<surveys::Rates> for OutcomeRates {
             invited: rates.invited,
             complete: rates.complete,
             partial: rates.partial,
+            not_eligible: rates.not_eligible,
             no_reply: rates.no_reply,
             rr1: rates.rr1.map(Share::from),
             rr2: rates.rr2.map(Share::from),
