@@ -13,6 +13,7 @@ import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { exact } from "../ui/time.ts";
 import { AnswerText } from "./AnswerText.tsx";
+import { Apart } from "./Apart.tsx";
 import { Flags } from "./Flags.tsx";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
@@ -47,7 +48,8 @@ export function ResponsePage(): ReactNode {
       isNarrow
       actions={
         <>
-          <Flags flags={response.data.flags} /> <Scores response={response.data} />
+          <Apart apart={response.data.apart} /> <Flags flags={response.data.flags} />{" "}
+          <Scores response={response.data} />
         </>
       }
     >

@@ -13,9 +13,10 @@ import { Export } from "../ui/Export.tsx";
 import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { Name } from "../ui/Name.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { Apart } from "./Apart.tsx";
 import { wordsIn } from "./answers.ts";
 import { Flags } from "./Flags.tsx";
-import { BANDS, type ResponseFilter } from "./filter.ts";
+import { APART, BANDS, type ResponseFilter } from "./filter.ts";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
 import { TouchpointFilter } from "./TouchpointFilter.tsx";
@@ -70,6 +71,12 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
           options={(["only", "out"] as const).map((value) => ({ value, label: t(`flags.${value}`) }))}
           onChange={(which) => show({ flagged: which === undefined ? undefined : which === "only" })}
         />
+        <ChoiceFilter
+          label={t("apart.title")}
+          value={filter.apart}
+          options={APART.map((value) => ({ value, label: t(`apart.${value}`) }))}
+          onChange={(apart) => show({ apart })}
+        />
         {may("read_metrics") && (
           <TouchpointFilter
             value={filter}
@@ -92,7 +99,7 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
             <>
               <Opened response={response} /> · <Name id={response.unit} /> <Scores response={response} />
               <p>
-                {wordsIn(response.answers)} <Flags flags={response.flags} />
+                {wordsIn(response.answers)} <Flags flags={response.flags} /> <Apart apart={response.apart} />
               </p>
             </>
           )}
@@ -122,9 +129,9 @@ function useColumns(): Column<Response>[] {
     {
       key: "words",
       title: t("own"),
-      render: ({ answers, flags }) => (
+      render: ({ answers, flags, apart }) => (
         <>
-          {wordsIn(answers) || "–"} <Flags flags={flags} />
+          {wordsIn(answers) || "–"} <Flags flags={flags} /> <Apart apart={apart} />
         </>
       ),
     },

@@ -31,6 +31,16 @@ export default {
       unvouched: "The page's script did not run.",
     },
   },
+  apart: {
+    title: "Counted",
+    none: "Only those that count",
+    quota_full: "Quota full",
+    test: "Trials",
+    why: {
+      quota_full: "A quota that it would have counted for was full: it counts in no figure.",
+      test: "It came through a link for trying the survey out: it counts in no figure.",
+    },
+  },
   answers: "Answers",
   unanswered: "Not answered",
   gone: "{{id}} (no longer asked)",

@@ -31,6 +31,16 @@ export default {
       unvouched: "页面脚本没有运行。",
     },
   },
+  apart: {
+    title: "是否计入",
+    none: "仅计入统计的",
+    quota_full: "配额已满",
+    test: "试填",
+    why: {
+      quota_full: "对应的配额已满，这份答卷不计入任何统计。",
+      test: "来自试填链接，不计入任何统计。",
+    },
+  },
   answers: "回答",
   unanswered: "未回答",
   gone: "{{id}}（已不再询问）",

@@ -1,7 +1,8 @@
 //! Responses as a table: which columns the versions of a survey make together, and a response's cells.
 //!
 //! A column is named by the ids of what it holds, so it keeps its name over languages, versions and rewording:
-//! `recommend`, `parts.food` (a row), `liked.soup` (an option), `liked.other` (own words), `who.email` (a part).
+//! `recommend`, `parts.food` (a row), `liked.soup` (an option), `liked.other` (own words), `who.email` (a part),
+//! `hidden.campaign`, `computed.gap`.
 
 use std::collections::HashMap;
 
@@ -41,6 +42,7 @@ pub struct Columns {
     /// Where the columns of a question begin, and what it consists of.
     places: HashMap<Key, Place>,
     hidden: Vec<(Key, usize)>,
+    computed: Vec<(Key, usize)>,
 }
 
 #[derive(Debug, Default)]
@@ -65,6 +67,12 @@ impl Columns {
                 if columns.hidden.iter().all(|(known, _)| *known != hidden.id) {
                     let at = columns.add(format!("hidden.{}", hidden.id), hidden.id.to_string());
                     columns.hidden.push((hidden.id.clone(), at));
+                }
+            }
+            for computed in &survey.computed {
+                if columns.computed.iter().all(|(known, _)| *known != computed.id) {
+                    let at = columns.add(format!("computed.{}", computed.id), computed.id.to_string());
+                    columns.computed.push((computed.id.clone(), at));
                 }
             }
         }
@@ -145,7 +153,23 @@ impl Columns {
                 cells[*at] = Value::Text(text.as_str().into());
             }
         }
+        if let Some(ended) = &draft.ended {
+            for (computed, at) in &self.computed {
+                cells[*at] = ended.computed.get(computed).map_or(Value::Empty, worked_out);
+            }
+        }
         cells
+    }
+}
+
+/// The cell of a computed value; lists and records stay JSON.
+fn worked_out(value: &serde_json::Value) -> Value<'_> {
+    match value {
+        serde_json::Value::Null => Value::Empty,
+        serde_json::Value::Bool(flag) => Value::Flag(*flag),
+        serde_json::Value::Number(number) => number.as_f64().map_or(Value::Empty, Value::Number),
+        serde_json::Value::String(text) => Value::Text(text.as_str().into()),
+        other => Value::Text(other.to_string().into()),
     }
 }
 
@@ -233,7 +257,7 @@ mod tests {
     fn survey(questions: &serde_json::Value) -> Survey {
         let text = json!({ "en": "T" });
         let document = json!({ "version": 2, "name": "n", "default_language": "en", "languages": ["en"], "title": text,
-            "hidden": [{ "id": "campaign" }], "pages": [{ "id": "p", "questions": questions }] });
+            "hidden": [{ "id": "campaign" }], "computed": [{ "id": "gap", "value": "10 - answers.s" }], "pages": [{ "id": "p", "questions": questions }] });
         Survey::read(SurveyId::new(0, [0; 10]), &document).expect("a survey")
     }
 
@@ -267,12 +291,14 @@ mod tests {
                 "who.email",
                 "who.name",
                 "hidden.campaign",
+                "computed.gap",
                 "m.old"
             ]
         );
         let draft: Draft = serde_json::from_value(json!({ "answers": {
             "s": 9, "m": { "options": ["a", "other"], "other": "=1+1" }, "x": { "rows": { "r2": ["c", "d"] } },
-            "rank": { "ranked": ["b", "a"] }, "who": { "contact": { "name": "李" } }, "gone": 3 }, "hidden": { "campaign": "spring" } }))
+            "rank": { "ranked": ["b", "a"] }, "who": { "contact": { "name": "李" } }, "gone": 3 }, "hidden": { "campaign": "spring" },
+            "ended": { "computed": { "gap": 1 } } }))
         .expect("a draft");
         use Value::{Empty, Number, Text};
         assert_eq!(
@@ -289,6 +315,7 @@ mod tests {
                 Empty,
                 Text("李".into()),
                 Text("spring".into()),
+                Number(1.0),
                 Number(0.0)
             ]
         );

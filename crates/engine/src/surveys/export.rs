@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::response::quality::{self, Flag};
 use touchstone_domain::response::{Apart, Draft};
 use touchstone_domain::survey::Survey;
 use touchstone_store::StoreError;
@@ -57,6 +58,10 @@ pub struct ExportedResponse {
     pub csat: Option<i64>,
     /// Ease.
     pub ces: Option<i64>,
+    /// How long the respondent was at it, in milliseconds.
+    pub took_ms: Option<i64>,
+    /// What raises doubts about it.
+    pub flags: Vec<Flag>,
     /// Why it counts in no figure.
     pub apart: Option<Apart>,
     /// The answers.
@@ -88,6 +93,8 @@ fn exported(row: ResponseRow) -> Result<ExportedResponse, StoreError> {
         nps: row.nps,
         csat: row.csat,
         ces: row.ces,
+        took_ms: row.took_ms,
+        flags: quality::flags(row.flags.as_deref()),
         apart: row.apart,
         draft,
     })

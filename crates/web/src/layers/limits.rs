@@ -14,12 +14,13 @@ pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// The most time until an answer begins; a stream may go on longer.
 const TIME_MAX: Duration = Duration::from_secs(30);
 
-/// The routes that get more: two read the whole journal, however long it is, one takes
-/// in a long list, and photos come over slow networks.
-const LONG: [(&str, Duration); 5] = [
+/// The routes that get more: two read the whole journal, however long it is, one takes in a long list, one makes a workbook of
+/// up to a million rows, and photos come over slow networks.
+const LONG: [(&str, Duration); 6] = [
     ("/v1/customers/{customer_id}/export", Duration::from_secs(3_600)),
     ("/v1/customers/{customer_id}/erase", Duration::from_secs(3_600)),
     ("/v1/surveys/{survey_id}/distributions/{distribution_id}/recipients/import", Duration::from_secs(3_600)),
+    ("/v1/surveys/{survey_id}/export", Duration::from_secs(3_600)),
     ("/s/{token}", Duration::from_secs(300)),
     ("/s/{token}/partial", Duration::from_secs(300)),
 ];

@@ -1,11 +1,14 @@
 //! Responses as rows: CSV and JSON lines written stretch by stretch, and workbooks.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::Serialize;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::locale::Lang;
+use touchstone_domain::response::quality::Flag;
 use touchstone_domain::response::{Answer, Apart, Columns, Value};
-use touchstone_domain::survey::Key;
+use touchstone_domain::survey::{Key, Number};
 use touchstone_engine::surveys::ExportedResponse;
 
 use super::csv::{MARK, harmless};
@@ -17,7 +20,7 @@ pub const WORKBOOK_ROWS_MAX: usize = 1_048_575;
 /// The most columns of a workbook; the format's own limit.
 pub const WORKBOOK_COLUMNS_MAX: usize = 16_384;
 /// What is known of every response.
-const FRAME: [&str; 14] = [
+const FRAME: [&str; 19] = [
     "id",
     "version",
     "link",
@@ -31,8 +34,16 @@ const FRAME: [&str; 14] = [
     "nps",
     "csat",
     "ces",
+    "score",
+    "seconds",
+    "flags",
+    "ending",
+    "quota",
     "apart",
 ];
+
+/// What was worked out for a response that is not complete.
+const NOTHING: &BTreeMap<Key, serde_json::Value> = &BTreeMap::new();
 
 /// What the columns are headed by.
 #[derive(Debug)]
@@ -87,13 +98,18 @@ pub fn records(columns: &Columns, responses: &[ExportedResponse]) -> Vec<u8> {
 }
 
 /// Calls `each` with the cells of the frame.
-fn frame(response: &ExportedResponse, mut each: impl FnMut(usize, Value<'_>)) {
+fn frame<'r>(response: &'r ExportedResponse, mut each: impl FnMut(usize, Value<'r>)) {
     let number = |value: Option<i64>| {
         #[expect(clippy::cast_precision_loss, reason = "scores are small")]
         value.map_or(Value::Empty, |value| Value::Number(value as f64))
     };
     let id = |text: Option<String>| text.map_or(Value::Empty, |text| Value::Text(text.into()));
-    let word = |text: Option<&str>| text.map_or(Value::Empty, |text| Value::Text(text.to_owned().into()));
+    let word = |text: Option<&'r str>| text.map_or(Value::Empty, |text| Value::Text(text.into()));
+    let ended = response.draft.ended.as_ref();
+    let score = ended.and_then(|ended| ended.score).map_or(Value::Empty, |score| Value::Number(score.get()));
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a visit are few")]
+    let seconds = response.took_ms.map_or(Value::Empty, |ms| Value::Number(ms as f64 / 1_000.0));
+    let flags: Vec<&str> = response.flags.iter().map(Flag::name).collect();
     let cells = [
         id(Some(response.id.to_string())),
         number(Some(response.version)),
@@ -108,6 +124,11 @@ fn frame(response: &ExportedResponse, mut each: impl FnMut(usize, Value<'_>)) {
         number(response.nps),
         number(response.csat),
         number(response.ces),
+        score,
+        seconds,
+        id(Some(flags.join("; ")).filter(|flags| !flags.is_empty())),
+        word(ended.and_then(|ended| ended.ending.as_ref()).map(Key::as_str)),
+        word(ended.and_then(|ended| ended.quota_full.as_ref()).map(Key::as_str)),
         word(response.apart.map(Apart::name)),
     ];
     for (at, cell) in cells.into_iter().enumerate() {
@@ -161,15 +182,22 @@ struct Line<'a> {
     nps: Option<i64>,
     csat: Option<i64>,
     ces: Option<i64>,
+    score: Option<f64>,
+    took_ms: Option<i64>,
+    flags: Vec<&'static str>,
+    ending: Option<&'a Key>,
+    quota: Option<&'a Key>,
     apart: Option<Apart>,
-    answers: &'a std::collections::BTreeMap<Key, Answer>,
-    hidden: &'a std::collections::BTreeMap<Key, String>,
+    answers: &'a BTreeMap<Key, Answer>,
+    hidden: &'a BTreeMap<Key, String>,
+    computed: &'a BTreeMap<Key, serde_json::Value>,
 }
 
 /// Responses as lines of JSON.
 pub fn lines(survey: SurveyId, responses: &[ExportedResponse]) -> Vec<u8> {
     let mut text = Vec::with_capacity(responses.len() * 512);
     for response in responses {
+        let ended = response.draft.ended.as_ref();
         let line = Line {
             id: response.id,
             survey,
@@ -185,9 +213,15 @@ pub fn lines(survey: SurveyId, responses: &[ExportedResponse]) -> Vec<u8> {
             nps: response.nps,
             csat: response.csat,
             ces: response.ces,
+            score: ended.and_then(|ended| ended.score).map(Number::get),
+            took_ms: response.took_ms,
+            flags: response.flags.iter().map(Flag::name).collect(),
+            ending: ended.and_then(|ended| ended.ending.as_ref()),
+            quota: ended.and_then(|ended| ended.quota_full.as_ref()),
             apart: response.apart,
             answers: &response.draft.answers,
             hidden: &response.draft.hidden,
+            computed: ended.map_or(NOTHING, |ended| &ended.computed),
         };
         serde_json::to_writer(&mut text, &line).expect("answers are JSON, and memory can be written to");
         text.push(b'\n');

@@ -74,3 +74,68 @@ async fn responses_leave_in_stretches() {
     assert!(bytes.starts_with(b"PK"), "a workbook is a zip file");
     assert_eq!(story.admin.get(&export).await.status.as_u16(), 400, "a file has a format");
 }
+
+/// What is worked out of a response leaves the house with it, in every kind of file.
+#[tokio::test]
+async fn all_that_was_worked_out_leaves_too() {
+    let (server, admin) = Server::set_up().await;
+    let option = |id: &str, score: i32| json!({ "id": id, "label": { "en": id }, "score": score });
+    let document = json!({
+        "version": 2, "name": "Visit", "default_language": "en", "languages": ["en"], "title": { "en": "Visit" },
+        "computed": [{ "id": "gap", "value": "5.0 - scores.taste" }],
+        "endings": [{ "id": "enough", "title": { "en": "We have heard from enough" } }],
+        "quotas": [{ "id": "few", "name": "Few", "when": "true", "limit": 1, "ending": "enough" }],
+        "pages": [{ "id": "p", "questions": [
+            { "id": "taste", "kind": "single_choice", "title": { "en": "?" }, "options": [option("hot", 3), option("mild", 1)] },
+        ] }],
+    });
+    let made = admin.post("/v1/surveys", &document).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+    let survey = made.json()["id"].as_str().expect("an id").to_owned();
+    assert_eq!(admin.post(&format!("/v1/surveys/{survey}/publish"), &json!({})).await.status.as_u16(), 200);
+    let link = admin
+        .post(&format!("/v1/surveys/{survey}/links"), &json!({ "kind": "open", "params": {} }))
+        .await
+        .json();
+    let path = crate::story::path_of(link["url"].as_str().expect("an address"));
+    for taste in ["hot", "mild"] {
+        let answer = server.stranger().post(&path, &json!({ "answers": { "taste": taste } })).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        server.test.clock.advance(jiff::SignedDuration::from_secs(1));
+    }
+    let export = format!("/v1/surveys/{survey}/export");
+    let csv = admin.get(&format!("{export}?format=csv")).await.body;
+    let lines: Vec<Vec<&str>> = csv
+        .trim_start_matches('\u{feff}')
+        .split_terminator("\r\n")
+        .map(|line| line.split(',').collect())
+        .collect();
+    let cells = |line: usize| {
+        [
+            "taste",
+            "computed.gap",
+            "response.score",
+            "response.flags",
+            "response.ending",
+            "response.quota",
+            "response.apart",
+        ]
+        .map(|head| lines[line][lines[0].iter().position(|cell| *cell == head).expect(head)])
+    };
+    assert_eq!(cells(1), ["mild", "4", "1", "", "enough", "few", "quota_full"], "{csv}");
+    assert_eq!(cells(2), ["hot", "2", "3", "unvouched", "", "", ""], "{csv}");
+    assert!(lines[0].contains(&"response.seconds"), "{csv}");
+    let counted = admin.get(&format!("{export}?format=jsonl&apart=none")).await.body;
+    let counted: Vec<serde_json::Value> =
+        counted.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(counted.len(), 1, "what the results count: {counted:?}");
+    let one = &counted[0];
+    assert_eq!(
+        (&one["computed"]["gap"], &one["score"], &one["apart"]),
+        (&json!(2.0), &json!(3.0), &json!(null))
+    );
+    assert_eq!((&one["flags"], &one["quota"]), (&json!(["unvouched"]), &json!(null)));
+    let listed = admin.get(&format!("/v1/responses?survey={survey}&apart=quota_full")).await.json();
+    assert_eq!(listed["items"][0]["apart"], "quota_full", "{listed}");
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
+}

@@ -1,6 +1,7 @@
 //! A survey as a file: its definition, or all its responses.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
@@ -115,7 +116,7 @@ pub async fn export_survey(
     let actor: Actor = (*who).clone();
     let (body, media_type, ending) = match wanted.format {
         ExportFormat::Xlsx => {
-            let bytes = workbook(&app, &actor, query, (&columns, &heads)).await?;
+            let bytes = workbook(&app, &actor, query, (columns, &heads)).await?;
             (Body::from(bytes), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
         }
         ExportFormat::Csv => {
@@ -191,13 +192,14 @@ async fn workbook(
     app: &App,
     actor: &Actor,
     query: ExportQuery,
-    (columns, heads): (&Columns, &Heads),
+    (columns, heads): (Columns, &Heads),
 ) -> Result<Vec<u8>, Problem> {
     let permit = MAKING.acquire().await.map_err(|_| Problem::internal())?;
     if heads.count() > WORKBOOK_COLUMNS_MAX {
         let detail = format!("A workbook has at most {WORKBOOK_COLUMNS_MAX} columns; ask for CSV.");
         return Err(Problem::new(Code::TooLarge, detail));
     }
+    let columns = Arc::new(columns);
     let mut book = Book::new(heads)?;
     let mut before = None;
     loop {
@@ -208,8 +210,14 @@ async fn workbook(
             );
             return Err(Problem::new(Code::TooLarge, detail));
         }
-        book.write(columns, &stretch.responses)?;
         before = stretch.before;
+        let columns = Arc::clone(&columns);
+        // Away from the threads that answer requests: cells go to a file, many at a time.
+        let write = move || {
+            let mut book = book;
+            book.write(&columns, &stretch.responses).map(|()| book)
+        };
+        book = tokio::task::spawn_blocking(write).await.map_err(|_| Problem::internal())??;
         if before.is_none() {
             break;
         }
