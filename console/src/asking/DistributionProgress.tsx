@@ -2,8 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLanguage } from "../i18n/useLanguage.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
+import { exact } from "../ui/time.ts";
 import styles from "./asking.module.css";
 import { distributionQuery, turnDistribution } from "./queries.ts";
 
@@ -12,6 +14,7 @@ const ACTIVE = ["choosing", "inviting", "waiting", "stopping"];
 /** How far a distribution is: from those who are meant to those who completed, and why some were not asked. */
 export function DistributionProgress({ survey, id }: { survey: string; id: string }): ReactNode {
   const { t } = useTranslation("asking");
+  const { language } = useLanguage();
   const queries = useQueryClient();
   const { data: found, error, refetch } = useQuery(distributionQuery(survey, id, true));
   const [turn, setTurn] = useState<"start" | "stop" | null>(null);
@@ -39,6 +42,7 @@ export function DistributionProgress({ survey, id }: { survey: string; id: strin
           </div>
         ))}
       </dl>
+      {found.failed_at && <p>{t("distribution.broke", { at: exact(found.failed_at, language) })}</p>}
       <Why title={t("distribution.refused")} reasons={found.refused} />
       <Why title={t("distribution.heldBack")} reasons={{ ...found.not_reminded, ...found.held_back }} />
       <div>

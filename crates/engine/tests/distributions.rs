@@ -8,9 +8,9 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::budget::{Budget, Cap};
-use touchstone_domain::distribution::{Plan, State};
+use touchstone_domain::distribution::{Plan, State, Whom};
 use touchstone_domain::effect::EffectKind;
-use touchstone_domain::id::{CustomerId, DistributionId, SurveyId};
+use touchstone_domain::id::{CustomerId, DistributionId, SurveyId, TemplateId};
 use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 use touchstone_engine::asking::{ListReport, Progressed};
@@ -19,6 +19,7 @@ use touchstone_engine::worker::Worker;
 use touchstone_engine::worker::distributions::Distributions;
 use touchstone_engine::{Refusal, starter};
 use touchstone_store::Tx;
+use touchstone_store::rows::distributions;
 use touchstone_store::rows::outbox::{self, OutboxRow, OutboxState};
 
 struct World {
@@ -208,6 +209,88 @@ async fn stopping_takes_back_what_has_not_left(test: TestApp) {
     assert_eq!(world.seen(next).await.view.progress.invited, 300);
 }
 
+async fn what_fell_into_a_pause_is_not_made_up_for(test: TestApp) {
+    let world = World::new(test).await;
+    let plan = json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"], "reminders": [3, 6, 9],
+        "valid_days": 10 });
+    let id = world.plan(plan).await;
+    world.upload(id, &people(3)).await;
+    world.start(id).await;
+    world.work().await;
+    // Nothing runs until the eighth day: of the two reminders that were due meanwhile, one goes out.
+    world.days(8).await;
+    assert_eq!(world.per_person().await.values().collect::<Vec<_>>(), [&2; 3]);
+    world.days(1).await;
+    assert_eq!(world.per_person().await.values().collect::<Vec<_>>(), [&3; 3], "the third is due on its day");
+    assert_eq!(world.seen(id).await.view.progress.reminded, 6);
+}
+
+async fn nobody_is_reminded_of_what_has_expired(test: TestApp) {
+    let world = World::new(test).await;
+    let plan = json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"], "reminders": [3, 6],
+        "valid_days": 10 });
+    let id = world.plan(plan).await;
+    world.upload(id, &people(3)).await;
+    world.start(id).await;
+    world.work().await;
+    world.days(10).await;
+    assert_eq!(world.per_person().await.values().collect::<Vec<_>>(), [&1; 3]);
+    let seen = world.seen(id).await.view;
+    assert_eq!(seen.progress.not_reminded, BTreeMap::from([("expired".to_owned(), 3)]));
+    assert_eq!(seen.distribution.state, State::Done);
+}
+
+async fn one_that_fails_does_not_hold_up_the_others(test: TestApp) {
+    let world = World::new(test).await;
+    let plan = || json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"] });
+    let [broken, sound] = [world.plan(plan()).await, world.plan(plan()).await];
+    world.upload(broken, "one@example.com\n").await;
+    world.upload(sound, "two@example.com\n").await;
+    world.start(broken).await;
+    world.test.clock.advance(SignedDuration::from_secs(1));
+    world.start(sound).await;
+    // A condition that an earlier release took and this one does not.
+    let means = async |condition: &'static str| {
+        let write = move |tx: &mut Tx<'_>| {
+            let mut row = distributions::find(tx, broken)?.unwrap();
+            let condition = Some(condition.to_owned());
+            row.distribution.plan.whom = Whom::Customers { tag: None, condition };
+            distributions::update(tx, &row)
+        };
+        world.test.app.store().write("condition", world.actor.brand, write).await.unwrap();
+    };
+    means("customer.colour == 1").await;
+    world.work().await;
+    assert_eq!(world.seen(sound).await.view.progress.invited, 1);
+    let held = world.seen(broken).await.view;
+    assert_eq!((held.progress.invited, held.progress.failed_at), (0, Some(world.test.app.now())));
+    means("true").await;
+    world.work().await;
+    assert_eq!(world.seen(broken).await.view.progress.invited, 0, "it waits");
+    world.test.clock.advance(SignedDuration::from_hours(1));
+    world.work().await;
+    let seen = world.seen(broken).await.view;
+    assert_eq!((seen.progress.invited, seen.progress.failed_at), (1, None));
+}
+
+async fn a_template_is_looked_at_again_when_starting(test: TestApp) {
+    let world = World::new(test).await;
+    let save = async |id: Option<TemplateId>, body: &str| {
+        let document = json!({ "name": "Ask", "channel": "email", "class": "survey",
+            "subject": { "zh-CN": "你好" }, "body": { "zh-CN": body } });
+        world.test.app.save_template(&world.actor, id, document).await.unwrap().id
+    };
+    let made = save(None, "{{ survey_link }}").await;
+    let plan = json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"], "template": made });
+    let id = world.plan(plan).await;
+    world.upload(id, &people(1)).await;
+    save(Some(made), "请再来").await;
+    let refused = world.test.app.start_distribution(&world.actor, world.survey, id).await.unwrap_err();
+    let Refusal::Fields(errors) = refused else { panic!("{refused:?}") };
+    let said: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.code.as_str())).collect();
+    assert_eq!(said, [("template", "no_survey_link")]);
+}
+
 macro_rules! on_both {
     ($($test:ident),* $(,)?) => {
         mod sqlite {
@@ -223,4 +306,8 @@ on_both![
     everyone_is_asked_once_and_reminded_until_they_answer,
     who_is_meant_follows_condition_share_and_budget,
     stopping_takes_back_what_has_not_left,
+    what_fell_into_a_pause_is_not_made_up_for,
+    nobody_is_reminded_of_what_has_expired,
+    one_that_fails_does_not_hold_up_the_others,
+    a_template_is_looked_at_again_when_starting,
 ];

@@ -4,11 +4,14 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::eligibility::Look;
+use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{LinkKind, LinkParams, Refusal, ResumeKey, Token};
 use touchstone_domain::response::{Apart, Draft};
 use touchstone_domain::survey::Command;
 use touchstone_engine::access::{Actor, Setup};
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::asking::{Means, Whom};
 use touchstone_engine::journeys::Bucket;
 use touchstone_engine::surveys::{Counted, ExportQuery, NewLink, ResponseQuery, ResultsQuery, WordsQuery};
 use touchstone_engine::testing::TestApp;
@@ -151,6 +154,14 @@ async fn a_link_for_trying_out_counts_nowhere(test: TestApp) {
     let surveys = test.app.list_surveys(&actor, None, 10).await.expect("surveys");
     let found = test.app.list_responses(&actor, surveys[0].id, None, 10).await.expect("responses");
     assert!(found.items.is_empty(), "what was tried out is not among the responses");
+    let stranger = Whom::Identity(Identity::parse(IdentityKind::Anonymous, "a-1").expect("an identity"));
+    let found =
+        test.app.eligibility(&actor, surveys[0].id, stranger, Means::Page).await.expect("an explanation");
+    let counted = found.eligibility.looks.iter().find_map(|look| match look {
+        Look::ResponsesMax { completed, passed, .. } => Some((*completed, *passed)),
+        _ => None,
+    });
+    assert_eq!(counted, Some((0, true)), "and does not use up the places of others");
 }
 
 async fn what_counts_nowhere_says_so(test: TestApp) {

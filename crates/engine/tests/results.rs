@@ -204,7 +204,8 @@ async fn a_few_stores_are_read_by_themselves_and_in_order(test: TestApp) {
     let walk = async |unit: Option<UnitId>| {
         let (mut found, mut before) = (Vec::new(), None);
         loop {
-            let query = ResponseQuery { survey: Some(world.survey), unit, before, ..ResponseQuery::default() };
+            let query =
+                ResponseQuery { survey: Some(world.survey), unit, before, ..ResponseQuery::default() };
             let slice = app.search_responses(&world.actor, query, 25).await.unwrap();
             found.extend(slice.items);
             before = slice.next;

@@ -65,7 +65,8 @@ export default {
     rr1Method:
       "Complete of all asked personally in the period (AAPOR RR1), without those for whom a quota was full. Refusals and those never reached cannot be told apart and stand in the denominator.",
     rr2: "Response rate (RR2)",
-    rr2Method: "Complete and partial of all asked personally in the period (AAPOR RR2), without those for whom a quota was full.",
+    rr2Method:
+      "Complete and partial of all asked personally in the period (AAPOR RR2), without those for whom a quota was full.",
     completion: "Completion rate",
     completionMethod: "Completed of all that were begun, over every link.",
     none: "Who was asked is not known by version, language or doubts, so there are no response rates here.",
@@ -94,7 +95,8 @@ export default {
   funnel: {
     title: "How far they came",
     text: "Of {{n}} who answered anything.",
-    random: "Of {{n}} who answered anything. Pages come in a random order, so only where people left is told.",
+    random:
+      "Of {{n}} who answered anything. Pages come in a random order, so only where people left is told.",
     page: "Page {{number}}",
     leftAt: "Left on page {{number}}",
     done: "Completed",

@@ -39,7 +39,8 @@ export function rowsOf(results: Results, language: string): Cell[][] {
     rows.push(whole("invited", rates.invited), whole("not_eligible", rates.not_eligible));
     for (const name of ["rr1", "rr2", "completion"] as const) {
       const rate = rates[name];
-      const n = name === "completion" ? responses.completed + responses.partial : rates.invited - rates.not_eligible;
+      const n =
+        name === "completion" ? responses.completed + responses.partial : rates.invited - rates.not_eligible;
       if (rate) rows.push(whole(name, rate.rate, rate.low, rate.high, n, "wilson"));
     }
   }

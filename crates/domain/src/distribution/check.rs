@@ -3,7 +3,7 @@
 use super::{COUNT_MAX, DAYS_MAX, NAME_CHARS_MAX, Plan, REMINDERS_MAX, Sampling, Whom};
 use crate::expression::{Expression, Scope, Type};
 use crate::field::FieldError;
-use crate::message::Templates;
+use crate::message::{Template, Templates};
 use crate::profile::{Channel, MessageClass};
 
 /// Most channels of a plan.
@@ -35,13 +35,8 @@ pub fn check(plan: &Plan, templates: &Templates) -> Vec<FieldError> {
         wrong("channels", "not_allowed", message, "邀请只能通过邮件、短信或微信发送。");
     }
     if let Some(id) = plan.template {
-        match templates.get(id) {
-            None => wrong("template", "unknown", "There is no such template.".to_owned(), "没有这个模板。"),
-            Some(template) if template.class != MessageClass::Survey => {
-                let message = "Use a template of the class survey.".to_owned();
-                wrong("template", "class", message, "请使用“问卷”类的模板。");
-            }
-            Some(_) => {}
+        for (code, message, chinese) in words(plan, templates.get(id)) {
+            wrong("template", code, message, chinese);
         }
     }
     match plan.sample {
@@ -89,11 +84,54 @@ pub fn check(plan: &Plan, templates: &Templates) -> Vec<FieldError> {
     errors
 }
 
+/// What keeps a template from inviting: its code, and the words in both languages.
+fn words(plan: &Plan, template: Option<&Template>) -> Vec<(&'static str, String, &'static str)> {
+    let Some(template) = template else {
+        return vec![("unknown", "There is no such template.".to_owned(), "没有这个模板。")];
+    };
+    let mut wrong = Vec::new();
+    if template.class != MessageClass::Survey {
+        wrong.push(("class", "Use a template of the class survey.".to_owned(), "请使用“问卷”类的模板。"));
+    }
+    if !template.names("survey_link") {
+        let message = "A template that asks needs {{ survey_link }} in every language.".to_owned();
+        wrong.push(("no_survey_link", message, "邀请模板的每种语言都须包含 {{ survey_link }}。"));
+    }
+    if plan.channels != [template.channel] {
+        let message = "A template is written for one channel: choose that channel alone.".to_owned();
+        wrong.push(("channel", message, "模板只适用于一个渠道，请只选择该渠道。"));
+    }
+    wrong
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
     use super::*;
+    use crate::id::TemplateId;
+
+    #[test]
+    fn a_template_leads_to_the_survey_on_its_own_channel() {
+        let id = TemplateId::from_bytes([7; 16]);
+        let found = |channel: &str, class: &str, body: &str, channels: &[&str]| {
+            let template: Template = serde_json::from_value(serde_json::json!({
+                "id": id, "name": "Ask", "channel": channel, "class": class, "body": { "en": body, "zh-CN": "{{ survey_link }}" },
+            }))
+            .expect("a template");
+            let plan: Plan = serde_json::from_value(serde_json::json!({
+                "name": "All", "whom": { "from": "list" }, "channels": channels, "template": id,
+            }))
+            .expect("a plan");
+            let said = check(&plan, &Templates::new([template]));
+            said.iter().map(|error| format!("{} {}", error.field, error.code)).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(found("email", "survey", "Tell us: {{ survey_link }}", &["email"]), "");
+        assert_eq!(found("email", "survey", "Tell us", &["email"]), "template no_survey_link");
+        assert_eq!(found("email", "survey", "{{ survey_link }}", &["sms"]), "template channel");
+        assert_eq!(found("email", "survey", "{{ survey_link }}", &["email", "sms"]), "template channel");
+        assert_eq!(found("sms", "service", "Hi", &["sms"]), "template class, template no_survey_link");
+    }
 
     #[test]
     fn what_is_wrong_names_its_field() {

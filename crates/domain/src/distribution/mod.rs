@@ -203,6 +203,13 @@ impl Distribution {
         Some(time::after(invited_at, SignedDuration::from_hours(24 * i64::from(*days))))
     }
 
+    /// How many reminders are due by now for someone invited at `invited_at`: after a pause only the last of them is sent.
+    #[must_use]
+    pub fn reminders_due(&self, invited_at: Timestamp, now: Timestamp) -> u32 {
+        let due = |nth: &u32| self.next_reminder(invited_at, *nth).is_some_and(|at| at <= now);
+        u32::try_from((0..).take_while(due).count()).expect("at most REMINDERS_MAX")
+    }
+
     /// Until when an invitation of `invited_at` works.
     #[must_use]
     pub fn valid_until(&self, invited_at: Timestamp) -> Timestamp {

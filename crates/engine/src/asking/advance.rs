@@ -26,6 +26,8 @@ use crate::pipeline::{Circumstances, People};
 const BATCH: u32 = 250;
 /// Customers that one step looks at while choosing.
 const LOOKED_AT: u32 = 1_000;
+/// After how long a distribution that failed is tried again.
+const FAILED: SignedDuration = SignedDuration::from_hours(1);
 /// How long a distribution waits for a survey that takes no answers for a while.
 const HELD: SignedDuration = SignedDuration::from_mins(5);
 
@@ -52,8 +54,18 @@ pub(crate) fn advance(
             0
         }
     };
+    row.progress.failed_at = None;
     distributions::update(tx, &row)?;
     Ok(did)
+}
+
+/// Lets a distribution that failed wait, and says so where it can still be read.
+pub(crate) fn hold(tx: &mut Tx<'_>, id: DistributionId, now: Timestamp) -> Result<(), StoreError> {
+    if let Ok(Some(mut row)) = distributions::find(tx, id) {
+        row.progress.failed_at = Some(now);
+        distributions::update(tx, &row)?;
+    }
+    distributions::postpone(tx, id, after(now, FAILED))
 }
 
 fn end(row: &mut DistributionRow, state: State, now: Timestamp) {

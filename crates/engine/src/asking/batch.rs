@@ -21,6 +21,8 @@ use crate::pipeline::{self, Circumstances, People};
 
 /// Why someone is not asked who is not there any more.
 const GONE: &str = "gone";
+/// Why someone is not reminded whose invitation does not work any more.
+const EXPIRED: &str = "expired";
 /// Why someone is not asked whose message could not be written.
 const UNWRITTEN: &str = "template";
 
@@ -90,8 +92,11 @@ impl<'a> Batch<'a> {
             self.rows.push(RecipientRow { next_at: None, ..row });
             return;
         }
-        let nth = row.reminded + 1;
-        let outcome = self.ask(row.customer, nth, invited_at);
+        let now = self.terms.circumstances.now;
+        // What fell into a pause is not made up for: one reminder says all.
+        let nth = of.reminders_due(invited_at, now).max(row.reminded + 1);
+        let is_over = of.valid_until(invited_at) <= now;
+        let outcome = if is_over { Err(EXPIRED.to_owned()) } else { self.ask(row.customer, nth, invited_at) };
         let mut row = RecipientRow { reminded: nth, next_at: of.next_reminder(invited_at, nth), ..row };
         match outcome {
             Ok(()) => {

@@ -99,10 +99,13 @@ impl App {
         id: DistributionId,
     ) -> Result<DistributionView, Refusal> {
         actor.must(Permission::EditSurvey)?;
+        let app = self.clone();
         let view: DistributionView = self
             .change("start_distribution", actor, move |change| {
                 let mut row = row(change.tx, survey, id)?;
                 must_be_draft(&row)?;
+                // Its template may have changed since it was planned.
+                checked(change, &app, &row.distribution.plan)?;
                 let others = distributions::of_survey(change.tx, survey, None, 500)?;
                 let is_active = |row: &&DistributionRow| row.next_at.is_some();
                 if others.iter().filter(is_active).count() >= ACTIVE_MAX {

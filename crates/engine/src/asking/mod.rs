@@ -9,7 +9,7 @@ mod recipients;
 mod visit;
 mod widget;
 
-pub(crate) use advance::advance;
+pub(crate) use advance::{advance, hold};
 pub use distributions::{DistributionView, Progressed};
 pub use eligibility::{Explained, Means, Whom};
 pub use recipients::{ListReport, RefusedLine};

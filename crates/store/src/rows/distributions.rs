@@ -38,6 +38,9 @@ pub struct Progress {
     pub refused: BTreeMap<String, u64>,
     /// Reminders that were not sent, by reason.
     pub not_reminded: BTreeMap<String, u64>,
+    /// When its last step failed; it is tried again later, and others go on meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<Timestamp>,
     /// Since when it has been on its way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Timestamp>,
@@ -88,6 +91,16 @@ pub fn update(tx: &mut Tx, row: &DistributionRow) -> Result<(), StoreError> {
         ],
     )?;
     Ok(())
+}
+
+/// Sets when something is to be done next, whatever else stands in the row.
+pub fn postpone(tx: &mut Tx, id: DistributionId, until: Timestamp) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "UPDATE distributions SET next_at = $3 WHERE brand_id = $1 AND distribution_id = $2",
+        &[brand.into(), id.into(), until.into()],
+    )
+    .map(drop)
 }
 
 fn bodies(row: &DistributionRow) -> Result<(String, String), StoreError> {

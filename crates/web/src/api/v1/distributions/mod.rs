@@ -64,6 +64,9 @@ pub struct Distribution {
     /// When it was over; null before.
     #[schema(value_type = Option<schema::Time>, required)]
     pub ended_at: Option<Timestamp>,
+    /// When its last step failed, if it did: it is tried again an hour later.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub failed_at: Option<Timestamp>,
     /// When something is done next; null when nothing is.
     #[schema(value_type = Option<schema::Time>, required)]
     pub next_at: Option<Timestamp>,
@@ -80,7 +83,7 @@ pub struct Distribution {
     /// Those who were not invited, by the rule that forbade it.
     #[schema(example = json!({ "pending": 3, "cap_total": 12 }))]
     pub refused: BTreeMap<String, u64>,
-    /// Reminders that were not sent, by the rule that forbade it.
+    /// Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more.
     #[schema(example = json!({ "refused": 1 }))]
     pub not_reminded: BTreeMap<String, u64>,
 }
@@ -119,6 +122,7 @@ impl From<DistributionView> for Distribution {
             created_at: distribution.created_at,
             started_at: progress.started_at,
             ended_at: progress.ended_at,
+            failed_at: progress.failed_at,
             next_at,
             plan: distribution.plan.into(),
             looked_at: progress.looked_at,
