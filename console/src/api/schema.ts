@@ -1782,7 +1782,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the responses to a survey, also partial ones, of one's own units, newest first. */
+        /**
+         * Lists the responses to a survey, also partial ones, of one's own units, newest first; none through links for trying out. A
+         *     page may hold fewer than `limit` while others follow: `next_cursor` tells.
+         */
         get: operations["list_responses"];
         put?: never;
         post?: never;
@@ -3021,6 +3024,7 @@ export interface components {
             /** @description When it was made. */
             created_at: components["schemas"]["Time"];
             ended_at: components["schemas"]["Time"] | null;
+            failed_at: components["schemas"]["Time"] | null;
             /** @description Its id. */
             id: components["schemas"]["DistributionId"];
             /**
@@ -3040,7 +3044,7 @@ export interface components {
             meant: number;
             next_at: components["schemas"]["Time"] | null;
             /**
-             * @description Reminders that were not sent, by the rule that forbade it.
+             * @description Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more.
              * @example {
              *       "refused": 1
              *     }
@@ -3466,10 +3470,10 @@ export interface components {
             page: string;
             /**
              * Format: int64
-             * @description Who came to it or beyond, of those who answered anything.
+             * @description Who came to it or beyond, of those who answered anything; null where pages come in a random order.
              * @example 7515
              */
-            reached: number;
+            reached: number | null;
         };
         /** @description How many items came through how. */
         ImportCounts: {
@@ -4084,7 +4088,13 @@ export interface components {
             no_reply: number;
             /**
              * Format: int64
-             * @description Begun by these and not completed (P).
+             * @description Of these, screened out since a quota was full (4.8): not eligible, and in no denominator.
+             * @example 0
+             */
+            not_eligible: number;
+            /**
+             * Format: int64
+             * @description Begun by these and not completed (P), whenever they began.
              * @example 20
              */
             partial: number;
@@ -4316,6 +4326,7 @@ export interface components {
                 /** @description When it was made. */
                 created_at: components["schemas"]["Time"];
                 ended_at: components["schemas"]["Time"] | null;
+                failed_at: components["schemas"]["Time"] | null;
                 /** @description Its id. */
                 id: components["schemas"]["DistributionId"];
                 /**
@@ -4335,7 +4346,7 @@ export interface components {
                 meant: number;
                 next_at: components["schemas"]["Time"] | null;
                 /**
-                 * @description Reminders that were not sent, by the rule that forbade it.
+                 * @description Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more.
                  * @example {
                  *       "refused": 1
                  *     }
@@ -4858,6 +4869,7 @@ export interface components {
             items: {
                 /** @description The answers by question. */
                 answers: Record<string, never>;
+                apart: components["schemas"]["ResponseApart"] | null;
                 /**
                  * @description How the customer felt; null for a partial one, and when nothing was scored.
                  * @example promoter
@@ -5693,6 +5705,11 @@ export interface components {
              */
             password: string | null;
         };
+        /**
+         * @description Why a response counts in no figure.
+         * @enum {string}
+         */
+        ResponseApart: "test" | "quota_full";
         /** @description How many responses there are. */
         ResponseCounts: {
             /**
@@ -6421,6 +6438,7 @@ export interface components {
         SurveyResponse: {
             /** @description The answers by question. */
             answers: Record<string, never>;
+            apart: components["schemas"]["ResponseApart"] | null;
             /**
              * @description How the customer felt; null for a partial one, and when nothing was scored.
              * @example promoter
@@ -9671,6 +9689,8 @@ export interface operations {
                 complete?: boolean;
                 /** @description `true`: only those about which something raises doubts; `false`: only the others. */
                 flagged?: boolean;
+                /** @description Whether they count in figures, or why not. Those through links for trying out are only listed when asked for. */
+                apart?: "none" | "test" | "quota_full";
                 /**
                  * @description What stands in the customer's own words: every word of it, in any order.
                  * @example 汤是凉的
@@ -11146,6 +11166,8 @@ export interface operations {
                 headers?: "ids" | "labels";
                 /** @description `true`: only complete ones; `false`: only partial ones. */
                 complete?: boolean;
+                /** @description Whether they count in figures, or why not. Those through links for trying out are only there when asked for. */
+                apart?: "none" | "test" | "quota_full";
                 /** @description Begun at or after this time. */
                 from?: components["schemas"]["Time"];
                 /** @description Begun before this time. */

@@ -153,12 +153,7 @@ impl Writing<'_> {
     }
 
     /// Stores a response that is over and counts in no figure.
-    fn put_aside(
-        &self,
-        tx: &mut Tx,
-        invitation: Invitation,
-        draft: Draft,
-    ) -> Result<Shown, StoreError> {
+    fn put_aside(&self, tx: &mut Tx, invitation: Invitation, draft: Draft) -> Result<Shown, StoreError> {
         self.save(tx, &draft, Some(self.app.now()), None)?;
         Ok(Shown::Done(Invitation { completed: Some(draft), ..invitation }, Vec::new()))
     }

@@ -77,7 +77,7 @@ pub struct SurveyResponse {
     /// What raises doubts about it; it counts all the same, unless it is filtered out.
     pub flags: Vec<ResponseFlag>,
     /// Why it counts in no figure; null for those that count.
-    #[schema(required, inline)]
+    #[schema(required)]
     pub apart: Option<ResponseApart>,
     /// The answers by question.
     #[schema(value_type = Object)]
