@@ -49,7 +49,7 @@ impl World {
             document.extend(others);
         }
         let survey = test.app.create_survey(&actor, document).await.unwrap().id;
-        test.app.command_survey(&actor, survey, Command::Publish).await.unwrap();
+        test.app.command_survey(&actor, survey, Command::Publish, None).await.unwrap();
         Self { test, actor, survey }
     }
 
