@@ -47,7 +47,12 @@ describe("the studio", () => {
       const edit = `/surveys/${id}/edit`;
       await look(await open(browser, server, as), as, [
         { name: "studio", path: `${edit}?at=reason`, ready: "[data-option-words]" },
-        { name: "studio-matrix", path: `${edit}?at=parts`, ready: "[data-option-words]" },
+        {
+          name: "studio-matrix",
+          path: `${edit}?at=parts`,
+          ready: "[data-option-words]",
+          isUnpictured: true,
+        },
         { name: "studio-condition", path: `${edit}?at=comment`, ready: "details[open] textarea" },
         { name: "studio-logic", path: `${edit}?tab=logic`, ready: "section[aria-label] fieldset" },
         { name: "studio-languages", path: `${edit}?tab=languages`, ready: "main ol textarea" },
@@ -58,6 +63,7 @@ describe("the studio", () => {
           path: "/surveys",
           ready: "main a[href^='/surveys/']",
           press: { en: "New survey", "zh-CN": "新建问卷" },
+          isUnpictured: true,
         },
       ]);
     });
@@ -137,6 +143,8 @@ describe("the studio", () => {
     await page.getByText("version 1").waitFor();
     assert.deepEqual(complaints, []);
 
+    await page.goto(`/surveys/${id}/results`);
+    await page.getByText("No responses in this period").waitFor();
     const link = await server.post<{ url: string }>(`/v1/surveys/${id}/links`, { kind: "open", params: {} });
     const respondent = await browser.newContext({ javaScriptEnabled: false, locale: "en" });
     const form = await respondent.newPage();
@@ -151,9 +159,9 @@ describe("the studio", () => {
       await form.locator("button.go").click();
     }
     await form.locator("main.done").waitFor();
-
-    await page.goto(`/surveys/${id}?tab=responses`);
-    await page.locator("main a[href^='/responses/']").first().waitFor();
+    // The result is seen live: nothing was reloaded.
+    const best = page.getByRole("region", { name: "What was best?" });
+    await best.getByText("n 1").waitFor();
   });
 
   test("all that the format has survives the studio", { timeout: 60_000 }, async () => {
@@ -298,17 +306,139 @@ describe("the studio", () => {
     assert.deepEqual(complaints, []);
   });
 
-  test("the brand's colour is tried out with its contrast, and taken", { timeout: 60_000 }, async () => {
+  test("the preview goes to what is chosen in the outline, unless nobody comes to it", {
+    timeout: 90_000,
+  }, async () => {
+    const text = (id: string, title: string) => ({ id, kind: "text", title: { en: title }, required: true });
+    const long = Array.from({ length: 8 }, (_, nth) => text(`q${nth}`, `Question ${nth}`));
+    const survey = {
+      version: 2,
+      name: "Followed",
+      default_language: "en",
+      languages: ["en"],
+      title: { en: "Your visit" },
+      paging: "page_by_page",
+      pages: [
+        { id: "one", questions: long },
+        { id: "two", questions: [text("why", "Why?")] },
+        { id: "three", show_when: "answers.q0 == 'x'", questions: [text("secret", "A secret?")] },
+      ],
+    };
+    const { id } = await server.post<Survey>("/v1/surveys", survey);
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit`);
+    const paper = page.frameLocator("iframe");
+    const row = (name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
+    await paper.getByText("Question 0").waitFor();
+    for (const width of ["Phone", "Desktop"]) {
+      await page.locator(".ant-segmented-item", { hasText: width }).click();
+      await row("Why\\?").click();
+      await paper.getByText("Why?").waitFor();
+      assert.equal(await paper.locator(".errors").count(), 0, "what is required is not asked for on the way");
+      await row("Question 7").click();
+      await paper.locator("#q-q7").waitFor();
+      const inSight = () =>
+        paper.locator("#q-q7").evaluate((place) => {
+          const { top, bottom } = place.getBoundingClientRect();
+          return top >= 0 && bottom <= window.innerHeight;
+        });
+      for (let tries = 0; !(await inSight()) && tries < 50; tries += 1) await page.waitForTimeout(100);
+      assert.ok(await inSight(), `${width}: the question is in sight`);
+    }
+    await row("A secret\\?").click();
+    await page.getByText("Respondents who answered like this do not come to it").waitFor();
+    assert.deepEqual(complaints, []);
+
+    const thumb = await open(browser, server, { ...ENGLISH, device: "phone" });
+    await thumb.page.goto(`/surveys/${id}/edit?at=why`);
+    await thumb.page.getByRole("button", { name: "Preview" }).click();
+    await thumb.page.frameLocator("iframe").getByText("Why?").waitFor();
+    assert.deepEqual(thumb.complaints, []);
+  });
+
+  test("a condition asks for what is known of the customer, in parts and as CEL", {
+    timeout: 60_000,
+  }, async () => {
+    const { id } = await server.post<Survey>("/v1/surveys", everything);
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?at=guests`);
+    await page.locator("summary", { hasText: "Logic" }).click();
+    const asked = page.getByRole("group", { name: "Asked when" });
+    await page.getByRole("button", { name: "Add a condition" }).first().click();
+    const about = asked.getByRole("combobox", { name: "What is compared" });
+    await about.fill("orders in 90");
+    await page.keyboard.press("Enter");
+    const cel = asked.locator("textarea");
+    assert.equal(await cel.inputValue(), "customer.orders_90d >= 0");
+    await cel.fill("customer.orders_90d >= 3 && 'vip' in customer.tags && order.channel == 'dine_in'");
+    await asked.getByText("Customer: tags").waitFor();
+    assert.equal(await about.count(), 3);
+    await cel.fill("customer.orders_90d >= 3 ? true : false");
+    await page.getByText("More than the parts can say").waitFor();
+    assert.equal(await about.count(), 0);
+    await saved(page);
+    const [, , words] = (await stored(id)).draft.pages;
+    const guests = words?.questions.find((question) => question.id === "guests") as { show_when?: string };
+    assert.equal(guests.show_when, "customer.orders_90d >= 3 ? true : false");
+    assert.deepEqual(complaints, []);
+  });
+
+  test("publishing again says what respondents will see otherwise", { timeout: 60_000 }, async () => {
+    const { id } = await server.post<Survey>("/v1/surveys", everything);
+    await server.post(`/v1/surveys/${id}/publish`, {});
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?at=guests`);
+    await page.getByLabel("Question", { exact: true }).fill("共几位？");
+    // Before it was saved by itself.
+    await page.getByRole("button", { name: "Publish" }).click();
+    const dialog = page.getByRole("dialog");
+    const changes = dialog.getByRole("list", { name: "What differs" });
+    await changes.getByText("共几位？", { exact: true }).waitFor();
+    assert.equal(await changes.getByRole("listitem").count(), 1);
+    await accessible(page, "publishing again");
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await page.getByText("version 2").waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("the brand's colours are tried out with their contrast, kept when readable, and reset", {
+    timeout: 60_000,
+  }, async () => {
     const { id } = await server.post<Survey>("/v1/surveys", everything);
     const { page, complaints } = await open(browser, server, ENGLISH);
     await page.goto(`/surveys/${id}/edit?tab=look`);
-    await page.getByLabel("Colour", { exact: true }).fill("#ffd400");
-    const row = page.getByRole("row", { name: /Words on buttons · light/ });
-    await row.getByText(/^14\.\d\d : 1 enough$/).waitFor();
-    await page.getByRole("button", { name: "Use it for the brand" }).click();
-    await page.getByText("The brand's pages have this colour now").waitFor();
-    const settings = await server.get<{ accent: string }>("/v1/settings");
-    assert.equal(settings.accent, "#ffd400");
+    await page.getByLabel("Accent, as on buttons", { exact: true }).fill("#ffd400");
+    const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name}`) });
+    await row("Words on buttons")
+      .getByText(/^14\.\d\d : 1\s+enough$/)
+      .waitFor();
+    await page.getByLabel("Behind the questions", { exact: true }).fill("#101820");
+    await row("Words behind the questions")
+      .getByText(/too little$/)
+      .first()
+      .waitFor();
+    await page.getByText("Not everyone can read this").waitFor();
+    const keep = page.getByRole("button", { name: "Use them for the brand" });
+    assert.ok(await keep.isDisabled());
+    const paper = page.frameLocator("iframe");
+    const behind = () => paper.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
+    assert.equal(await behind(), "rgb(16, 24, 32)");
+    await page.getByRole("button", { name: "Behind the questions: leave it to the page" }).click();
+    await page.getByLabel("Cards of the questions", { exact: true }).fill("#fff8e1");
+    await page.getByText("Not everyone can read this").waitFor({ state: "detached" });
+    await accessible(page, "colours");
+    await keep.click();
+    await page.getByText("The brand's pages have these colours now").waitFor();
+    const settings = () => server.get<{ accent: string; theme?: object }>("/v1/settings");
+    const { accent, theme } = await settings();
+    assert.deepEqual({ accent, theme }, { accent: "#ffd400", theme: { surface: "#fff8e1" } });
+
+    await page.goto("/settings");
+    await page.getByRole("button", { name: "Back to the beginning" }).click();
+    await keep.click();
+    await page.getByText("The brand's pages have these colours now").waitFor();
+    const reset = await settings();
+    assert.deepEqual({ accent: reset.accent, theme: reset.theme }, { accent: "#0f766e", theme: {} });
     assert.deepEqual(complaints, []);
   });
 });

@@ -1412,6 +1412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the fields of the customer, order and unit that a survey's conditions can name besides its own answers, hidden
+         *     fields, computed values and scores.
+         */
+        get: operations["list_survey_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/import": {
         parameters: {
             query?: never;
@@ -5375,8 +5395,9 @@ export interface components {
              */
             needed: number;
             /**
-             * @description What it is for: `button`, `ink` or `edge`.
-             * @example button
+             * @description What it is for. As the brand chose it, and as settings are refused by: `background` and `surface` for what is
+             *     written on them, `accent` for what is written on buttons. As the page makes it of the accent: `ink`, `edge`.
+             * @example accent
              */
             of: string;
             /**
@@ -5395,6 +5416,11 @@ export interface components {
             accent?: string | null;
             /** @description The fields of the pages answered before, as their forms posted them. */
             answers?: components["schemas"]["PreviewField"][];
+            /**
+             * @description A question or page to go to, if respondents who answered like this come to it.
+             * @example recommend
+             */
+            at?: string | null;
             /** @description The definition. */
             document: components["schemas"]["SurveyDocument"];
             /**
@@ -5411,6 +5437,30 @@ export interface components {
              * @description What random orders follow.
              */
             seed?: number;
+            theme?: components["schemas"]["PreviewTheme"] | null;
+        };
+        /** @description Colours of a page, each `#rrggbb`; what is left out the page chooses. */
+        PreviewTheme: {
+            /**
+             * @description Behind the questions.
+             * @example #f4f6f7
+             */
+            background?: string | null;
+            /**
+             * @description What is written on the accent.
+             * @example #ffffff
+             */
+            on_accent?: string | null;
+            /**
+             * @description What questions stand on.
+             * @example #ffffff
+             */
+            surface?: string | null;
+            /**
+             * @description What is written.
+             * @example #1b2127
+             */
+            text?: string | null;
         };
         /** @description A problem as JSON (RFC 9457). */
         Problem: {
@@ -6376,6 +6426,24 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Something that a condition can name. */
+        SurveyField: {
+            /**
+             * @description Its type: `text`, `number`, `bool`, `timestamp`, `list` or `record`.
+             * @example number
+             */
+            kind: string;
+            /**
+             * @description As it is written.
+             * @example customer.orders_90d
+             */
+            path: string;
+        };
+        /** @description What conditions can name. */
+        SurveyFields: {
+            /** @description All fields. */
+            items: components["schemas"]["SurveyField"][];
+        };
         /**
          * @description A tool that surveys come from.
          * @enum {string}
@@ -6431,7 +6499,7 @@ export interface components {
              * @example zh-CN
              */
             language: string;
-            /** @description The colours that the page makes of the brand's, with their contrast. */
+            /** @description The brand's colours and what the page makes of them, with their contrast. */
             shades: components["schemas"]["PreviewShade"][];
         };
         /** @description A response, complete or partial. */
@@ -10528,6 +10596,29 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    list_survey_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyFields"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             "5XX": components["responses"]["ServerProblem"];
         };
     };

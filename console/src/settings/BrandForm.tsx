@@ -3,7 +3,7 @@ import { Form, Input, Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Failed, Loading } from "../ui/states.tsx";
-import { changeSettings, type Settings, settingsQuery } from "./queries.ts";
+import { changeSettings, settingsQuery } from "./queries.ts";
 import { SaveForm } from "./SaveForm.tsx";
 import styles from "./settings.module.css";
 
@@ -16,8 +16,9 @@ export function BrandForm(): ReactNode {
   const { data, error, refetch } = useQuery(settingsQuery);
   if (error && !data) return <Failed error={error} again={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
-  const { budget, ...initial } = data;
-  const save = async (values: Omit<Settings, "budget">): Promise<void> => {
+  // The others have forms of their own.
+  const { budget, accent, theme, ...initial } = data;
+  const save = async (values: typeof initial): Promise<void> => {
     queries.setQueryData(settingsQuery.queryKey, await changeSettings(values));
     await queries.invalidateQueries({ queryKey: ["session"] });
   };
@@ -40,9 +41,6 @@ export function BrandForm(): ReactNode {
         </Form.Item>
         <Form.Item name="currency" label={t("currency")}>
           <Input maxLength={3} />
-        </Form.Item>
-        <Form.Item name="accent" label={t("accent")} extra={t("accentHint")}>
-          <Input type="color" />
         </Form.Item>
       </div>
       <Form.Item name="public_url" label={t("url")} extra={t("urlHint")}>

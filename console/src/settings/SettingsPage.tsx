@@ -6,6 +6,7 @@ import { Page } from "../ui/Page.tsx";
 import { TabLinks } from "../ui/TabLinks.tsx";
 import { Audit } from "./Audit.tsx";
 import { BrandForm } from "./BrandForm.tsx";
+import { BrandLook } from "./BrandLook.tsx";
 import { BudgetForm } from "./BudgetForm.tsx";
 import { Channels } from "./Channels.tsx";
 import { Tokens } from "./Tokens.tsx";
@@ -28,7 +29,12 @@ export function SettingsPage(): ReactNode {
   return (
     <Page title={t("title")} isNarrow={tab !== "audit" && tab !== "tokens"}>
       <TabLinks label={t("title")} tabs={mine.map((one) => ({ tab: one, name: t(`tab.${one}`) }))} />
-      {tab === "brand" && <BrandForm />}
+      {tab === "brand" && (
+        <>
+          <BrandForm />
+          <BrandLook />
+        </>
+      )}
       {tab === "budget" && <BudgetForm />}
       {tab === "channels" && <Channels />}
       {tab === "tokens" && <Tokens />}

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas } from "../api/client.ts";
+import type { Theme } from "../surveys/look/colours.ts";
 import { type AuditFilter, auditWanted } from "./auditFilter.ts";
 
 /** The brand's settings as they are edited; the API document leaves the budget open. */
@@ -10,6 +11,7 @@ export interface Settings {
   currency: string;
   public_url: string;
   accent: string;
+  theme?: Theme;
   budget: Budget;
 }
 

@@ -5,6 +5,7 @@ import customers from "./customers.ts";
 import inbox from "./inbox.ts";
 import journeys from "./journeys.ts";
 import live from "./live.ts";
+import look from "./look.ts";
 import members from "./members.ts";
 import playbooks from "./playbooks.ts";
 import responses from "./responses.ts";
@@ -28,6 +29,7 @@ export default {
   inbox,
   journeys,
   live,
+  look,
   members,
   playbooks,
   responses,

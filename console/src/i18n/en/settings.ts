@@ -16,8 +16,6 @@ export default {
   zone: "Time zone",
   zoneHint: "Of customers whose own is unknown.",
   currency: "Currency",
-  accent: "Colour",
-  accentHint: "Of buttons on pages for customers.",
   url: "Public address",
   urlHint: "Where customers reach this server; links in messages begin with it.",
   budgetLead: "Every message passes it: surveys and marketing count, service messages do not.",

@@ -10,8 +10,6 @@ export default {
   zone: "时区",
   zoneHint: "未知客户时区时使用。",
   currency: "货币",
-  accent: "主色",
-  accentHint: "面向客户的页面按钮颜色。",
   url: "公开地址",
   urlHint: "客户访问本服务器的地址，消息中的链接以此开头。",
   budgetLead: "每条消息都要经过触达预算：问卷和营销计入次数，服务消息不计。",

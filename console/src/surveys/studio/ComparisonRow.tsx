@@ -7,6 +7,17 @@ import type { Comparison, Operator } from "./condition.ts";
 import { comparisonFor, operatorsOf, type Subject, type SubjectGroup, withOperator } from "./subjects.ts";
 import { Values } from "./Values.tsx";
 
+/** Whose subjects have names of the studio's own. */
+const NAMED: ReadonlySet<SubjectGroup> = new Set(["customer", "order", "unit", "more"]);
+
+/** What is not asked is known or not, and has words of anybody. */
+const UNASKED = {
+  answered: "operator.known",
+  empty: "operator.unknown",
+  includes: "operator.has",
+  excludes: "operator.has_not",
+} as const;
+
 interface ComparisonRowProps {
   comparison: Comparison;
   subjects: readonly Subject[];
@@ -20,15 +31,23 @@ export function ComparisonRow({ comparison, subjects, onChange }: ComparisonRowP
   const subject = subjects.find(({ path }) => path === comparison.subject);
   const groups = [...new Set(subjects.map(({ group }) => group))];
   const nameOf = ({ label, path, group }: Subject): string =>
-    label || (group === "more" || path === "scores.total" ? t(`subject.${path as "language"}`) : path);
+    label ||
+    (NAMED.has(group) || path === "scores.total"
+      ? t(`subject.${path as "language"}`, { defaultValue: path })
+      : path);
   const options = groups.map((group: SubjectGroup) => ({
     label: t(`condition.about.${group}`),
     options: subjects
       .filter((one) => one.group === group)
       .map((one) => ({ value: one.path, label: nameOf(one) })),
   }));
-  const known = operatorsOf(subject);
-  const operators = known.includes(comparison.operator) ? known : [comparison.operator, ...known];
+  const fitting = operatorsOf(subject);
+  const operators = fitting.includes(comparison.operator) ? fitting : [comparison.operator, ...fitting];
+  const isAnswer = !subject || subject.group === "answers";
+  const wordOf = (operator: Operator): string =>
+    t(
+      isAnswer || !(operator in UNASKED) ? `operator.${operator}` : UNASKED[operator as keyof typeof UNASKED],
+    );
   return (
     <div className={styles.comparison}>
       <Select<string>
@@ -46,7 +65,7 @@ export function ComparisonRow({ comparison, subjects, onChange }: ComparisonRowP
         className={styles.operator ?? ""}
         aria-label={t("condition.operator")}
         value={comparison.operator}
-        options={operators.map((operator) => ({ value: operator, label: t(`operator.${operator}`) }))}
+        options={operators.map((operator) => ({ value: operator, label: wordOf(operator) }))}
         onChange={(operator) => onChange(withOperator(comparison, operator, subject))}
       />
       <Values

@@ -1,12 +1,13 @@
 import { CloseOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CelText } from "./CelText.tsx";
 import styles from "./Condition.module.css";
 import { ConditionBuilder } from "./ConditionBuilder.tsx";
 import { asGroup, read, write } from "./condition.ts";
 import { Field, type FieldProps } from "./Field.tsx";
+import { useKnownFields } from "./known.ts";
 import { get } from "./path.ts";
 import { useStudio } from "./studio.ts";
 import { comparisonFor, subjectsAt } from "./subjects.ts";
@@ -18,19 +19,16 @@ interface ConditionFieldProps extends FieldProps {
   isNeeded?: boolean;
 }
 
-/** A condition: put together from its parts where it has that form, else as CEL. */
+/** A condition as CEL; where it has that form, also put together from its parts. Either follows the other. */
 export function ConditionField({ without, isNeeded = false, ...field }: ConditionFieldProps): ReactNode {
   const { t } = useTranslation("studio");
   const { survey, language, set } = useStudio();
-  const [asText, setAsText] = useState(false);
   const cel = get(survey, field.at) as string | undefined;
   const condition = cel === undefined ? undefined : read(cel);
-  const isText = cel !== undefined && (asText || !condition);
-  const subjects = subjectsAt(survey, language, field.at);
+  const subjects = subjectsAt(survey, language, field.at, useKnownFields());
   const put = (next: string | undefined): void => set(field.at, next ?? (isNeeded ? "" : undefined));
   const begin = (): void => {
     const [first] = subjects;
-    setAsText(!first);
     put(first ? write(comparisonFor(first)) : "true");
   };
   return (
@@ -38,18 +36,19 @@ export function ConditionField({ without, isNeeded = false, ...field }: Conditio
       <Field {...field}>
         {(control) => (
           <fieldset aria-label={field.label} className={styles.body}>
-            {!cel && !asText && (
-              <p className={styles.without} id={control.id}>
-                {without}
-              </p>
-            )}
-            {isText && <CelText {...control} value={cel} onChange={put} />}
-            {cel !== undefined && !isText && condition && (
+            {condition && (
               <ConditionBuilder
                 subjects={subjects}
                 group={asGroup(condition)}
                 onChange={(next) => put(next && write(next))}
               />
+            )}
+            {cel === undefined ? (
+              <p className={styles.without} id={control.id}>
+                {without}
+              </p>
+            ) : (
+              <CelText {...control} value={cel} onChange={put} />
             )}
           </fieldset>
         )}
@@ -58,11 +57,6 @@ export function ConditionField({ without, isNeeded = false, ...field }: Conditio
         {!cel && (
           <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={begin}>
             {t("condition.begin")}
-          </Button>
-        )}
-        {cel && condition && (
-          <Button size="small" type="text" onClick={() => setAsText(!asText)}>
-            {asText ? t("condition.asParts") : t("condition.asText")}
           </Button>
         )}
         {cel && !condition && <span className={styles.without}>{t("condition.onlyText")}</span>}

@@ -5,6 +5,8 @@ import { framed, type Pair } from "./trial.ts";
 
 const WIDTHS = { phone: 390, desktop: 1024 } as const;
 const HEIGHT = 720;
+/** So much stays free above what is looked at. */
+const MARGIN = 16;
 
 export type Device = keyof typeof WIDTHS;
 
@@ -12,6 +14,8 @@ interface PaperProps {
   html: string;
   device: Device;
   title: string;
+  /** The place on the page that is looked at. */
+  place?: string | undefined;
   /** A form of the page was sent off: these are its fields. */
   onPost: (fields: Pair[]) => void;
 }
@@ -20,10 +24,11 @@ interface PaperProps {
  * A page in a frame of its own: without scripts, made smaller until it fits. Its forms lead nowhere; what they would
  * send is handed on.
  */
-export function Paper({ html, device, title, onPost }: PaperProps): ReactNode {
+export function Paper({ html, device, title, place, onPost }: PaperProps): ReactNode {
   const frame = useRef<HTMLIFrameElement>(null);
-  const [room, place] = useWidth();
+  const [room, measure] = useWidth();
   const scroll = useRef(0);
+  const followed = useRef<string>(undefined);
   const latest = useRef(onPost);
   latest.current = onPost;
   const width = WIDTHS[device];
@@ -31,6 +36,8 @@ export function Paper({ html, device, title, onPost }: PaperProps): ReactNode {
   const loaded = (): void => {
     const { contentDocument: page, contentWindow: view } = frame.current ?? {};
     if (!page || !view) return;
+    if (place && place !== followed.current) scroll.current = topOf(page, place);
+    followed.current = place;
     view.scrollTo(0, scroll.current);
     page.addEventListener("scroll", () => {
       scroll.current = view.scrollY;
@@ -45,8 +52,13 @@ export function Paper({ html, device, title, onPost }: PaperProps): ReactNode {
       if (link && !link.getAttribute("href")?.startsWith("#")) event.preventDefault();
     });
   };
+  // Where the page stays the same, it is not loaded again.
+  useEffect(() => {
+    const { contentDocument: page, contentWindow: view } = frame.current ?? {};
+    if (page && view && place) view.scrollTo(0, topOf(page, place));
+  }, [place]);
   return (
-    <div ref={place} className={styles.room}>
+    <div ref={measure} className={styles.room}>
       <div
         className={styles.paper}
         style={{ width: width * scale, height: HEIGHT * scale }}
@@ -64,6 +76,13 @@ export function Paper({ html, device, title, onPost }: PaperProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** How far down a place is; what is in sight from the top stays where it is. */
+function topOf(page: Document, place: string): number {
+  const box = page.getElementById(place)?.getBoundingClientRect();
+  const above = page.defaultView?.scrollY ?? 0;
+  return !box || box.bottom + above <= HEIGHT ? 0 : box.top + above - MARGIN;
 }
 
 function fieldsOf(event: SubmitEvent): Pair[] {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { overlays } from "../../theme/ThemeProvider.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { TabLinks } from "../../ui/TabLinks.tsx";
+import type { Colours } from "../look/colours.ts";
 import type { Survey as Stored } from "../queries.ts";
 import { SurveyState } from "../SurveyState.tsx";
 import { SurveyTurns } from "../SurveyTurns.tsx";
@@ -41,7 +42,7 @@ export function StudioFrame({ stored }: { stored: Stored }): ReactNode {
   const saving = useSaving(stored, survey, start);
   const [spoken, setSpoken] = useState(survey.default_language);
   const language = survey.languages.includes(spoken) ? spoken : survey.default_language;
-  const [accent, setAccent] = useState<string>();
+  const [tried, setTried] = useState<Colours>();
   const [isPreviewing, setPreviewing] = useState(false);
   const isRoomy = useRoomy();
   const nameOf = useLanguageName();
@@ -121,11 +122,11 @@ export function StudioFrame({ stored }: { stored: Stored }): ReactNode {
         <TabLinks label={t("parts")} tabs={VIEWS.map((view) => ({ tab: view, name: t(`view.${view}`) }))} />
         <div className={styles.studio} data-preview={hasPreview && isRoomy}>
           <div className={styles.view}>
-            <StudioViews view={tab} accent={accent} onAccent={setAccent} />
+            <StudioViews view={tab} tried={tried} onTry={setTried} />
           </div>
           {hasPreview && isRoomy && (
             <aside className={styles.aside} aria-label={t("preview.title")}>
-              <Preview accent={accent} />
+              <Preview look={tried} />
             </aside>
           )}
         </div>
@@ -137,7 +138,7 @@ export function StudioFrame({ stored }: { stored: Stored }): ReactNode {
           onClose={() => setPreviewing(false)}
           destroyOnHidden
         >
-          <Preview accent={accent} />
+          <Preview look={tried} />
         </Drawer>
       </Page>
     </StudioContext>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/states.tsx";
 import { useNarrow } from "../../ui/useNarrow.ts";
+import type { Colours } from "../look/colours.ts";
 import { questionsOf } from "./format.ts";
 import { LanguagesView } from "./LanguagesView.tsx";
 import { LogicView } from "./LogicView.tsx";
@@ -18,12 +19,13 @@ import { useOutline } from "./useOutline.ts";
 
 interface StudioViewsProps {
   view: "questions" | "logic" | "languages" | "settings" | "look";
-  accent: string | undefined;
-  onAccent: (accent: string | undefined) => void;
+  /** Colours that are tried out. */
+  tried: Colours | undefined;
+  onTry: (colours: Colours | undefined) => void;
 }
 
 /** The part of the studio that is open. */
-export function StudioViews({ view, accent, onAccent }: StudioViewsProps): ReactNode {
+export function StudioViews({ view, tried, onTry }: StudioViewsProps): ReactNode {
   switch (view) {
     case "questions":
       return <QuestionsView />;
@@ -34,7 +36,7 @@ export function StudioViews({ view, accent, onAccent }: StudioViewsProps): React
     case "settings":
       return <SettingsView />;
     case "look":
-      return <LookView accent={accent} onTry={onAccent} />;
+      return <LookView tried={tried} onTry={onTry} />;
   }
 }
 

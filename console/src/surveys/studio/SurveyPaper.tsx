@@ -4,22 +4,24 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, answered, api, type Schemas } from "../../api/client.ts";
 import { Failed, Loading } from "../../ui/states.tsx";
+import type { Colours } from "../look/colours.ts";
 import { questionsOf, type Survey } from "./format.ts";
 import { type Device, Paper } from "./Paper.tsx";
-import { beginTrial, languageOf, type Pair, post, type Trial } from "./trial.ts";
+import styles from "./Preview.module.css";
+import { beginTrial, goTo, languageOf, type Pair, placeOf, post, type Trial } from "./trial.ts";
 
 interface Tried {
   survey: Survey;
   trial: Trial;
   language: string;
-  /** A colour to try out instead of the brand's. */
-  accent?: string | undefined;
+  /** Colours to try out instead of the brand's. */
+  look?: Colours | undefined;
   /** What the items of an order are called, of which two are made up. */
   item: string;
 }
 
 /** The page that a respondent would see, asked of the server. */
-export function previewQuery({ survey, trial, language, accent, item }: Tried): {
+export function previewQuery({ survey, trial, language, look, item }: Tried): {
   queryKey: QueryKey;
   queryFn: () => Promise<Schemas["SurveyPreview"]>;
   gcTime: number;
@@ -32,7 +34,7 @@ export function previewQuery({ survey, trial, language, accent, item }: Tried): 
     document: survey,
     ...trial,
     language,
-    ...(accent ? { accent } : {}),
+    ...look,
     params: hasItems ? { items } : {},
   };
   return {
@@ -51,7 +53,10 @@ interface SurveyPaperProps {
   device: Device;
   /** What random orders follow. */
   seed: number;
-  accent?: string | undefined;
+  /** The page or question to go to. */
+  at?: string | undefined;
+  /** Colours to try out instead of the brand's. */
+  look?: Colours | undefined;
   title: string;
   /** The reader of the page wishes another language. */
   onSpeak: (language: string) => void;
@@ -63,14 +68,20 @@ export function SurveyPaper({
   language,
   device,
   seed,
-  accent,
+  at,
+  look,
   title,
   onSpeak,
 }: SurveyPaperProps): ReactNode {
   const { t } = useTranslation("studio");
-  const [trial, setTrial] = useState(() => beginTrial(seed));
+  const [trial, setTrial] = useState(() => beginTrial(seed, at));
+  const [followed, setFollowed] = useState(at);
+  if (at !== followed) {
+    setFollowed(at);
+    if (at !== undefined) setTrial(goTo(trial, at));
+  }
   const page = useQuery({
-    ...previewQuery({ survey, trial, language, accent, item: t("preview.item") }),
+    ...previewQuery({ survey, trial, language, look, item: t("preview.item") }),
     placeholderData: keepPreviousData,
   });
   const posted = (fields: Pair[]): void => {
@@ -78,13 +89,26 @@ export function SurveyPaper({
     if (asked) onSpeak(asked);
     else setTrial((now) => post(now, fields));
   };
+  const looked = trial.at === undefined ? [] : questionsAt(survey, trial.at);
+  const place = page.data && placeOf(page.data.html, looked);
+  // Conditions may keep respondents away from it, as they have answered here.
+  const isElsewhere = looked.length > 0 && page.isSuccess && !page.isPlaceholderData && !place;
   const isWrong = page.error instanceof ApiProblem && page.error.fields.length > 0;
   return (
     <>
       {isWrong && <Alert type="warning" showIcon title={t("preview.wrong")} />}
       {page.error && !isWrong && <Failed error={page.error} again={() => void page.refetch()} />}
       {page.isPending && !page.error && <Loading rows={8} />}
-      {page.data && <Paper html={page.data.html} device={device} title={title} onPost={posted} />}
+      {isElsewhere && <p className={styles.note}>{t("preview.elsewhere")}</p>}
+      {page.data && (
+        <Paper html={page.data.html} device={device} title={title} place={place} onPost={posted} />
+      )}
     </>
   );
+}
+
+/** The questions of a page, or the one question of this name. */
+function questionsAt(survey: Survey, at: string): string[] {
+  const page = survey.pages.find(({ id }) => id === at);
+  return page ? page.questions.map(({ id }) => id) : [at];
 }

@@ -1,6 +1,7 @@
 import { Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { UnitSelect } from "../../ui/UnitSelect.tsx";
 import styles from "./Condition.module.css";
 import type { Comparison, Value } from "./condition.ts";
 import { type Subject, wants } from "./subjects.ts";
@@ -63,6 +64,18 @@ function One({ comparison: { values }, subject, onChange }: ValuesProps): ReactN
         options={subject.choices}
         onChange={(next) => onChange([next])}
       />
+    );
+  }
+  if (subject?.type === "unit" || subject?.type === "units") {
+    return (
+      <div className={styles.value}>
+        <UnitSelect
+          value={first || undefined}
+          label={t("condition.value")}
+          placeholder={t("condition.unit")}
+          onChange={(unit) => onChange([unit ?? ""])}
+        />
+      </div>
     );
   }
   return (

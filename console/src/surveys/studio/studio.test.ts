@@ -165,8 +165,43 @@ test("what is no simple condition stays text", () => {
   }
 });
 
+const KNOWN = [
+  { path: "customer.orders_90d", kind: "number" },
+  { path: "customer.tags", kind: "record" },
+  { path: "customer.traits", kind: "record" },
+  { path: "customer.last_order_at", kind: "timestamp" },
+  { path: "order.items", kind: "list" },
+  { path: "unit.path", kind: "list" },
+  { path: "language", kind: "text" },
+  { path: "now", kind: "timestamp" },
+];
+
+test("a condition can be about what the platform knows, as far as comparing says something of it", () => {
+  const subjects = subjectsOf({ ...golden, pages: [], hidden: [], computed: [] }, "en", KNOWN);
+  assert.deepEqual(
+    subjects.map(({ path, group, type }) => [path, group, type]),
+    [
+      ["customer.orders_90d", "customer", "number"],
+      ["customer.tags", "customer", "words"],
+      ["customer.last_order_at", "customer", "moment"],
+      ["unit.path", "unit", "units"],
+      ["language", "more", "text"],
+    ],
+  );
+  assert.deepEqual(
+    subjects.map((subject) => write(comparisonFor(subject))),
+    [
+      "customer.orders_90d >= 0",
+      "'' in customer.tags",
+      "customer.last_order_at != null",
+      "'' in unit.path",
+      "language == ''",
+    ],
+  );
+});
+
 test("a condition can be about every answer that there is, in its own way", () => {
-  const subjects = subjectsOf(golden, "zh-CN");
+  const subjects = subjectsOf(golden, "zh-CN", KNOWN);
   const of = (path: string) => subjects.find((subject) => subject.path === path);
   assert.deepEqual(operatorsOf(of("answers.liked")).slice(0, 2), ["includes", "excludes"]);
   assert.equal(of("answers.parts.food")?.type, "option");
@@ -184,12 +219,16 @@ test("a condition can be about every answer that there is, in its own way", () =
 });
 
 test("a condition asks for what was asked before it, or stands on its page, and not for itself", () => {
-  const paths = (...at: (string | number)[]) => subjectsAt(golden, "en", at).map(({ path }) => path);
+  const paths = (...at: (string | number)[]) => subjectsAt(golden, "en", at, KNOWN).map(({ path }) => path);
   const fixed = { ...golden, random_pages: false };
-  const before = subjectsAt(fixed, "en", ["pages", 1, "questions", 0, "show_when"]).map(({ path }) => path);
+  const before = subjectsAt(fixed, "en", ["pages", 1, "questions", 0, "show_when"], KNOWN).map(
+    ({ path }) => path,
+  );
   assert.ok(before.includes("answers.recommend") && before.includes("answers.liked"));
   assert.ok(!before.includes("answers.reason") && !before.includes("answers.comment"));
-  assert.ok(subjectsAt(fixed, "en", ["pages", 1, "show_when"]).every(({ path }) => path !== "answers.liked"));
+  assert.ok(
+    subjectsAt(fixed, "en", ["pages", 1, "show_when"], KNOWN).every(({ path }) => path !== "answers.liked"),
+  );
   assert.ok(paths("pages", 2, "questions", 0, "checks", 0, "holds").includes("answers.comment"));
   assert.ok(paths("rules", 0, "when").includes("answers.comment"));
 });

@@ -2,11 +2,27 @@
 
 import type { Comparison, Operator, Value } from "./condition.ts";
 import { type Choice, optionsOf, type Question, questionsOf, rangeOf, type Survey, said } from "./format.ts";
+import type { KnownField } from "./known.ts";
 import type { Path } from "./path.ts";
 
-type SubjectType = "number" | "text" | "option" | "options" | "truth" | "day";
+type SubjectType =
+  | "number"
+  | "text"
+  | "option"
+  | "options"
+  | "truth"
+  | "day"
+  /** A point in time: known or not; how long ago is for CEL. */
+  | "moment"
+  /** Words of which each is there or not. */
+  | "words"
+  | "unit"
+  /** A unit and all above it. */
+  | "units";
 
-export type SubjectGroup = "answers" | "hidden" | "computed" | "scores" | "more";
+const KNOWN = ["customer", "order", "unit"] as const;
+
+export type SubjectGroup = "answers" | "hidden" | "computed" | "scores" | (typeof KNOWN)[number] | "more";
 
 export interface Subject {
   path: string;
@@ -17,14 +33,31 @@ export interface Subject {
   choices?: { value: string; label: string }[];
 }
 
-/** What the platform knows besides the answers. */
-const MORE = {
-  language: "text",
-  "order.total": "number",
-  "order.channel": "text",
-} as const satisfies Record<string, SubjectType>;
+/** How fields of the platform's types are compared; what is of another type is for CEL. */
+const TYPES: Partial<Record<string, SubjectType>> = {
+  number: "number",
+  text: "text",
+  bool: "truth",
+  timestamp: "moment",
+};
+/** Fields that are compared otherwise than their type says. */
+const SPECIAL: Partial<Record<string, SubjectType>> = {
+  "customer.tags": "words",
+  "customer.home_unit": "unit",
+  "unit.id": "unit",
+  "unit.path": "units",
+};
 
-export function subjectsOf(survey: Survey, language: string): Subject[] {
+/** A field of the platform; nothing where a comparison cannot say anything of it. */
+function subjectOf({ path, kind }: KnownField): Subject[] {
+  const type = SPECIAL[path] ?? TYPES[kind];
+  // The present is known to everyone.
+  if (!type || path === "now") return [];
+  const group = KNOWN.find((root) => path.startsWith(`${root}.`)) ?? "more";
+  return [{ path, label: "", group, type }];
+}
+
+export function subjectsOf(survey: Survey, language: string, known: readonly KnownField[]): Subject[] {
   const ask = (question: Question): Subject[] => subjectsOfQuestion(question, survey, language);
   const named = (group: "hidden" | "computed", type: SubjectType) => (one: { id: string }) => ({
     path: `${group}.${one.id}`,
@@ -41,27 +74,32 @@ export function subjectsOf(survey: Survey, language: string): Subject[] {
     ...(survey.computed ?? []).map(named("computed", "number")),
     ...scored.map((question) => score(`scores.${question.id}`, said(question.title, language, survey))),
     ...(scored.length > 0 ? [score("scores.total", "")] : []),
-    ...Object.entries(MORE).map(([path, type]): Subject => ({ path, label: "", group: "more", type })),
+    ...known.flatMap(subjectOf),
   ];
 }
 
 /** What a condition at a place can be about: what was asked before it, or stands on the same page, but not itself. */
-export function subjectsAt(survey: Survey, language: string, at: Path): Subject[] {
+export function subjectsAt(
+  survey: Survey,
+  language: string,
+  at: Path,
+  known: readonly KnownField[],
+): Subject[] {
   const [list, page, , question, field] = at;
-  const subjects = subjectsOf(survey, language);
+  const subjects = subjectsOf(survey, language, known);
   if (list !== "pages" || typeof page !== "number") return subjects;
-  const isKnown = (pageAt: number, questionAt: number): boolean => {
+  const isBefore = (pageAt: number, questionAt: number): boolean => {
     if (pageAt !== page) return pageAt < page || survey.random_pages === true;
     return question !== undefined && (field === "checks" || questionAt !== question);
   };
-  const known = new Set(
+  const asked = new Set(
     survey.pages.flatMap(({ questions }, pageAt) =>
-      questions.filter((_, questionAt) => isKnown(pageAt, questionAt)).map(({ id }) => id),
+      questions.filter((_, questionAt) => isBefore(pageAt, questionAt)).map(({ id }) => id),
     ),
   );
   return subjects.filter(({ path, group }) => {
     const id = path.split(".")[1] ?? "";
-    return group !== "answers" && group !== "scores" ? true : path === "scores.total" || known.has(id);
+    return group !== "answers" && group !== "scores" ? true : path === "scores.total" || asked.has(id);
   });
 }
 
@@ -125,6 +163,10 @@ const OPERATORS_OF: Record<SubjectType, readonly Operator[]> = {
   options: ["includes", "excludes", "answered", "empty"],
   truth: ["is", "answered", "empty"],
   day: ["is", "at_least", "at_most", "answered", "empty"],
+  moment: ["answered", "empty"],
+  words: ["includes", "excludes"],
+  unit: ["is", "is_not", "answered", "empty"],
+  units: ["includes", "excludes"],
 };
 
 export function operatorsOf(subject: Subject | undefined): readonly Operator[] {
@@ -140,7 +182,7 @@ export function wants(operator: Operator): "none" | "one" | "several" {
 /** A comparison to begin with, or what is left of one when its subject changes. */
 export function comparisonFor(subject: Subject): Comparison {
   const [operator = "is"] = operatorsOf(subject);
-  return { subject: subject.path, operator, values: [firstValue(subject)] };
+  return { subject: subject.path, operator, values: wants(operator) === "none" ? [] : [firstValue(subject)] };
 }
 
 export function withOperator(

@@ -13,15 +13,23 @@ export interface Trial {
   posted: readonly Pair[];
   /** What random orders follow. */
   seed: number;
+  /** The page or question that is looked at, until a page is posted. */
+  at?: string;
 }
 
-export const beginTrial = (seed: number): Trial => ({ answers: [], posted: [], seed });
+export const beginTrial = (seed: number, at?: string): Trial => {
+  const trial = { answers: [], posted: [], seed };
+  return at === undefined ? trial : goTo(trial, at);
+};
+
+/** Looks at a page or question, with all that was answered so far. */
+export const goTo = (trial: Trial, at: string): Trial => ({ ...trial, at });
 
 /** What stays the same from page to page is said by the studio, not by the form. */
 const OWN = new Set(["lang", "resume"]);
 
 /** Goes on with a page that was posted: what stood on it before is answered anew. */
-export function post(trial: Trial, fields: readonly Pair[]): Trial {
+export function post({ at: _, ...trial }: Trial, fields: readonly Pair[]): Trial {
   return {
     ...trial,
     answers: merged(trial.answers, trial.posted),
@@ -43,6 +51,11 @@ function merged(before: readonly Pair[], after: readonly Pair[]): Pair[] {
 }
 
 const questionOf = ({ name }: Pair): string => name.split(".")[1] ?? "";
+
+/** Which of several questions stands on a page first, by the place that a link to it leads to. */
+export function placeOf(html: string, questions: readonly string[]): string | undefined {
+  return questions.map((id) => `q-${id}`).find((place) => html.includes(`id="${place}"`));
+}
 
 /**
  * The page for the frame, which has no scripts and follows the console's policy: its script is left out, and its style

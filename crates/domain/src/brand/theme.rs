@@ -31,43 +31,76 @@ pub struct Theme {
     pub on_accent: Option<String>,
 }
 
+/// What a page writes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// What lies behind the questions.
+    Background,
+    /// What questions stand on.
+    Surface,
+    /// The accent, as on buttons.
+    Accent,
+}
+
+/// Writing on what it stands on, as a brand chose them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing {
+    /// What it stands on.
+    pub on: Behind,
+    /// The colour of the writing.
+    pub front: Colour,
+    /// The colour of what it stands on.
+    pub back: Colour,
+}
+
 impl Theme {
+    /// The colours that are none, by name.
+    pub fn malformed(&self) -> impl Iterator<Item = &'static str> {
+        let Self { background, surface, text, on_accent } = self;
+        let named =
+            [("background", background), ("surface", surface), ("text", text), ("on_accent", on_accent)];
+        let is_wrong = |text: &String| text.parse::<Colour>().is_err();
+        named.into_iter().filter(move |(_, text)| text.as_ref().is_some_and(is_wrong)).map(|(name, _)| name)
+    }
+
+    /// What is written on what, with the page's own colours where the brand has none; nothing where a colour is none.
+    pub fn writings(&self, accent: &str) -> impl Iterator<Item = Writing> {
+        let read = |text: &Option<String>, default| match text {
+            None => Some(default),
+            Some(text) => text.parse().ok(),
+        };
+        let text = read(&self.text, TEXT);
+        let accent = accent.parse().ok();
+        let on_accent = accent.and_then(|accent: Colour| read(&self.on_accent, accent.opposite()));
+        [
+            (Behind::Background, text, read(&self.background, BACKGROUND)),
+            (Behind::Surface, text, read(&self.surface, SURFACE)),
+            (Behind::Accent, on_accent, accent),
+        ]
+        .into_iter()
+        .filter_map(|(on, front, back)| Some(Writing { on, front: front?, back: back? }))
+    }
+
     /// What is wrong with the colours, with the ratio where one cannot be read on the other.
     pub(super) fn check(&self, accent: &str, errors: &mut Vec<FieldError>) {
-        let mut read =
-            |name: &str, text: Option<&String>, default: Colour| match text.map(|text| text.parse()) {
-                None => Some(default),
-                Some(Ok(colour)) => Some(colour),
-                Some(Err(_)) => {
-                    let message = "Use a colour such as #0f766e.";
-                    errors.push(FieldError::new(format!("theme.{name}"), "malformed", message));
-                    None
-                }
-            };
-        let background = read("background", self.background.as_ref(), BACKGROUND);
-        let surface = read("surface", self.surface.as_ref(), SURFACE);
-        let text = read("text", self.text.as_ref(), TEXT);
-        let accent = accent.parse::<Colour>().ok();
-        let on_accent = match (&self.on_accent, accent) {
-            (None, Some(accent)) => Some(accent.opposite()),
-            (given, _) => read("on_accent", given.as_ref(), Colour::WHITE),
-        };
-        // The colour that the brand chose is the one to change; where it chose both, the writing.
-        let of = |own: bool, name: &'static str, other: &'static str| if own { name } else { other };
-        let own_text = self.text.is_some();
-        let pairs = [
-            (of(own_text, "text", "background"), text, background, "the background"),
-            (of(own_text, "text", "surface"), text, surface, "the surface"),
-            ("on_accent", on_accent, accent, "the accent"),
-        ];
-        for (name, text, behind, said) in pairs {
-            let Some((text, behind)) = text.zip(behind) else { continue };
-            let ratio = text.contrast(behind);
+        errors.extend(self.malformed().map(|name| {
+            FieldError::new(format!("theme.{name}"), "malformed", "Use a colour such as #0f766e.")
+        }));
+        for Writing { on, front, back } in self.writings(accent) {
+            let ratio = front.contrast(back);
             if ratio < TEXT_CONTRAST {
+                // The colour that the brand chose is the one to change; where it chose both, the writing.
+                let (name, said) = match on {
+                    Behind::Background if self.text.is_none() => ("background", "the background"),
+                    Behind::Surface if self.text.is_none() => ("surface", "the surface"),
+                    Behind::Background => ("text", "the background"),
+                    Behind::Surface => ("text", "the surface"),
+                    Behind::Accent => ("on_accent", "the accent"),
+                };
                 // Rounded down, so that what fails never reads as what would do.
                 let ratio = (ratio * 100.0).floor() / 100.0;
                 let message = format!(
-                    "{text} on {said} {behind} has a contrast of {ratio:.2} to 1; it takes 4.5 to 1 to be read by everyone (WCAG 2.2 AA)."
+                    "{front} on {said} {back} has a contrast of {ratio:.2} to 1; it takes 4.5 to 1 to be read by everyone (WCAG 2.2 AA)."
                 );
                 errors.push(FieldError::new(format!("theme.{name}"), "contrast", message));
             }

@@ -235,6 +235,18 @@ impl Scope {
         Root::ALL.into_iter().filter(move |root| self.has(*root))
     }
 
+    /// What the product itself knows here, as it is written, with its type: the fields of its records, and roots
+    /// that are values. What a survey adds is not among them.
+    pub fn fields(self) -> impl Iterator<Item = (String, Kind)> {
+        self.roots().flat_map(|root| match root.kind() {
+            Kind::Closed(fields) => {
+                fields.iter().map(|field| (format!("{}.{}", root.name(), field.name), field.kind)).collect()
+            }
+            Kind::Open => Vec::new(),
+            kind => vec![(root.name().to_owned(), kind)],
+        })
+    }
+
     /// This scope with one more root.
     #[must_use]
     pub(crate) const fn with(self, root: Root) -> Scope {

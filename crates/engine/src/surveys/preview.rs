@@ -1,5 +1,6 @@
 //! A survey tried out before it is saved or published: what a respondent would see, and nothing is stored.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -33,6 +34,8 @@ pub struct Preview {
     pub language: Option<Lang>,
     /// What random orders follow.
     pub seed: u64,
+    /// A question or page to go to, where respondents who answered like this come to it.
+    pub at: Option<String>,
 }
 
 /// What the respondent would see.
@@ -106,6 +109,20 @@ impl App {
                 Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
             }
             Step::Done(completed) => Stage::Done(completed.draft),
+        };
+        let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = &stage;
+        let place = preview.at.as_deref().and_then(|at| {
+            let screens = version.walk(draft, &facts).screens();
+            screens.iter().find(|screen| screen.holds(at)).map(|screen| screen.number)
+        });
+        let stage = match place {
+            None => stage,
+            // Looked at without having come there: nothing is asked for on the way.
+            Some(page) => {
+                let draft = Draft { page, ..draft.clone() };
+                let (faults, typed) = (Vec::new(), BTreeMap::new());
+                Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
+            }
         };
         let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = &stage;
         let language = draft.language.clone().unwrap_or_else(|| survey.default_language.clone());

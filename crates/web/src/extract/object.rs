@@ -17,6 +17,19 @@ pub fn each<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> 
     deserializer.deserialize_seq(Each(PhantomData))
 }
 
+/// As [`only`], for one that may be left out or null.
+pub fn maybe<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Ok(Option::<Object<T>>::deserialize(deserializer)?.map(|Object(object)| object))
+}
+
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        only(deserializer).map(Self)
+    }
+}
+
 struct Only<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<T> {

@@ -37,7 +37,7 @@ async fn a_definition_is_tried_out_page_by_page_and_nothing_is_stored() {
 
     let first = tried(json!({ "document": document() })).await;
     assert!(html(&first).contains("Would you recommend us?") && !html(&first).contains("Why?"));
-    assert_eq!(first["shades"].as_array().map(Vec::len), Some(6));
+    assert_eq!(first["shades"].as_array().map(Vec::len), Some(7));
     let arabic = tried(json!({ "document": document(), "language": "ar" })).await;
     assert!(html(&arabic).contains("dir=\"rtl\""));
 
@@ -90,6 +90,89 @@ async fn the_end_that_is_tried_out_is_the_one_that_logic_picks() {
     assert!(done && html.contains("5 is bad: the price"), "{html}");
     let (done, html) = tried("9", json!([]), "1").await;
     assert!(done && html.contains("Thank you"), "{html}");
+}
+
+#[tokio::test]
+async fn what_is_tried_out_goes_to_the_question_that_is_edited() {
+    let story = Story::begin(Server::new()).await;
+    let mut document = document();
+    document["pages"][1]["show_when"] = json!("answers.score <= 6");
+    let shown = async |at: &str, answers: Value| {
+        let body = json!({ "document": document, "answers": answers, "at": at });
+        let answer = story.admin.post("/v1/surveys/preview", &body).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        answer.json()["html"].as_str().expect("a page").to_owned()
+    };
+    let unhappy = json!([field("a.score", "3")]);
+    for at in ["why", "two"] {
+        let html = shown(at, unhappy.clone()).await;
+        assert!(html.contains("Why?") && !html.contains("class=\"errors\""), "{html}");
+    }
+    assert!(shown("score", unhappy).await.contains("Would you recommend us?"));
+    // Nobody comes to it, so it stays where it is.
+    for answers in [json!([]), json!([field("a.score", "9")])] {
+        assert!(shown("why", answers).await.contains("Would you recommend us?"));
+    }
+    // The end is left again for a question that was asked.
+    let posted = json!([field("page", "0"), field("a.score", "9"), field("do", "submit")]);
+    let body = json!({ "document": document, "posted": posted, "at": "score" });
+    assert_eq!(story.admin.post("/v1/surveys/preview", &body).await.json()["is_done"], false);
+    let long = json!({ "document": document, "at": "a".repeat(65) });
+    let told = story.admin.post("/v1/surveys/preview", &long).await;
+    assert_eq!(told.json()["errors"][0]["field"], "at");
+}
+
+#[tokio::test]
+async fn colours_are_tried_out_with_the_contrast_that_settings_are_refused_by() {
+    let story = Story::begin(Server::new()).await;
+    let theme = json!({ "background": "#101820", "surface": "#1d2a36", "text": "#f4f6f7" });
+    let body = json!({ "document": document(), "accent": "#ffd400", "theme": theme });
+    let tried = story.admin.post("/v1/surveys/preview", &body).await.json();
+    let html = tried["html"].as_str().expect("a page");
+    assert!(html.contains("--bg:#101820") && html.contains("--fill:#ffd400"), "{html}");
+    assert!(
+        story
+            .admin
+            .send("PATCH", "/v1/settings", Some(&json!({ "accent": "#ffd400", "theme": theme })))
+            .await
+            .status
+            .is_success()
+    );
+
+    // The brand's own colours do not count while others are tried out.
+    let grey = json!({ "document": document(), "theme": { "text": "#8a8a8a" } });
+    let shades = story.admin.post("/v1/surveys/preview", &grey).await.json()["shades"].take();
+    let wrong: Vec<&Value> = shades
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|shade| shade["ratio"].as_f64() < shade["needed"].as_f64())
+        .map(|shade| &shade["of"])
+        .collect();
+    assert_eq!(wrong, ["background", "surface"]);
+    let refused =
+        story.admin.send("PATCH", "/v1/settings", Some(&json!({ "theme": { "text": "#8a8a8a" } }))).await;
+    assert_eq!(refused.problem(), (422, "invalid_fields".to_owned()));
+
+    let wrong = json!({ "document": document(), "theme": { "surface": "white" } });
+    let told = story.admin.post("/v1/surveys/preview", &wrong).await;
+    assert_eq!(told.json()["errors"][0]["field"], "theme.surface");
+}
+
+#[tokio::test]
+async fn conditions_can_name_every_field_that_is_listed() {
+    let story = Story::begin(Server::new()).await;
+    let fields = story.admin.get("/v1/surveys/fields").await.json();
+    let fields = fields["items"].as_array().expect("a list");
+    assert!(fields.contains(&json!({ "path": "customer.orders_90d", "kind": "number" })), "{fields:?}");
+    assert!(fields.contains(&json!({ "path": "unit.name", "kind": "text" })), "{fields:?}");
+    for field in fields {
+        let mut document = document();
+        let path = field["path"].as_str().expect("a path");
+        document["pages"][1]["show_when"] = json!(format!("{path} != null"));
+        let told = story.admin.post("/v1/surveys/check", &document).await;
+        assert_eq!(told.status.as_u16(), 204, "{path}: {told:?}");
+    }
 }
 
 #[tokio::test]

@@ -43,6 +43,17 @@ pub struct Screen<'a> {
     pub pages: Vec<(&'a Page, Vec<&'a Question>)>,
 }
 
+impl Screen<'_> {
+    /// Whether the page or question of this name stands on it.
+    #[must_use]
+    pub fn holds(&self, name: &str) -> bool {
+        let is = |(page, questions): &(&Page, Vec<&Question>)| {
+            page.id == *name || questions.iter().any(|question| question.id == *name)
+        };
+        self.pages.iter().any(is)
+    }
+}
+
 /// How a survey ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct End<'a> {

@@ -8,6 +8,7 @@ mod difference;
 mod duplicate;
 mod eligibility;
 mod export;
+mod fields;
 mod import;
 mod life;
 mod link_qr;
@@ -60,6 +61,7 @@ pub fn routes() -> Management {
         .with(guarded!(results_cross::cross_questions))
         .with(guarded!(results_words::list_words))
         .with(guarded!(templates::list_survey_templates))
+        .with(guarded!(fields::list_survey_fields))
         .with(guarded!(duplicate::duplicate_survey))
         .with(guarded!(versions::list_versions))
         .with(guarded!(versions::show_version))

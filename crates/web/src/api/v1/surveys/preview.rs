@@ -1,10 +1,12 @@
 //! A definition tried out: the page that a respondent would see.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use touchstone_domain::brand::BrandSettings;
+use touchstone_domain::brand::Theme;
 use touchstone_domain::brand::colour::Colour;
 use touchstone_domain::id::{LinkId, SurveyId};
 use touchstone_domain::link::{self, Link, LinkKind};
@@ -28,6 +30,8 @@ const FIELDS_MAX: usize = 5_000;
 const NAME_CHARS_MAX: usize = 200;
 /// The longest value of a field, in characters.
 const VALUE_CHARS_MAX: usize = 20_000;
+/// The longest name of a question or page, in characters.
+const ID_CHARS_MAX: usize = 64;
 /// The greatest seed: whole numbers up to it are exact in every JSON reader.
 const SEED_MAX: u64 = 9_007_199_254_740_991;
 /// Where the form of the page would be sent; whoever shows the page takes what is posted.
@@ -63,6 +67,38 @@ pub struct PreviewSurvey {
     #[serde(default)]
     #[schema(example = "#0f766e", pattern = "^#[0-9A-Fa-f]{6}$")]
     pub accent: Option<String>,
+    /// Other colours to try out instead of the brand's; unreadable ones are shown, with their contrast.
+    #[serde(default, deserialize_with = "object::maybe")]
+    pub theme: Option<PreviewTheme>,
+    /// A question or page to go to, if respondents who answered like this come to it.
+    #[serde(default)]
+    #[schema(example = "recommend", max_length = 64)]
+    pub at: Option<String>,
+}
+
+/// Colours of a page, each `#rrggbb`; what is left out the page chooses.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewTheme {
+    /// Behind the questions.
+    #[schema(example = "#f4f6f7", pattern = "^#[0-9A-Fa-f]{6}$")]
+    pub background: Option<String>,
+    /// What questions stand on.
+    #[schema(example = "#ffffff", pattern = "^#[0-9A-Fa-f]{6}$")]
+    pub surface: Option<String>,
+    /// What is written.
+    #[schema(example = "#1b2127", pattern = "^#[0-9A-Fa-f]{6}$")]
+    pub text: Option<String>,
+    /// What is written on the accent.
+    #[schema(example = "#ffffff", pattern = "^#[0-9A-Fa-f]{6}$")]
+    pub on_accent: Option<String>,
+}
+
+impl From<PreviewTheme> for Theme {
+    fn from(theme: PreviewTheme) -> Self {
+        let PreviewTheme { background, surface, text, on_accent } = theme;
+        Self { background, surface, text, on_accent }
+    }
 }
 
 /// One field of a form.
@@ -88,7 +124,7 @@ pub struct SurveyPreview {
     /// The language of the page.
     #[schema(example = "zh-CN")]
     pub language: String,
-    /// The colours that the page makes of the brand's, with their contrast.
+    /// The brand's colours and what the page makes of them, with their contrast.
     pub shades: Vec<PreviewShade>,
 }
 
@@ -112,6 +148,13 @@ pub async fn preview_survey(
     if request.accent.as_ref().is_some_and(|accent| accent.parse::<Colour>().is_err()) {
         return Err(Problem::field("accent", "malformed", "Use a colour such as #0f766e."));
     }
+    let theme = request.theme.map(Theme::from);
+    if let Some(name) = theme.as_ref().and_then(|theme| theme.malformed().next()) {
+        return Err(Problem::field(format!("theme.{name}"), "malformed", "Use a colour such as #0f766e."));
+    }
+    if request.at.as_ref().is_some_and(|at| at.chars().count() > ID_CHARS_MAX) {
+        return Err(Problem::field("at", "too_long", format!("at most {ID_CHARS_MAX} characters")));
+    }
     let preview = Preview {
         document: Value::Object(request.document),
         answers: fields("answers", request.answers)?,
@@ -119,18 +162,19 @@ pub async fn preview_survey(
         params,
         language: request.language,
         seed: request.seed,
+        at: request.at,
     };
-    let previewed = app.preview_survey(&who, preview).await?;
-    Ok(Json(page(&previewed, request.accent, app.now())))
+    let mut previewed = app.preview_survey(&who, preview).await?;
+    let settings = Arc::make_mut(&mut previewed.settings);
+    settings.accent = request.accent.unwrap_or_else(|| settings.accent.clone());
+    settings.theme = theme.unwrap_or_else(|| settings.theme.clone());
+    Ok(Json(page(&previewed, app.now())))
 }
 
-fn page(previewed: &Previewed, accent: Option<String>, now: Timestamp) -> SurveyPreview {
+fn page(previewed: &Previewed, now: Timestamp) -> SurveyPreview {
     let Previewed { version, settings, language, params, stage } = previewed;
     let survey = &version.survey;
-    let look = match accent {
-        Some(accent) => Look::of(&BrandSettings { accent, ..BrandSettings::clone(settings) }),
-        None => Look::of(settings),
-    };
+    let look = Look::of(settings);
     let frame = Frame { brand: &settings.name, look, lang: language.clone(), languages: &survey.languages };
     let facts = previewed.facts(now);
     let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = stage;
@@ -156,7 +200,7 @@ fn page(previewed: &Previewed, accent: Option<String>, now: Timestamp) -> Survey
     };
     let html = render(&frame, &page).html;
     SurveyPreview {
-        shades: shades::of_page(&html),
+        shades: shades::of(settings, &html),
         html,
         is_done: matches!(stage, Stage::Done(_)),
         language: language.to_string(),

@@ -1,8 +1,10 @@
-//! How well what stands on a survey page can be told from what it stands on, measured on the page as it is served.
+//! How well what stands on a survey page can be told from what it stands on: as the brand chose it, and measured on
+//! the page as it is served.
 
 use serde::Serialize;
+use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::brand::colour::{CONTROL_CONTRAST, Colour, TEXT_CONTRAST};
-use touchstone_domain::brand::theme::SURFACE;
+use touchstone_domain::brand::theme::{Behind, SURFACE, Writing};
 use utoipa::ToSchema;
 
 /// What questions stand on in the dark, unless the page says otherwise.
@@ -15,8 +17,9 @@ const DARK: &str = "@media(prefers-color-scheme:dark)";
 pub struct PreviewShade {
     /// For readers of light or dark pages.
     pub is_dark: bool,
-    /// What it is for: `button`, `ink` or `edge`.
-    #[schema(example = "button")]
+    /// What it is for. As the brand chose it, and as settings are refused by: `background` and `surface` for what is
+    /// written on them, `accent` for what is written on buttons. As the page makes it of the accent: `ink`, `edge`.
+    #[schema(example = "accent")]
     pub of: &'static str,
     /// The colour.
     #[schema(example = "#ffffff")]
@@ -32,8 +35,27 @@ pub struct PreviewShade {
     pub needed: f64,
 }
 
-/// The shades of a page: words on buttons, coloured words and edges, light and dark.
-pub(super) fn of_page(html: &str) -> Vec<PreviewShade> {
+impl PreviewShade {
+    fn new(of: &'static str, is_dark: bool, front: Colour, back: Colour, needed: f64) -> Self {
+        let ratio = front.contrast(back);
+        Self { is_dark, of, front: front.to_string(), back: back.to_string(), ratio, needed }
+    }
+}
+
+/// The shades of a page: what a brand wrote on what, and the words and edges that the page colours, light and dark.
+pub(super) fn of(settings: &BrandSettings, html: &str) -> Vec<PreviewShade> {
+    let chosen = settings.theme.writings(&settings.accent).map(|Writing { on, front, back }| {
+        let of = match on {
+            Behind::Background => "background",
+            Behind::Surface => "surface",
+            Behind::Accent => "accent",
+        };
+        PreviewShade::new(of, false, front, back, TEXT_CONTRAST)
+    });
+    chosen.chain(of_page(html)).collect()
+}
+
+fn of_page(html: &str) -> Vec<PreviewShade> {
     // The brand's colours stand in a style of their own, behind the page's.
     let theme = html.split("<style>").last().and_then(|rest| rest.split("</style>").next());
     let Some((light, dark)) = theme.and_then(|theme| theme.split_once(DARK)) else { return Vec::new() };
@@ -41,19 +63,14 @@ pub(super) fn of_page(html: &str) -> Vec<PreviewShade> {
     parts.into_iter().flat_map(|(is_dark, part, surface)| of_part(is_dark, part, surface)).collect()
 }
 
-fn of_part(is_dark: bool, part: &str, surface: Colour) -> Vec<PreviewShade> {
+fn of_part(is_dark: bool, part: &str, surface: Colour) -> impl Iterator<Item = PreviewShade> {
     let surface = property(part, "surface").unwrap_or(surface);
-    let wanted = [
-        ("button", property(part, "on"), property(part, "fill"), TEXT_CONTRAST),
-        ("ink", property(part, "ink"), Some(surface), TEXT_CONTRAST),
-        ("edge", property(part, "edge"), Some(surface), CONTROL_CONTRAST),
-    ];
-    let shade = |(of, front, back, needed): (&'static str, Option<Colour>, Option<Colour>, f64)| {
-        let (front, back) = (front?, back?);
-        let ratio = front.contrast(back);
-        Some(PreviewShade { is_dark, of, front: front.to_string(), back: back.to_string(), ratio, needed })
+    let wanted =
+        [("ink", property(part, "ink"), TEXT_CONTRAST), ("edge", property(part, "edge"), CONTROL_CONTRAST)];
+    let shade = move |(of, front, needed): (&'static str, Option<Colour>, f64)| {
+        Some(PreviewShade::new(of, is_dark, front?, surface, needed))
     };
-    wanted.into_iter().filter_map(shade).collect()
+    wanted.into_iter().filter_map(shade)
 }
 
 /// A custom property that is a colour.
@@ -67,15 +84,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pages_colours_are_measured_where_it_names_them() {
+    fn what_was_chosen_is_measured_as_it_is_and_the_rest_as_the_page_has_it() {
         let html = "<style>p{}</style><style>:root{--fill:#0f766e;--on:#ffffff;--edge:#0f766e;--ink:#0f766e}\
             @media(prefers-color-scheme:dark){:root{--fill:#0f766e;--on:#ffffff;--edge:#0f766e;--ink:#4b9892}}</style>";
-        let shades = of_page(html);
-        let told: Vec<_> = shades.iter().map(|shade| (shade.is_dark, shade.of)).collect();
-        let of = ["button", "ink", "edge"];
-        assert_eq!(told, [false, true].map(|dark| of.map(|of| (dark, of))).concat());
-        assert!((shades[0].ratio - 5.47).abs() < 0.01 && shades[0].back == "#0f766e");
-        assert!(shades.iter().all(|shade| shade.ratio >= shade.needed));
-        assert!(of_page("<p>no page</p>").is_empty());
+        let mut settings = BrandSettings::default();
+        settings.theme.text = Some("#8a8a8a".to_owned());
+        let shades = of(&settings, html);
+        let told: Vec<_> = shades.iter().map(|shade| (shade.of, shade.is_dark)).collect();
+        let made = [false, true].map(|dark| ["ink", "edge"].map(|of| (of, dark))).concat();
+        assert_eq!(told, [["background", "surface", "accent"].map(|of| (of, false)).to_vec(), made].concat());
+        let readable: Vec<_> = shades.iter().map(|shade| shade.ratio >= shade.needed).collect();
+        assert_eq!(readable, [false, false, true, true, true, true, true]);
+        assert!((shades[2].ratio - 5.47).abs() < 0.01 && shades[2].back == "#0f766e");
+        assert_eq!(of(&settings, "<p>no page</p>").len(), 3);
     }
 }
