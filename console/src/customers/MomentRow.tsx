@@ -26,7 +26,7 @@ const ICONS: Record<Kind, ComponentType<{ "aria-hidden": boolean }>> = {
 
 /** One line of a timeline: when, what, and why. */
 export function MomentRow({ moment }: { moment: Moment }): ReactNode {
-  const { t } = useTranslation("customers");
+  const { t } = useTranslation(["customers", "cases"]);
   const { language } = useLanguage();
   const may = useMay();
   const Icon = ICONS[moment.kind];
@@ -39,7 +39,10 @@ export function MomentRow({ moment }: { moment: Moment }): ReactNode {
       <span className={styles.icon} title={t(`kind.${moment.kind}`)}>
         <Icon aria-hidden />
       </span>
-      <div className={styles.what}>{said(moment)}</div>
+      <div className={styles.what}>
+        {said(moment)}
+        {moment.elsewhere && <span className={styles.elsewhere}> {t("cases:elsewhere")}</span>}
+      </div>
       {messageId && may("read_traces") && (
         <Link to="/traces/$messageId" params={{ messageId }} className={styles.why}>
           {t("why")}

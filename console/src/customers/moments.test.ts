@@ -7,6 +7,7 @@ test("events, messages and cases stand in one line, newest first", () => {
   const event = (name: string, at: string): Schemas["TimelineItem"] => ({
     at,
     message: null,
+    elsewhere: false,
     event: { name, message_id: name, source: "src", occurred_at: at } as Schemas["EventView"],
   });
   const of = {
@@ -17,7 +18,7 @@ test("events, messages and cases stand in one line, newest first", () => {
   const message = { id: "eff" } as Schemas["EffectView"];
   const moments = momentsOf(
     [
-      { at: "2026-03-02T12:00:01.5Z", event: null, message },
+      { at: "2026-03-02T12:00:01.5Z", event: null, message, elsewhere: false },
       event("Survey Answered", "2026-03-02T12:00:01Z"),
       event("Order Completed", "2026-03-02T10:00:00Z"),
       event("Customer Identified", "2026-03-01T10:00:00Z"),

@@ -6,7 +6,7 @@ import { laterFirst } from "../ui/time.ts";
 export const KINDS = ["order", "answer", "message", "case", "event"] as const;
 export type Kind = (typeof KINDS)[number];
 
-export type Moment = { at: string; key: string } & (
+export type Moment = { at: string; key: string; elsewhere?: boolean } & (
   | { kind: "order" | "answer" | "event"; event: Schemas["EventView"] }
   | { kind: "message"; message: Schemas["EffectView"] }
   | { kind: "case"; of: Schemas["Case"]; step: "opened" | "closed" }
@@ -18,9 +18,10 @@ export function momentsOf(items: Schemas["TimelineItem"][], cases: Schemas["Case
   return moments.sort((one, other) => laterFirst(one.at, other.at));
 }
 
-function momentOf({ at, event, message }: Schemas["TimelineItem"]): Moment[] {
-  if (message) return [{ at, key: message.id, kind: "message", message }];
-  return event ? [{ at, key: `${event.source}/${event.message_id}`, kind: kindOf(event.name), event }] : [];
+function momentOf({ at, event, message, elsewhere }: Schemas["TimelineItem"]): Moment[] {
+  if (message) return [{ at, elsewhere, key: message.id, kind: "message", message }];
+  if (!event) return [];
+  return [{ at, elsewhere, key: `${event.source}/${event.message_id}`, kind: kindOf(event.name), event }];
 }
 
 function momentsOfCase(of: Schemas["Case"]): Moment[] {

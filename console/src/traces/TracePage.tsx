@@ -16,7 +16,7 @@ import styles from "./TracePage.module.css";
 /** Why an event led, or did not lead, to what: what it changed, what the playbooks said, what was done. */
 export function TracePage(): ReactNode {
   const { messageId } = useParams({ from: "/inside/traces/$messageId" });
-  const { t } = useTranslation(["traces", "customers"]);
+  const { t } = useTranslation(["traces", "customers", "cases"]);
   const one = useQuery({
     queryKey: ["traces", messageId],
     queryFn: () =>
@@ -43,6 +43,7 @@ export function TracePage(): ReactNode {
               </Link>
             </>
           )}
+          {trace.elsewhere && ` · ${t("cases:elsewhere")}`}
         </>
       }
     >

@@ -12,6 +12,7 @@ use touchstone_store::rows::{journal, playbooks, sources};
 use touchstone_store::{StoreError, Tx};
 
 use crate::access::Actor;
+use crate::customers::elsewhere::Elsewhere;
 use crate::{App, Refusal, pipeline};
 
 /// Most sources that are asked for a message id of which only the id is known.
@@ -26,6 +27,8 @@ pub struct Explained {
     pub runs: Vec<Run>,
     /// Effects that left or will leave the machine, as they stand now.
     pub effects: Vec<OutboxRow>,
+    /// Whether it happened at a unit that the member does not see, and only that it happened is told.
+    pub elsewhere: bool,
 }
 
 /// A run's later steps, for a trace.
@@ -56,6 +59,9 @@ impl App {
         } else if !self.happened_in_scope(actor, &explained.entry).await? {
             return Err(Refusal::NotFound("event"));
         }
+        if !actor.scope.is_everything() {
+            explained = self.seen(actor, explained).await?;
+        }
         conceal(actor, &mut explained.entry);
         if !actor.permissions.allows(Permission::ReadResponses) {
             explained.runs.iter_mut().for_each(|run| {
@@ -65,6 +71,20 @@ impl App {
                 }
             });
         }
+        Ok(explained)
+    }
+
+    /// What a member sees of it: nothing of what happened elsewhere, and what followed at their own units.
+    async fn seen(&self, actor: &Actor, mut explained: Explained) -> Result<Explained, Refusal> {
+        let app = self.clone();
+        let read = move |tx: &mut Tx<'_>| app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"));
+        let brand = self.store().read("trace_brand", actor.brand, read).await?;
+        let elsewhere = Elsewhere { brand: &brand, scope: &actor.scope };
+        explained.elsewhere = elsewhere.event(&mut explained.entry);
+        let is_elsewhere = explained.elsewhere;
+        explained.runs.retain(|run| !is_elsewhere && !elsewhere.is(run.origin.unit));
+        let runs: Vec<RunId> = explained.runs.iter().map(|run| run.id).collect();
+        explained.effects.retain(|row| !is_elsewhere && row.effect.run.is_none_or(|run| runs.contains(&run)));
         Ok(explained)
     }
 }
@@ -112,7 +132,7 @@ fn explained(tx: &mut Tx, entry: Entry) -> Result<Explained, StoreError> {
     wanted.dedup();
     let mut effects = outbox::by_ids(tx, &wanted)?;
     effects.sort_by_key(|row| row.created_at);
-    Ok(Explained { entry, runs, effects })
+    Ok(Explained { entry, runs, effects, elsewhere: false })
 }
 
 /// One event with its trace.

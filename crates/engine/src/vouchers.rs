@@ -1,10 +1,12 @@
 //! Vouchers where they are shown: whether a code is good, and that it is used once.
 //!
-//! A voucher is seen where it was given: by members who see that unit. Two members who take the same one at the same
-//! time are decided by the store, which lets one of the two transactions see what the other did.
+//! A voucher is the brand's promise: whoever takes vouchers takes one from any store by its code, which nobody can guess,
+//! and learns what it is worth. In which case it was given is for members who see that unit. Two members who take the same
+//! one at the same time are decided by the store, which lets one of the two transactions see what the other did.
 
 use serde_json::{Value, json};
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
+use touchstone_domain::field::FieldError;
 use touchstone_domain::id::UnitId;
 use touchstone_domain::member::{Permission, Scope};
 use touchstone_domain::unit::UnitTree;
@@ -18,7 +20,7 @@ use crate::units::narrowed;
 use crate::{App, Refusal};
 
 impl App {
-    /// The voucher with a code as somebody typed it, if the actor sees where it was given.
+    /// The voucher with a code as somebody typed it, wherever it was given.
     pub async fn voucher(&self, actor: &Actor, code: &str) -> Result<Voucher, Refusal> {
         actor.must(Permission::HandleCases)?;
         let (app, code) = (self.clone(), voucher::read_code(code));
@@ -26,12 +28,13 @@ impl App {
             change.unchanged();
             let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
             let scope = change.actor().scope.clone();
-            seen(change.tx, &brand.units, &scope, code.as_deref())
+            Ok(shown(by_code(change.tx, code.as_deref())?, &brand.units, &scope))
         })
         .await
     }
 
-    /// Takes a voucher, once: at a unit of the actor's, or where it was given.
+    /// Takes a voucher, once: at a unit of the actor's; where none is named, where it was given if they see that, else at
+    /// the one unit that is theirs.
     pub async fn redeem_voucher(
         &self,
         actor: &Actor,
@@ -47,9 +50,15 @@ impl App {
     }
 }
 
-fn seen(tx: &mut Tx<'_>, units: &UnitTree, scope: &Scope, code: Option<&str>) -> Result<Voucher, Refusal> {
+fn by_code(tx: &mut Tx<'_>, code: Option<&str>) -> Result<Voucher, Refusal> {
     let found = code.map_or(Ok(None), |code| vouchers::by_code(tx, code))?;
-    found.filter(|voucher| units.covers(scope, voucher.unit)).ok_or(Refusal::NotFound("voucher"))
+    found.ok_or(Refusal::NotFound("voucher"))
+}
+
+/// A voucher without the case in which it was given, for those who do not see where that was.
+fn shown(voucher: Voucher, units: &UnitTree, scope: &Scope) -> Voucher {
+    let case = voucher.case.filter(|_| units.covers(scope, voucher.unit));
+    Voucher { case, ..voucher }
 }
 
 fn redeem(
@@ -60,15 +69,21 @@ fn redeem(
 ) -> Result<Voucher, Refusal> {
     let (actor, units) = (change.actor().clone(), &circumstances.brand.units);
     narrowed(units, &actor.scope, unit)?;
-    let before = seen(change.tx, units, &actor.scope, code)?;
-    let unit = unit.or(before.unit);
+    let before = by_code(change.tx, code)?;
+    let given_at = before.unit.filter(|_| units.covers(&actor.scope, before.unit));
+    let own = || units.only_top(&actor.scope).map(|unit| unit.id);
+    let unit = unit.or(given_at).or_else(own);
+    if unit.is_none() && !actor.scope.is_everything() {
+        let message = "Say at which of your units it is used.";
+        return Err(FieldError::new("unit", "required", message).in_chinese("请说明在哪个门店使用。").into());
+    }
     let redemption = Redemption { at: change.now, by: actor.member, unit };
     let after =
         before.redeem(redemption).map_err(|standing| Refusal::Conflict(refused(&before, standing)))?;
     vouchers::update(change.tx, &after)?;
     tell(change.tx, circumstances, &after, name::VOUCHER_REDEEMED)?;
     change.audit("voucher.redeem", after.id, &(), &json!({ "unit": unit }));
-    Ok(after)
+    Ok(shown(after, units, &actor.scope))
 }
 
 fn refused(voucher: &Voucher, standing: Standing) -> String {

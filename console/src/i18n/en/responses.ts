@@ -28,6 +28,8 @@ export default {
       straight_liner: "All {{judgements}} judgements are the same.",
       duplicate: "The same answers came from the same device or customer within a day.",
       burst: "{{responses}} responses from one device within ten minutes.",
+      burst_link:
+        "{{responses}} responses through one link within ten minutes, from browsers that do not show a person.",
       unvouched: "The page's script did not run.",
     },
   },

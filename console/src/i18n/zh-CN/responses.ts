@@ -28,6 +28,7 @@ export default {
       straight_liner: "{{judgements}} 项判断完全相同。",
       duplicate: "一天内同一设备或客户给出了相同的回答。",
       burst: "十分钟内同一设备提交了 {{responses}} 份。",
+      burst_link: "十分钟内经同一链接提交了 {{responses}} 份，且无法确认由真人填写。",
       unvouched: "页面脚本没有运行。",
     },
   },

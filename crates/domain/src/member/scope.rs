@@ -45,6 +45,15 @@ impl Scope {
         Self { tops, everything: false }
     }
 
+    /// The top of the only subtree, if there is just one.
+    #[must_use]
+    pub fn only_top(&self) -> Option<&UnitPath> {
+        match self.tops.as_slice() {
+            [top] => Some(top),
+            _ => None,
+        }
+    }
+
     /// Whether nothing is left out.
     #[must_use]
     pub fn is_everything(&self) -> bool {

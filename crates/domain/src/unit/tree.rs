@@ -97,6 +97,14 @@ impl UnitTree {
         scope.covers_option(unit.and_then(|id| self.get(id)).map(|unit| &unit.path))
     }
 
+    /// The unit that is all of a scope's top, if it has just one.
+    #[must_use]
+    pub fn only_top(&self, scope: &Scope) -> Option<&Unit> {
+        let top = scope.only_top()?;
+        let at = self.units.binary_search_by(|unit| unit.path.cmp(top)).ok()?;
+        self.units.get(at)
+    }
+
     fn below(&self, top: &UnitPath) -> &[Unit] {
         let from = self.units.partition_point(|unit| unit.path < *top);
         let count = self.units[from..].partition_point(|unit| top.contains(&unit.path));

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use quick_cache::sync::Cache;
-use touchstone_domain::hash::digest16;
 use touchstone_domain::id::{BrandId, ResponseId, SurveyId};
 use touchstone_domain::link::{Link, LinkKind};
 use touchstone_domain::response::Draft;
 use touchstone_domain::response::quality::{
-    Alike, BURST_MAX, BURST_WITHIN, Flag, Usual, burst, is_vouched, mark, pace, speeding, straight_lining,
+    self, Alike, BURST_WITHIN, BurstOf, Flag, Usual, burst, is_vouched, mark, pace, speeding, straight_lining,
 };
 use touchstone_domain::survey::Survey;
 use touchstone_domain::time::after;
@@ -99,11 +98,12 @@ pub(super) struct Completed<'a> {
     pub(super) draft: &'a Draft,
     pub(super) posted: &'a Posted,
     pub(super) began_at: Option<Timestamp>,
+    pub(super) at: Timestamp,
 }
 
 /// Flags it, and keeps by what later ones are found to be like it.
 pub(super) fn judge(tx: &mut Tx<'_>, app: &App, completed: &Completed<'_>) -> Result<(), StoreError> {
-    let (now, link) = (app.now(), completed.link);
+    let (now, link) = (completed.at, completed.link);
     let beside = Beside::of(completed.posted);
     let since = completed.began_at.map(|began| now.as_millisecond() - began.as_millisecond());
     let took = [since, beside.spent_ms()].into_iter().flatten().max().filter(|took| *took > 0);
@@ -115,46 +115,76 @@ pub(super) fn judge(tx: &mut Tx<'_>, app: &App, completed: &Completed<'_>) -> Re
         flags.extend(speeding(pace, usual));
     }
     flags.extend(straight_lining(survey, completed.draft));
-    flags.extend(repeated(tx, completed, &beside, now)?);
     // A customer's own link, and a program that is told so, speak for themselves.
     let is_anybody = link.kind != LinkKind::Personal && !matches!(completed.posted, Posted::Json(_));
-    if is_anybody && !is_vouched(&completed.key, beside.proof) {
-        flags.push(Flag::Unvouched);
+    let is_unvouched = is_anybody && !is_vouched(&completed.key, beside.proof);
+    let mut marks = Vec::new();
+    flags.extend(repeated(tx, completed, &beside, &mut marks)?);
+    let device = beside.device.unwrap_or_default().as_bytes();
+    let through: &[u8] = if is_unvouched { link.id.as_bytes() } else { &[] };
+    for (of, whose) in [(BurstOf::Device, device), (BurstOf::Link, through)] {
+        if !whose.is_empty() {
+            let own = of.mark(whose);
+            flags.extend(in_burst(tx, link.survey, (of, &own), now)?);
+            marks.push(own);
+        }
     }
+    results::mark(tx, link.survey, completed.response, now, &marks)?;
+    flags.extend(is_unvouched.then_some(Flag::Unvouched));
     if took.is_none() && flags.is_empty() {
         return Ok(());
     }
-    let flags = if flags.is_empty() { None } else { serde_json::to_string(&flags).ok() };
-    results::set_quality(tx, completed.response, took, flags.as_deref())
+    results::set_quality(tx, completed.response, took, json(&flags)?.as_deref())
 }
 
-/// Whether the same one has just answered the same, or answers without end.
+/// Whether the same one has just answered the same; adds by what later ones are found to be like it.
 fn repeated(
     tx: &mut Tx<'_>,
     completed: &Completed<'_>,
     beside: &Beside<'_>,
-    now: Timestamp,
-) -> Result<Vec<Flag>, StoreError> {
-    let Completed { response, link, draft, .. } = completed;
-    let survey = link.survey;
+    marks: &mut Vec<[u8; 16]>,
+) -> Result<Option<Flag>, StoreError> {
+    let Completed { link, draft, at, .. } = completed;
     let device = beside.device.unwrap_or_default().as_bytes();
     let customer = link.params.customer.map(|customer| customer.as_bytes().to_vec()).unwrap_or_default();
-    let (mut flags, mut marks) = (Vec::new(), Vec::new());
+    let mut found = None;
     for (by, whose) in [(Alike::Customer, customer.as_slice()), (Alike::Device, device)] {
         let Some(mark) = mark(draft, by, whose) else { continue };
-        let before = results::marked(tx, survey, &mark, after(now, -TWICE_WITHIN), 1)?;
-        if let (Some((of, _)), true) = (before.first(), flags.is_empty()) {
-            flags.push(Flag::Duplicate { of: *of, by });
-        }
+        let before = results::marked(tx, link.survey, &mark, after(*at, -TWICE_WITHIN), 1)?;
+        found = found.or(before.first().map(|(of, _)| Flag::Duplicate { of: *of, by }));
         marks.push(mark);
     }
-    if !device.is_empty() {
-        let own = digest16(&[b"burst", device]);
-        let limit = u32::try_from(BURST_MAX).unwrap_or(u32::MAX) + 1;
-        let earlier = results::marked(tx, survey, &own, after(now, -BURST_WITHIN), limit)?;
-        flags.extend(burst(&earlier.into_iter().map(|(_, at)| at).collect::<Vec<_>>(), now));
-        marks.push(own);
+    Ok(found)
+}
+
+/// Whether too many come at once. Those that came before it was known are no better, and flagged as well.
+fn in_burst(
+    tx: &mut Tx<'_>,
+    survey: SurveyId,
+    (of, mark): (BurstOf, &[u8; 16]),
+    now: Timestamp,
+) -> Result<Option<Flag>, StoreError> {
+    let limit = u32::try_from(of.max()).unwrap_or(u32::MAX) + 1;
+    let earlier = results::marked(tx, survey, mark, after(now, -BURST_WITHIN), limit)?;
+    let times: Vec<Timestamp> = earlier.iter().map(|(_, at)| *at).collect();
+    let Some(found) = burst(of, &times, now) else { return Ok(None) };
+    // With one more than these, all before the latest have been flagged.
+    if earlier.len() == of.max() {
+        for (response, _) in earlier {
+            let mut flags = quality::flags(results::flags(tx, response)?.as_deref());
+            if !flags.iter().any(|flag| matches!(flag, Flag::Burst { of: other, .. } if *other == of)) {
+                flags.push(found.clone());
+                results::set_flags(tx, response, json(&flags)?.as_deref())?;
+            }
+        }
     }
-    results::mark(tx, survey, *response, now, &marks)?;
-    Ok(flags)
+    Ok(Some(found))
+}
+
+/// Flags as they are stored; nothing for none.
+fn json(flags: &[Flag]) -> Result<Option<String>, StoreError> {
+    if flags.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(flags).map(Some).map_err(|error| StoreError::Defect(error.to_string()))
 }

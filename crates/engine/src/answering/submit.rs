@@ -176,6 +176,7 @@ impl Writing<'_> {
             draft,
             posted: post.posted,
             began_at: self.began.map(|began| began.started_at),
+            at: app.now(),
         };
         quality::judge(tx, app, &completed)?;
         listing::save_response_terms(tx, self.response, &crate::surveys::terms(draft))?;

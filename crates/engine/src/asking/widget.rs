@@ -131,7 +131,7 @@ impl App {
                 for row in widgets::looks(tx, survey, before, limit.into())? {
                     // Who edits surveys sees the whole brand; merges are followed.
                     match seen(tx, &brand, &scope, row.customer) {
-                        Ok(_) => kept.push(look(&row)?),
+                        Ok(_) => kept.push(KeptLook::read(&row)?),
                         Err(Refusal::NotFound(_)) => {}
                         Err(other) => return Err(other),
                     }
@@ -168,8 +168,11 @@ fn stored(row: Option<WidgetRow>, survey: SurveyId, public_url: String) -> Store
     }
 }
 
-fn look(row: &LookRow) -> Result<KeptLook, StoreError> {
-    let looked =
-        serde_json::from_str(&row.body).map_err(|error| StoreError::Corrupt(format!("a look: {error}")))?;
-    Ok(KeptLook { customer: row.customer, at: row.at, shown: row.shown, looked })
+impl KeptLook {
+    /// As it is stored.
+    pub(crate) fn read(row: &LookRow) -> Result<Self, StoreError> {
+        let looked = serde_json::from_str(&row.body)
+            .map_err(|error| StoreError::Corrupt(format!("a look: {error}")))?;
+        Ok(Self { customer: row.customer, at: row.at, shown: row.shown, looked })
+    }
 }

@@ -18,7 +18,7 @@ use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
 use touchstone_store::rows::{
-    cases, erasure, files, listing, notices, outbox, recipients, surveys, vouchers, widgets,
+    cases, erasure, files, listing, notices, outbox, recipients, results, surveys, vouchers, widgets,
 };
 use touchstone_store::{StoreError, Tx};
 
@@ -49,6 +49,9 @@ pub struct Erased {
     /// Vouchers.
     #[serde(default)]
     pub vouchers: u64,
+    /// Places on the lists of distributions.
+    #[serde(default)]
+    pub invitations: u64,
 }
 
 impl App {
@@ -184,6 +187,7 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     let answers = serde_json::to_string(&draft.without_words())
         .map_err(|error| StoreError::Defect(format!("a draft is no JSON: {error}")))?;
     erasure::disown_response(tx, response, &answers)?;
+    results::forget_marks_of(tx, row.survey, response)?;
     // A photo or a paper shows whose it is.
     files::settle(tx, response, &[])?;
     listing::forget_response_terms(tx, response, &terms)?;
@@ -223,7 +227,7 @@ fn take_away(
         erased.messages += outbox::erase_customer(tx, customer)?;
         erased.notices += notices::erase_customer(tx, customer)?;
         erased.vouchers += vouchers::erase_customer(tx, customer)?;
-        recipients::erase_customer(tx, customer)?;
+        erased.invitations += recipients::erase_customer(tx, customer)?;
         widgets::erase_customer(tx, customer)?;
     }
     erasure::delete_rejected(tx, &|text| person.is_told(text))?;

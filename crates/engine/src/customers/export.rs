@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 use touchstone_domain::case::{Case, Entry as HistoryEntry, HISTORY_MAX};
-use touchstone_domain::id::{CustomerId, MergeId, ResponseId, RunId};
+use touchstone_domain::id::{CustomerId, DistributionId, MergeId, ResponseId, RunId, SurveyId};
 use touchstone_domain::link::Link;
 use touchstone_domain::member::{Permission, Scope};
 use touchstone_domain::playbook::Run;
@@ -16,18 +16,22 @@ use touchstone_domain::voucher::Voucher;
 use touchstone_store::rows::cases::{self, CaseFilter};
 use touchstone_store::rows::notices::NoticeRow;
 use touchstone_store::rows::outbox::{self, OutboxRow};
-use touchstone_store::rows::{customers, erasure, playbooks, vouchers};
+use touchstone_store::rows::recipients::{self, RecipientRow};
+use touchstone_store::rows::{customers, erasure, files, playbooks, vouchers, widgets};
 use touchstone_store::{StoreError, Tx};
 
 use super::person::{Led, Person, Walk};
 use crate::access::Actor;
-use crate::surveys::StoredResponse;
+use crate::asking::KeptLook;
+use crate::surveys::{FileRow, StoredResponse};
 use crate::{App, Refusal, pipeline};
 
 /// Most events that are handed over.
 pub const EVENTS_MAX: usize = 100_000;
 /// Most of each of the other things.
 const ROWS_MAX: i64 = 10_000;
+/// Most bytes of files that are handed over within the rest.
+pub const CONTENTS_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// All that is kept about a person.
 #[derive(Debug, Clone)]
@@ -58,6 +62,21 @@ pub struct Dossier {
     pub notices: Vec<NoticeRow>,
     /// Vouchers they were given, newest first.
     pub vouchers: Vec<Voucher>,
+    /// The distributions that meant them, and what became of each.
+    pub recipients: Vec<(DistributionId, RecipientRow)>,
+    /// What the widgets on web pages decided last about them, by survey.
+    pub looks: Vec<(SurveyId, KeptLook)>,
+    /// Files they sent with their answers, as long as there is room for their contents.
+    pub files: Vec<KeptFile>,
+}
+
+/// A file with its content.
+#[derive(Debug, Clone)]
+pub struct KeptFile {
+    /// What is known of it.
+    pub file: FileRow,
+    /// Its content; none beyond [`CONTENTS_BYTES_MAX`], where it is to be fetched by itself.
+    pub content: Option<Vec<u8>>,
 }
 
 /// A customer as stored.
@@ -137,6 +156,9 @@ impl App {
                 messages: Vec::new(),
                 notices: Vec::new(),
                 vouchers: Vec::new(),
+                recipients: Vec::new(),
+                looks: Vec::new(),
+                files: Vec::new(),
             };
             gather(tx, &person.customers, (runs.clone(), responses.clone()), empty)
         });
@@ -174,6 +196,10 @@ fn gather(
             dossier.cases.push((case, history));
         }
         dossier.messages.extend(outbox::of_customer(tx, id, None, ROWS_MAX)?);
+        dossier.recipients.extend(recipients::of_customer(tx, id, ROWS_MAX)?);
+        for (survey, row) in widgets::looks_at(tx, id, ROWS_MAX)? {
+            dossier.looks.push((survey, KeptLook::read(&row)?));
+        }
     }
     // A merge stands with both who had a part in it.
     dossier.merges.sort_by_key(|merge| (merge.at, merge.id));
@@ -188,9 +214,41 @@ fn gather(
     }
     let responses: Vec<ResponseId> = responses.into_iter().collect();
     let stored = erasure::responses(tx, &responses)?;
+    dossier.files = contents(tx, &responses)?;
     dossier.responses = stored.iter().map(StoredResponse::of).collect::<Result<_, _>>()?;
     dossier.runs = playbooks::runs(tx, &runs.into_iter().collect::<Vec<_>>())?;
     dossier.notices = erasure::notices_of(tx, ids)?;
     dossier.vouchers = vouchers::of_customers(tx, ids, ROWS_MAX)?;
     Ok(dossier)
+}
+
+/// The files of responses, with their contents while there is room.
+fn contents(tx: &mut Tx<'_>, responses: &[ResponseId]) -> Result<Vec<KeptFile>, StoreError> {
+    let mut room = CONTENTS_BYTES_MAX;
+    let mut kept = Vec::new();
+    for &response in responses {
+        for file in files::of_response(tx, response)? {
+            let size = usize::try_from(file.size).unwrap_or(usize::MAX);
+            let content = match room.checked_sub(size) {
+                Some(left) => {
+                    room = left;
+                    Some(content(tx, &file)?)
+                }
+                None => None,
+            };
+            kept.push(KeptFile { file, content });
+        }
+    }
+    Ok(kept)
+}
+
+fn content(tx: &mut Tx<'_>, file: &FileRow) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    for number in 0.. {
+        match files::piece(tx, file.file, number)? {
+            Some(piece) => bytes.extend(piece),
+            None => break,
+        }
+    }
+    Ok(bytes)
 }

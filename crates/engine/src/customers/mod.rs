@@ -1,6 +1,7 @@
 //! Customers as members see them: who they are, what happened, taking a merge apart again, and handing over
 //! or erasing all that is kept about a person.
 
+pub(crate) mod elsewhere;
 mod erase;
 mod export;
 mod list;
@@ -24,7 +25,7 @@ use crate::brand::Brand;
 use crate::{App, Refusal};
 
 pub use erase::Erased;
-pub use export::{Dossier, EVENTS_MAX, KnownCustomer, Merged};
+pub use export::{CONTENTS_BYTES_MAX, Dossier, EVENTS_MAX, KeptFile, KnownCustomer, Merged};
 pub use list::{CustomerMark, CustomerOrder, CustomerQuery};
 pub use stop::{Stoppable, stop, stoppable};
 pub use timeline::{Item, ItemPlace, What};

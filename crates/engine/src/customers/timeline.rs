@@ -1,11 +1,12 @@
 //! One customer's events and messages in one list, newest first.
 
 use jiff::Timestamp;
-use touchstone_domain::id::CustomerId;
+use touchstone_domain::id::{CustomerId, RunId};
 use touchstone_domain::trace::Entry;
-use touchstone_store::rows::journal;
 use touchstone_store::rows::outbox::{self, OutboxRow};
+use touchstone_store::rows::{journal, playbooks};
 
+use super::elsewhere::{Causes, Elsewhere};
 use crate::access::Actor;
 use crate::{App, Refusal, pipeline, traces};
 
@@ -24,6 +25,8 @@ pub struct Item {
     pub key: [u8; 16],
     /// What.
     pub what: What,
+    /// Whether it happened at a unit that the member does not see, and its content is left out.
+    pub elsewhere: bool,
 }
 
 /// What is on a timeline.
@@ -50,26 +53,36 @@ impl App {
             .read("timeline", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
                 let customer = super::seen(tx, &brand, &scope, id)?;
+                let elsewhere = Elsewhere { brand: &brand, scope: &scope };
+                let mut causes = Causes::default();
                 let mut items = Vec::new();
                 let mut chunks: Vec<i64> = customer.profile.recent.iter().map(|place| place.0).collect();
                 chunks.dedup();
                 for chunk in journal::chunks(tx, &chunks)? {
                     let own =
                         |entry: &Entry| customer.profile.recent.contains(&(chunk.chunk, entry.position));
-                    let entries = pipeline::entries(&chunk)?.into_iter().filter(own);
-                    items.extend(entries.map(|mut entry| {
+                    for mut entry in pipeline::entries(&chunk)?.into_iter().filter(own) {
+                        let unit = pipeline::unit_of(&brand, &entry.event.fact().0);
+                        causes.events.insert(entry.event.message_id.clone(), unit);
+                        let is_elsewhere = elsewhere.event(&mut entry);
                         traces::conceal(&reader, &mut entry);
-                        Item {
+                        items.push(Item {
                             at: entry.event.occurred_at,
                             key: entry.event.key(),
                             what: What::Event(Box::new(entry)),
-                        }
-                    }));
+                            elsewhere: is_elsewhere,
+                        });
+                    }
                 }
                 let messages = outbox::of_customer(tx, customer.id, None, MESSAGES_MAX)?;
-                items.extend(messages.into_iter().map(|row| Item {
+                if !scope.is_everything() {
+                    let runs: Vec<RunId> = messages.iter().filter_map(|row| row.effect.run).collect();
+                    causes.began(&playbooks::runs(tx, &runs)?);
+                }
+                items.extend(messages.into_iter().map(|mut row| Item {
                     at: row.created_at,
                     key: row.effect.id.into(),
+                    elsewhere: elsewhere.message(&mut row, &causes),
                     what: What::Message(Box::new(row)),
                 }));
                 items.retain(|item| before.is_none_or(|before| (item.at, item.key) < before));

@@ -117,6 +117,18 @@ impl Server {
         self.send(self.http.put(format!("{}{path}", self.url)).json(body)).await
     }
 
+    /// Uploads lines of text, and answers the JSON of the success.
+    pub async fn upload(&self, path: &str, lines: &'static str) -> Value {
+        let request = self.http.post(format!("{}{path}", self.url)).header("content-type", "text/plain");
+        self.send(request.body(lines)).await
+    }
+
+    /// The status of a question by a page of this origin.
+    pub async fn visited(&self, path: &str, origin: &str, visit: &Value) -> u16 {
+        let request = self.http.post(format!("{}{path}", self.url)).header("origin", origin);
+        request.body(visit.to_string()).send().await.expect("the server answers").status().as_u16()
+    }
+
     /// Gets JSON.
     pub async fn get(&self, path: &str) -> Value {
         self.send(self.http.get(format!("{}{path}", self.url))).await

@@ -1,6 +1,8 @@
 //! Files that come with answers, from the page without a script to the member who reads them.
 
 use axum::http::header;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Sender};
@@ -136,7 +138,10 @@ async fn files_are_taken_away_one_by_one_and_with_their_customer() {
     let address = format!("/v1/responses/{response}/files/{}", files[0]["id"].as_str().expect("an id"));
     assert_eq!(admin.get(&address).await.status.as_u16(), 200);
     let exported = admin.get(&format!("/v1/customers/{customer}/export")).await;
-    assert!(exported.body.contains(files[0]["id"].as_str().expect("an id")), "{exported:?}");
+    let handed = &exported.json()["files"][0];
+    assert_eq!((&handed["id"], &handed["response"]), (&files[0]["id"], &json!(response)), "{handed}");
+    let content = STANDARD.decode(handed["content"].as_str().expect("the content")).expect("base64");
+    assert_eq!(content, KEPT, "{handed}");
     let erased = admin.post(&format!("/v1/customers/{customer}/erase"), &json!({})).await;
     assert_eq!(erased.status.as_u16(), 200, "{erased:?}");
     assert_eq!(admin.get(&address).await.status.as_u16(), 404);

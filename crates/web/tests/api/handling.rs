@@ -232,19 +232,23 @@ async fn a_voucher_is_used_once(test: TestApp) {
     let typed = format!("/v1/vouchers/{}/validate", code.replace('-', "").to_lowercase());
     let seen = care.colleague.send("POST", &typed, None).await;
     assert_eq!((seen.status.as_u16(), &seen.json()["state"]), (200, &json!("valid")), "{seen:?}");
-    for path in
-        [&look, &take, &"/v1/vouchers/K7QM3-XPD9T/redeem".to_owned(), &"/v1/vouchers/x/redeem".to_owned()]
-    {
-        let body = path.ends_with("redeem").then(|| json!({}));
-        let answer = care.elsewhere.send("POST", path, body.as_ref()).await;
+    for path in ["/v1/vouchers/K7QM3-XPD9T/redeem", "/v1/vouchers/x/redeem"] {
+        let answer = care.elsewhere.post(path, &json!({})).await;
         assert_eq!(answer.problem(), (404, "not_found".to_owned()), "{path}");
     }
+    // The brand's promise holds in every store; of the customer nothing is told there.
+    let there = care.elsewhere.send("POST", &look, None).await.json();
+    assert_eq!((&there["state"], &there["worth"]), (&json!("valid"), &json!("甜品一份")), "{there}");
+    assert_eq!((&there["case"], there.get("customer")), (&Value::Null, None), "{there}");
+    assert!(seen.json()["case"].is_string(), "{seen:?}");
     let there = care.colleague.post(&take, &json!({ "unit": care.units[1] })).await;
     assert_eq!(there.problem(), (404, "not_found".to_owned()), "at no unit that one does not see");
 
     let mut tills = tokio::task::JoinSet::new();
     for nth in 0..8 {
-        let (till, take) = (care.colleague.with("idempotency-key", &format!("till-{nth}")), take.clone());
+        // Tills of two stores.
+        let store = if nth % 2 == 0 { &care.colleague } else { &care.elsewhere };
+        let (till, take) = (store.with("idempotency-key", &format!("till-{nth}")), take.clone());
         tills.spawn(async move {
             let answer = till.post(&take, &json!({})).await;
             (nth, answer.status.as_u16())
@@ -255,7 +259,8 @@ async fn a_voucher_is_used_once(test: TestApp) {
         answers.iter().filter(|(_, status)| *status == 200).map(|(nth, _)| *nth).collect();
     assert_eq!(winners.len(), 1, "{answers:?}");
     assert!(answers.iter().all(|(_, status)| [200, 409].contains(status)), "{answers:?}");
-    let winner = care.colleague.with("idempotency-key", &format!("till-{}", winners[0]));
+    let store = if winners[0] % 2 == 0 { &care.colleague } else { &care.elsewhere };
+    let winner = store.with("idempotency-key", &format!("till-{}", winners[0]));
     let again = winner.post(&take, &json!({})).await;
     assert_eq!((again.status.as_u16(), &again.json()["state"]), (200, &json!("redeemed")), "{again:?}");
     let late = care.owner.post(&take, &json!({})).await;
@@ -264,7 +269,7 @@ async fn a_voucher_is_used_once(test: TestApp) {
     let list = items(&care.owner, &format!("{}/vouchers", care.customer)).await;
     assert_eq!(
         (&list[0]["state"], &list[0]["redeemed_by"]),
-        (&json!("redeemed"), &json!(own_id(&care.colleague).await))
+        (&json!("redeemed"), &json!(own_id(store).await))
     );
     let timeline = care.owner.get(&format!("{}/timeline", care.customer)).await.json();
     let events = timeline["items"].as_array().expect("items").iter().map(|item| &item["event"]["name"]);

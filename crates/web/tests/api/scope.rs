@@ -7,7 +7,7 @@ use touchstone_engine::access::MemberDraft;
 
 use crate::client::{Sender, Server};
 use crate::lists::walk;
-use crate::story::Story;
+use crate::story::{Story, path_of};
 
 /// Two stores with a customer, a link and an answer each, and a manager of the first.
 pub struct Stores {
@@ -104,6 +104,65 @@ async fn a_member_of_one_store_sees_only_its_rows() {
     assert_eq!(found["items"], json!([]), "another store's customer does not exist");
     let found = manager.get("/v1/customers?identity=user:u-S1").await.json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn of_other_stores_a_timeline_tells_only_that_something_happened() {
+    let Stores { story, manager, ids } = stores().await;
+    let analyst = member(&story, Role::Analyst, ids[0]).await;
+    let call = |event: &str, id: &str, properties: Value| json!({ "type": "track", "userId": "u-S1", "event": event, "messageId": id, "properties": properties });
+    let order = |store: &str, dish: &str| {
+        let products = json!([{ "product_id": dish, "name": dish, "quantity": 1, "price": 10 }]);
+        json!({ "order_id": dish, "unit": store, "total": 10, "products": products })
+    };
+    story.decide(&call("Order Completed", "order-there", order("S2", "there-dish"))).await;
+    let review = json!({ "unit": "S2", "text": "there-review", "rating": 1 });
+    story.decide(&call("Review Posted", "review-there", review)).await;
+    story.decide(&call("Table Called", "table-there", json!({ "unit": "S2", "wish": "there-wish" }))).await;
+    let found = story.admin.get("/v1/customers?identity=user:u-S1").await.json();
+    let customer = found["items"][0]["id"].as_str().expect("the customer");
+    let params = json!({ "kind": "personal", "params": { "customer": customer, "unit": ids[1] } });
+    let made = story.admin.post(&format!("/v1/surveys/{}/links", story.survey), &params).await.json();
+    let path = path_of(made["url"].as_str().expect("an address"));
+    let answers = json!({ "answers": { "recommend": 1, "comment": "there-comment" } });
+    assert_eq!(story.server.stranger().post(&path, &answers).await.status.as_u16(), 200);
+    story.two_hours_later().await;
+    // The latest order makes the customer one of the first store's again.
+    story.decide(&call("Order Completed", "order-here", order("S1", "here-dish"))).await;
+
+    let words = ["there-dish", "there-review", "there-wish", "there-comment"];
+    let path = format!("/v1/customers/{customer}/timeline");
+    let whole = story.admin.get(&path).await.body;
+    let told = words.iter().filter(|word| whole.contains(**word)).count();
+    assert!(told >= 3 && whole.contains("here-dish"), "words of an answer stand in the response: {whole}");
+    let seen = manager.get(&path).await;
+    assert!(
+        words.iter().all(|word| !seen.body.contains(word)) && seen.body.contains("here-dish"),
+        "{seen:?}"
+    );
+    let items = seen.json()["items"].as_array().expect("items").clone();
+    let kind = |item: &Value| item["event"]["name"].as_str().unwrap_or("a message").to_owned();
+    let elsewhere: Vec<&Value> = items.iter().filter(|item| item["elsewhere"] == true).collect();
+    let mut kinds: Vec<String> = elsewhere.iter().map(|item| kind(item)).collect();
+    kinds.sort();
+    kinds.dedup();
+    let expected = ["Order Completed", "Review Posted", "Survey Answered", "Table Called", "a message"];
+    assert_eq!(kinds, expected, "{items:?}");
+    for item in elsewhere {
+        assert!(item["event"]["properties"].is_null(), "{item}");
+        assert!(item["message"].is_null() || item["message"]["detail"]["text"] == "", "{item}");
+    }
+    let own = |item: &&Value| item["elsewhere"] == false;
+    assert!(items.iter().filter(own).any(|item| item["message"]["detail"]["text"] != Value::Null));
+
+    for (id, is_elsewhere) in [("order-there", true), ("order-here", false)] {
+        let path = format!("/v1/traces/{id}");
+        let seen = analyst.get(&path).await.json();
+        assert_eq!(seen["elsewhere"], is_elsewhere, "{seen}");
+        assert_eq!(seen["event"]["properties"].is_null(), is_elsewhere, "{seen}");
+        assert_eq!(seen["runs"].as_array().is_some_and(Vec::is_empty), is_elsewhere, "{seen}");
+        assert!(story.admin.get(&path).await.json()["event"]["properties"].is_object());
+    }
 }
 
 #[tokio::test]

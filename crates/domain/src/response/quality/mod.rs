@@ -17,7 +17,7 @@ use super::{Answer, Draft};
 use crate::hash::digest16;
 use crate::id::ResponseId;
 
-pub use burst::{BURST_MAX, BURST_WITHIN, burst};
+pub use burst::{BURST_WITHIN, BurstOf, burst};
 pub use pace::{PACES_MIN, Usual, pace, speeding};
 pub use straight::{STRAIGHT_MIN, straight_lining};
 pub use vouch::{WORK_BITS, is_vouched};
@@ -38,17 +38,20 @@ pub enum Flag {
         /// How many judgements.
         judgements: usize,
     },
-    /// Somebody answered the same a short while before.
+    /// Somebody answered the same a short while before. The first of them counts and is not flagged.
     Duplicate {
         /// That response.
         of: ResponseId,
         /// What both share.
         by: Alike,
     },
-    /// More came from one device than a person answers.
+    /// More came at once than people answer. Those that came before it was known are flagged as well.
     Burst {
         /// How many within [`BURST_WITHIN`].
         responses: usize,
+        /// From where.
+        #[serde(default)]
+        of: BurstOf,
     },
     /// Nothing speaks for a person: the page's script did not do its small work. It may be switched off.
     Unvouched,

@@ -77,15 +77,20 @@ fn straight_lines_are_long_and_everywhere() {
 }
 
 #[test]
-fn bursts_are_of_one_device() {
+fn bursts_are_of_one_device_or_link() {
     let now: Timestamp = "2026-03-02T12:00:00Z".parse().expect("a time");
     let before = |minutes: i64| now - SignedDuration::from_mins(minutes);
-    check(burst(&[before(1), before(2), before(3), before(4)], now), &expect!["nothing"]);
+    let device = |earlier: &[Timestamp]| burst(BurstOf::Device, earlier, now);
+    check(device(&[before(1), before(2), before(3), before(4)]), &expect!["nothing"]);
     check(
-        burst(&[before(1), before(2), before(3), before(4), before(5)], now),
-        &expect![[r#"{"flag":"burst","responses":6}"#]],
+        device(&[before(1), before(2), before(3), before(4), before(5)]),
+        &expect![[r#"{"flag":"burst","responses":6,"of":"device"}"#]],
     );
-    check(burst(&[before(1), before(11), before(12), before(13), before(14)], now), &expect!["nothing"]);
+    check(device(&[before(1), before(11), before(12), before(13), before(14)]), &expect!["nothing"]);
+    let link = |earlier: usize| burst(BurstOf::Link, &vec![before(1); earlier], now);
+    check(link(19), &expect!["nothing"]);
+    check(link(20), &expect![[r#"{"flag":"burst","responses":21,"of":"link"}"#]]);
+    assert_ne!(BurstOf::Device.mark(b"x"), BurstOf::Link.mark(b"x"));
 }
 
 #[test]
@@ -102,8 +107,11 @@ fn duplicates_share_answers_and_whose_they_are() {
 
 #[test]
 fn what_is_stored_is_read_and_weighed() {
-    let stored = serde_json::to_string(&[Flag::Unvouched, Flag::Burst { responses: 7 }]).expect("JSON");
+    let stored = serde_json::to_string(&[Flag::Unvouched, Flag::Burst { responses: 7, of: BurstOf::Link }])
+        .expect("JSON");
     assert_eq!(flags(Some(&stored)).len(), 2);
     assert!(is_doubted(Some(&stored)));
+    let before = flags(Some(r#"[{"flag":"burst","responses":7}]"#));
+    assert_eq!(before, [Flag::Burst { responses: 7, of: BurstOf::Device }]);
     assert!(!is_doubted(Some(r#"[{"flag":"unvouched"}]"#)) && !is_doubted(None) && !is_doubted(Some("?")));
 }

@@ -39,12 +39,16 @@ pub struct ErasedCustomer {
     /// Vouchers.
     #[schema(example = 1)]
     pub vouchers: u64,
+    /// Places on the lists of distributions.
+    #[schema(example = 1)]
+    pub invitations: u64,
 }
 
 impl From<Erased> for ErasedCustomer {
     fn from(erased: Erased) -> Self {
-        let Erased { customers, events, responses, runs, cases, messages, notices, vouchers } = erased;
-        Self { customers, events, responses, runs, cases, messages, notices, vouchers }
+        let Erased { customers, events, responses, runs, cases, messages, notices, vouchers, invitations } =
+            erased;
+        Self { customers, events, responses, runs, cases, messages, notices, vouchers, invitations }
     }
 }
 

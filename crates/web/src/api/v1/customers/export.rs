@@ -1,13 +1,16 @@
 //! All that is kept about a person, for the person.
 
 use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use touchstone_domain::id::CustomerId;
+use touchstone_domain::id::{CustomerId, DistributionId, SurveyId};
 use touchstone_engine::App;
+use touchstone_engine::asking::{KeptLook, Looked, RecipientRow};
 use touchstone_engine::cases::NoticeRow;
-use touchstone_engine::customers::Dossier;
+use touchstone_engine::customers::{Dossier, KeptFile};
 use touchstone_engine::messages::OutboxRow;
 use utoipa::ToSchema;
 
@@ -58,6 +61,15 @@ pub struct CustomerExport {
     /// Vouchers they were given; newest first.
     #[schema(value_type = Vec<Object>)]
     pub vouchers: Value,
+    /// Distributions that meant them, and what became of each.
+    #[schema(value_type = Vec<Object>)]
+    pub invitations: Value,
+    /// What the widgets on web pages decided last about them.
+    #[schema(value_type = Vec<Object>)]
+    pub widget_decisions: Value,
+    /// Files sent with answers, in base64; the content of those beyond 32 MB in all is null and found under the response.
+    #[schema(value_type = Vec<Object>)]
+    pub files: Value,
 }
 
 impl From<Dossier> for CustomerExport {
@@ -77,6 +89,9 @@ impl From<Dossier> for CustomerExport {
             messages: dossier.messages.iter().map(message).collect(),
             notices: dossier.notices.iter().map(notice).collect(),
             vouchers: value(&dossier.vouchers),
+            invitations: dossier.recipients.iter().map(invitation).collect(),
+            widget_decisions: dossier.looks.iter().map(decision).collect(),
+            files: dossier.files.iter().map(file).collect(),
         }
     }
 }
@@ -102,8 +117,37 @@ fn notice(row: &NoticeRow) -> Value {
     json!({ "id": notice.id, "kind": notice.kind, "at": row.at, "member": notice.member, "body": notice.body })
 }
 
-/// Hands over all that is kept about a person: profile, identities, events with their traces, answers, cases,
-/// messages, merges. Needs the permissions to read customers, responses and cases.
+fn invitation((distribution, row): &(DistributionId, RecipientRow)) -> Value {
+    json!({
+        "distribution": distribution,
+        "state": row.state.as_str(),
+        "reason": row.reason,
+        "link": row.link,
+        "invited_at": row.invited_at,
+        "reminded": row.reminded,
+        "opened_at": row.opened_at,
+    })
+}
+
+fn decision((survey, look): &(SurveyId, KeptLook)) -> Value {
+    let Looked { page, eligibility } = &look.looked;
+    json!({ "survey": survey, "at": look.at, "shown": look.shown, "page": page, "reasons": eligibility.looks })
+}
+
+fn file(KeptFile { file, content }: &KeptFile) -> Value {
+    json!({
+        "id": file.file,
+        "response": file.response,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "created_at": file.created_at,
+        "content": content.as_ref().map(|bytes| STANDARD.encode(bytes)),
+    })
+}
+
+/// Hands over all that is kept about a person: profile, identities, events with their traces, answers with their files,
+/// invitations, cases, messages, merges. Needs the permissions to read customers, responses and cases.
 #[utoipa::path(
     get,
     path = "/v1/customers/{customer_id}/export",

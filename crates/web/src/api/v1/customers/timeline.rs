@@ -27,9 +27,13 @@ pub struct TimelineItem {
     /// What was done for the customer; null for an event.
     #[schema(required)]
     pub message: Option<EffectView>,
+    /// Whether it happened at a unit that the member may not see: then nothing of its content is told.
+    #[schema(example = false)]
+    pub elsewhere: bool,
 }
 
-/// Answers the customer's latest hundred events and their messages, newest first.
+/// Answers the customer's latest hundred events and their messages, newest first. What was said or bought at units that
+/// the member may not see is left out: only that something of its kind happened stays.
 #[utoipa::path(
     get,
     path = "/v1/customers/{customer_id}/timeline",
@@ -60,6 +64,6 @@ impl From<Item> for TimelineItem {
             What::Event(entry) => (Some(EventView::from(*entry)), None),
             What::Message(row) => (None, Some(EffectView::from(*row))),
         };
-        Self { at: item.at, event, message }
+        Self { at: item.at, event, message, elsewhere: item.elsewhere }
     }
 }

@@ -37,7 +37,7 @@ pub struct Voucher {
     /// By whom.
     #[schema(value_type = schema::MemberId)]
     pub issued_by: MemberId,
-    /// In which case.
+    /// In which case; null also for members who do not see the unit where it was given.
     #[schema(value_type = Option<schema::CaseId>, required)]
     pub case: Option<CaseId>,
     /// The last day on which it is taken, in the brand's time zone.

@@ -32,6 +32,9 @@ pub struct ShowTrace {
 pub struct TraceView {
     /// The event.
     pub event: EventView,
+    /// Whether it happened at a unit that the member may not see: then only that it happened is told.
+    #[schema(example = false)]
+    pub elsewhere: bool,
     /// When the decision was made.
     #[schema(value_type = schema::Time)]
     pub decided_at: Timestamp,
@@ -76,6 +79,7 @@ impl From<Explained> for TraceView {
         };
         Self {
             event: explained.entry.into(),
+            elsewhere: explained.elsewhere,
             decided_at: trace.decided_at,
             identified: value(&trace.identified),
             invalid: trace.invalid.iter().map(FieldProblem::from).collect(),

@@ -16,13 +16,13 @@ use crate::problem::{Problem, ProblemBody};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RedeemVoucherRequest {
-    /// Where it is used; where it was given when left out.
+    /// Where it is used. When left out: where it was given, if the member sees that, else at the one unit that is theirs.
     #[serde(default)]
     #[schema(value_type = Option<schema::UnitId>)]
     pub unit: Option<UnitId>,
 }
 
-/// Takes the voucher with a code, once. Of two who take it at the same time one succeeds. The customer's timeline and
+/// Takes the voucher with a code, once, at whichever unit it was given. Of two who take it at the same time one succeeds. The customer's timeline and
 /// playbooks learn of it as `Voucher Redeemed`.
 #[utoipa::path(
     post,
@@ -33,7 +33,7 @@ pub struct RedeemVoucherRequest {
     request_body = RedeemVoucherRequest,
     responses(
         (status = 200, description = "It is used now.", body = Voucher),
-        (status = 404, description = "There is no such voucher or unit, or none that the member may see.",
+        (status = 404, description = "There is no such voucher, or no such unit that the member may see.",
          body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "It was used before, has expired, or was taken back.",
          body = ProblemBody, content_type = "application/problem+json"),

@@ -8,7 +8,8 @@ use crate::auth::{Can, HandleCases};
 use crate::extract::{Json, Path};
 use crate::problem::{Problem, ProblemBody};
 
-/// Says how the voucher with a code stands; nothing changes. It is seen by members who see the unit where it was given.
+/// Says how the voucher with a code stands, at whichever unit it was given; nothing changes. Whose it is is not said, and the
+/// case only to members who see that unit.
 #[utoipa::path(
     post,
     path = "/v1/vouchers/{code}/validate",
@@ -17,7 +18,7 @@ use crate::problem::{Problem, ProblemBody};
             example = "K7QM3-XPD9T", min_length = 10, max_length = 32)),
     responses(
         (status = 200, description = "The voucher: it can be used while its state is `valid`.", body = Voucher),
-        (status = 404, description = "There is no such voucher, or none that the member may see.",
+        (status = 404, description = "There is no such voucher.",
          body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
