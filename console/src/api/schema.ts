@@ -337,8 +337,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hands over all that is kept about a person: profile, identities, events with their traces, answers, cases,
-         *     messages, merges. Needs the permissions to read customers, responses and cases.
+         * Hands over all that is kept about a person: profile, identities, events with their traces, answers with their files,
+         *     invitations, cases, messages, merges. Needs the permissions to read customers, responses and cases.
          */
         get: operations["export_customer"];
         put?: never;
@@ -356,7 +356,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answers the customer's latest hundred events and their messages, newest first. */
+        /**
+         * Answers the customer's latest hundred events and their messages, newest first. What was said or bought at units that
+         *     the member may not see is left out: only that something of its kind happened stays.
+         */
         get: operations["show_timeline"];
         put?: never;
         post?: never;
@@ -2182,7 +2185,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes the voucher with a code, once. Of two who take it at the same time one succeeds. The customer's timeline and
+         * Takes the voucher with a code, once, at whichever unit it was given. Of two who take it at the same time one succeeds. The customer's timeline and
          *     playbooks learn of it as `Voucher Redeemed`.
          */
         post: operations["redeem_voucher"];
@@ -2201,7 +2204,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says how the voucher with a code stands; nothing changes. It is seen by members who see the unit where it was given. */
+        /**
+         * Says how the voucher with a code stands, at whichever unit it was given; nothing changes. Whose it is is not said, and the
+         *     case only to members who see that unit.
+         */
         post: operations["validate_voucher"];
         delete?: never;
         options?: never;
@@ -2908,8 +2914,12 @@ export interface components {
             customers: Record<string, never>[];
             /** @description Events with their traces, oldest first; at most 100,000. */
             events: Record<string, never>[];
+            /** @description Files sent with answers, in base64; the content of those beyond 32 MB in all is null and found under the response. */
+            files: Record<string, never>[];
             /** @description Whether there are more events than that. */
             has_more_events: boolean;
+            /** @description Distributions that meant them, and what became of each. */
+            invitations: Record<string, never>[];
             /** @description Survey links made for the customer. */
             links: Record<string, never>[];
             /** @description Merges, with both profiles as they were. */
@@ -2924,6 +2934,8 @@ export interface components {
             runs: Record<string, never>[];
             /** @description Vouchers they were given; newest first. */
             vouchers: Record<string, never>[];
+            /** @description What the widgets on web pages decided last about them. */
+            widget_decisions: Record<string, never>[];
         };
         /** @example cus_01jd0m6x4pfk2v9w3q8r7t5y1z */
         CustomerId: string;
@@ -3305,6 +3317,12 @@ export interface components {
              * @example 17
              */
             events: number;
+            /**
+             * Format: int64
+             * @description Places on the lists of distributions.
+             * @example 1
+             */
+            invitations: number;
             /**
              * Format: int64
              * @description Messages, sent or not.
@@ -5002,6 +5020,11 @@ export interface components {
             items: {
                 /** @description When it happened. */
                 at: components["schemas"]["Time"];
+                /**
+                 * @description Whether it happened at a unit that the member may not see: then nothing of its content is told.
+                 * @example false
+                 */
+                elsewhere: boolean;
                 event: components["schemas"]["EventView"] | null;
                 message: components["schemas"]["EffectView"] | null;
             }[];
@@ -5807,8 +5830,9 @@ export interface components {
             evidence: Record<string, never>;
             /**
              * @description `speeder`: answered in less than a third of the survey's usual time; `straight_liner`: everything judged the same;
-             *     `duplicate`: the same answers from the same device or customer within a day; `burst`: more than five from one device
-             *     within ten minutes; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
+             *     `duplicate`: the same answers from the same device or customer within a day, of which the first is not flagged;
+             *     `burst`: more than five from one device within ten minutes, or more than twenty unvouched ones through one link, all of
+             *     which are flagged; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
              *     doubt by itself.
              * @example speeder
              */
@@ -6700,6 +6724,11 @@ export interface components {
         TimelineItem: {
             /** @description When it happened. */
             at: components["schemas"]["Time"];
+            /**
+             * @description Whether it happened at a unit that the member may not see: then nothing of its content is told.
+             * @example false
+             */
+            elsewhere: boolean;
             event: components["schemas"]["EventView"] | null;
             message: components["schemas"]["EffectView"] | null;
         };
@@ -6798,6 +6827,11 @@ export interface components {
             decided_at: components["schemas"]["Time"];
             /** @description Effects of the event and of the later steps of its runs, in the order of their time. */
             effects: components["schemas"]["TracedEffect"][];
+            /**
+             * @description Whether it happened at a unit that the member may not see: then only that it happened is told.
+             * @example false
+             */
+            elsewhere: boolean;
             /** @description The event. */
             event: components["schemas"]["EventView"];
             /** @description What identification did, if anything beyond finding the customer. */
@@ -12690,7 +12724,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such voucher or unit, or none that the member may see. */
+            /** @description There is no such voucher, or no such unit that the member may see. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12745,7 +12779,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such voucher, or none that the member may see. */
+            /** @description There is no such voucher. */
             404: {
                 headers: {
                     [name: string]: unknown;
