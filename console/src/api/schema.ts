@@ -1266,7 +1266,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the settings that are named and leaves the others. `budget` is replaced as a whole. */
+        /** Changes the settings that are named and leaves the others. `budget`, `theme` and `files` are replaced as a whole. */
         patch: operations["change_settings"];
         trace?: never;
     };
@@ -6127,7 +6127,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description The brand's settings: name, time_zone, language, currency, public_url, accent, theme, budget.
+         * @description The brand's settings: name, time_zone, language, currency, public_url, accent, theme, budget, files.
          * @example {
          *       "accent": "#0f766e",
          *       "budget": {
@@ -6146,6 +6146,10 @@ export interface components {
          *         }
          *       },
          *       "currency": "CNY",
+         *       "files": {
+         *         "brand_mb": 51200,
+         *         "link_mb_per_hour": 1024
+         *       },
          *       "language": "zh-CN",
          *       "name": "",
          *       "public_url": "http://127.0.0.1:8080",

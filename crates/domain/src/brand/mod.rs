@@ -9,6 +9,7 @@ pub use theme::Theme;
 
 use crate::budget::{self, Budget};
 use crate::field::FieldError;
+use crate::file::FileBudget;
 
 /// Settings of one brand, persisted as JSON; fields only ever get added, with defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct BrandSettings {
     pub theme: Theme,
     /// How often and when customers may be contacted.
     pub budget: Budget,
+    /// How much the files of respondents may take up.
+    pub files: FileBudget,
 }
 
 impl Default for BrandSettings {
@@ -43,6 +46,7 @@ impl Default for BrandSettings {
             accent: "#0f766e".to_owned(),
             theme: Theme::default(),
             budget: Budget::default(),
+            files: FileBudget::default(),
         }
     }
 }
@@ -76,11 +80,12 @@ impl BrandSettings {
             errors.push(FieldError::new("accent", "malformed", "Use a colour such as #0f766e."));
         }
         self.theme.check(&self.accent, &mut errors);
-        errors.extend(
-            budget::check(&self.budget)
-                .into_iter()
-                .map(|error| FieldError { field: format!("budget.{}", error.field), ..error }),
-        );
+        let mut nested = |name: &str, found: Vec<FieldError>| {
+            let named = |error: FieldError| FieldError { field: format!("{name}.{}", error.field), ..error };
+            errors.extend(found.into_iter().map(named));
+        };
+        nested("budget", budget::check(&self.budget));
+        nested("files", self.files.check());
         errors
     }
 }

@@ -5,6 +5,7 @@
 //! and whatever a phone appends behind the picture. Documents are kept as they came: what an author's program
 //! wrote into them cannot be told from what they say, and rewriting would break signatures.
 
+mod budget;
 mod gif;
 mod jpeg;
 mod kind;
@@ -12,6 +13,7 @@ mod name;
 mod png;
 mod webp;
 
+pub use budget::FileBudget;
 pub use kind::MediaType;
 pub use name::{NAME_CHARS_MAX, clean_name};
 

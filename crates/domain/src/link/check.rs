@@ -25,6 +25,12 @@ pub fn check(link: &Link) -> Vec<FieldError> {
         faults
             .add("params.customer", FaultKind::Expected { expected: "no customer: many share an open link" });
     }
+    if link.kind != LinkKind::Personal && params.case.is_some() {
+        faults.add(
+            "params.case",
+            FaultKind::Expected { expected: "no case: only a personal link follows one up" },
+        );
+    }
     let texts = [
         ("unit_code", &params.unit_code),
         ("staff", &params.staff),
@@ -79,7 +85,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::id::{CustomerId, LinkId, SurveyId};
+    use crate::id::{CaseId, CustomerId, LinkId, SurveyId};
     use crate::link::{Item, LinkParams};
 
     fn said(kind: LinkKind, params: LinkParams) -> String {
@@ -97,6 +103,10 @@ mod tests {
         let wrong = [
             said(LinkKind::Personal, LinkParams::default()),
             said(LinkKind::Open, LinkParams { customer, ..LinkParams::default() }),
+            said(
+                LinkKind::SingleUse,
+                LinkParams { case: Some(CaseId::from_bytes([0; 16])), ..LinkParams::default() },
+            ),
             said(LinkKind::Open, LinkParams { order: Some("x".repeat(201)), ..LinkParams::default() }),
             said(
                 LinkKind::Open,
@@ -113,6 +123,7 @@ mod tests {
         expect![[r#"
             params.customer: is required
             params.customer: expected no customer: many share an open link
+            params.case: expected no case: only a personal link follows one up
             params.order: is longer than 200 characters
             params.items[1].id: is required
             params.items[2].id: repeats params.items[0].id

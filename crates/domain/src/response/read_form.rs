@@ -12,7 +12,7 @@ use super::{
     Patch,
     read_form_ask::{Raw, Reader},
 };
-use crate::link::{Item, ResumeKey};
+use crate::link::Item;
 use crate::locale::Lang;
 use crate::survey::{Fault, Survey};
 
@@ -38,8 +38,6 @@ pub struct Form {
     pub page: usize,
     /// The language chosen.
     pub language: Option<Lang>,
-    /// The key of the respondent's own response, for browsers that refuse cookies.
-    pub resume: Option<ResumeKey>,
     /// What the page's address brought for hidden fields, by name.
     pub hidden: BTreeMap<String, String>,
 }
@@ -75,7 +73,6 @@ pub fn read_form<'f>(
             // The language the page was shown in; a language button pressed on it counts more.
             "lang" => form.language = form.language.take().or_else(|| value.parse().ok()),
             "page" => form.page = value.parse().unwrap_or(ALL_PAGES),
-            "resume" => form.resume = value.parse().ok(),
             _ => {
                 if let Some(hidden) = name.strip_prefix("h.") {
                     form.hidden.insert(hidden.to_owned(), value.to_owned());

@@ -103,6 +103,9 @@ pub enum FaultKind {
         /// The most kilobytes.
         max_kb: u32,
     },
+    /// Files take up what they may; there will be room again.
+    #[error("no more files can be taken now")]
+    NoRoom,
     /// The same identifier or value twice.
     #[error("repeats {first}")]
     Duplicate {
@@ -147,6 +150,7 @@ impl FaultKind {
             Self::OutOfRange { .. } | Self::Outside { .. } => "out_of_range",
             Self::Exclusive { .. } => "exclusive",
             Self::TooLarge { .. } => "too_large",
+            Self::NoRoom => "no_room",
             Self::Duplicate { .. } => "duplicate",
             Self::Unknown { .. } => "unknown",
             Self::Unmet { .. } => "unmet",
@@ -172,6 +176,7 @@ impl FaultKind {
             Self::Outside { min: None, max: None } => "须有一个值".to_owned(),
             Self::Exclusive { option } => format!("{option} 不能与其他选项同选"),
             Self::TooLarge { max_kb } => format!("最大 {max_kb} kB"),
+            Self::NoRoom => "目前无法再接收文件".to_owned(),
             Self::Duplicate { first } => format!("与 {first} 重复"),
             Self::Unknown { given } => format!("不存在“{given}”"),
             Self::Unmet { message } => message.clone(),

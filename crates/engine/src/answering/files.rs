@@ -1,21 +1,30 @@
 //! Files that come with answers: checked and cleaned before anything is stored, stored piece by piece before
-//! the answer that names them.
+//! the answer that names them, and forgotten when no answer is completed with them.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::file::{MediaType, clean_name, without_metadata};
 use touchstone_domain::id::{BrandId, FileId, ResponseId};
-use touchstone_domain::response::{Draft, FileRef};
-use touchstone_domain::survey::{Ask, Fault, FaultKind, FileField, Key, Survey};
+use touchstone_domain::response::{Change, Draft, FileRef, Patch};
+use touchstone_domain::survey::{Ask, Fault, FaultKind, FileField, Key, Question, Survey};
+use touchstone_domain::time::after;
 use touchstone_store::rows::files::{self, FileRow, PIECE_BYTES};
+use touchstone_store::rows::surveys;
 use touchstone_store::{StoreError, Tx};
 
-use super::Shown;
+use super::{Invitation, Shown};
 use crate::App;
 
 /// The most bytes that the files of a response have together.
 pub const RESPONSE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// How long a file may belong to nobody: it is sent and named by one request.
+const UNNAMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// How long the files of a response are kept while nothing is changed in it and it is not completed.
+const UNFINISHED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// The time of a link's budget.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A file as it came.
 #[derive(Debug, Clone)]
@@ -44,6 +53,15 @@ struct Sound {
     bytes: Vec<u8>,
 }
 
+/// The questions that take files, and how many bytes each.
+pub(super) fn taken_by(survey: &Survey) -> BTreeMap<String, usize> {
+    let field = |question: &Question| match &question.ask {
+        Ask::File(field) => Some((question.id.to_string(), bytes_max(field))),
+        _ => None,
+    };
+    survey.questions().filter_map(field).collect()
+}
+
 /// Stores the files that the survey takes from whoever is shown its form.
 pub(super) async fn receive(app: &App, shown: &Shown, uploads: Vec<Upload>) -> Result<Received, StoreError> {
     let Shown::Form(invitation, form) = shown else { return Ok(Received::default()) };
@@ -52,8 +70,11 @@ pub(super) async fn receive(app: &App, shown: &Shown, uploads: Vec<Upload>) -> R
     let (sound, faults) = looked_at(&version.survey, &form.draft, uploads, new_id);
     let mut received = Received { files: Vec::with_capacity(sound.len()), faults };
     for one in sound {
-        store(app, invitation.brand, &one.file, one.bytes, app.now()).await?;
-        received.files.push((one.question, one.file));
+        if store(app, invitation, &one.file, one.bytes).await? {
+            received.files.push((one.question, one.file));
+        } else {
+            received.faults.push(Fault::new(format!("answers.{}", one.question), FaultKind::NoRoom));
+        }
     }
     Ok(received)
 }
@@ -98,13 +119,17 @@ fn looked_at(
     (sound, faults.into_iter().map(fault).collect())
 }
 
+fn bytes_max(field: &FileField) -> usize {
+    field.size_max_kb as usize * 1024
+}
+
 /// What is stored of a file, if its question takes it.
 fn take(field: &FileField, held: usize, upload: &Upload) -> Result<(MediaType, Vec<u8>), FaultKind> {
     let max = usize::from(field.files_max);
     if held >= max {
         return Err(FaultKind::TooMany { max });
     }
-    let limit = field.size_max_kb as usize * 1024;
+    let limit = bytes_max(field);
     let bytes = match &upload.bytes {
         Ok(bytes) if bytes.len() <= limit => bytes,
         Ok(_) => return Err(FaultKind::TooLarge { max_kb: field.size_max_kb }),
@@ -118,34 +143,86 @@ fn take(field: &FileField, held: usize, upload: &Upload) -> Result<(MediaType, V
     Ok((media, kept))
 }
 
+/// Stores a file if there is room for it.
 async fn store(
     app: &App,
-    brand: BrandId,
+    invitation: &Invitation,
     file: &FileRef,
     bytes: Vec<u8>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    let (brand, link, budget) = (invitation.brand, invitation.link.id, invitation.settings.files);
+    let (id, now) = (file.id, app.now());
     let row = FileRow {
-        file: file.id,
+        file: id,
         response: None,
+        link: Some(link),
         name: file.name.clone(),
         media_type: file.media_type.clone(),
         size: i64::from(file.size),
         created_at: now,
+        expires_at: Some(after(now, UNNAMED_KEPT)),
     };
-    app.store().write("file", brand, move |tx| files::insert(tx, &row)).await?;
-    let id = file.id;
+    let announce = move |tx: &mut Tx<'_>| {
+        let of_link = files::bytes_of_link(tx, link, after(now, -HOUR))?;
+        if !budget.has_room(row.size, of_link, files::bytes_of_brand(tx)?) {
+            return Ok(false);
+        }
+        files::insert(tx, &row)?;
+        Ok::<_, StoreError>(true)
+    };
+    if !app.store().write("file", brand, announce).await? {
+        return Ok(false);
+    }
     for (number, piece) in (0_i64..).zip(bytes.chunks(PIECE_BYTES)) {
         let piece = piece.to_vec();
         app.store().write("file_piece", brand, move |tx| files::insert_piece(tx, id, number, &piece)).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
-/// Makes exactly the files of a draft belong to its response.
-pub(super) fn settle(tx: &mut Tx, response: ResponseId, draft: &Draft) -> Result<(), StoreError> {
+/// Makes exactly the files of a draft belong to its response; for a while only, unless it is completed.
+pub(super) fn settle(
+    tx: &mut Tx,
+    response: ResponseId,
+    draft: &Draft,
+    (completed, now): (bool, Timestamp),
+) -> Result<(), StoreError> {
     let ids: Vec<FileId> = draft.files().map(|file| file.id).collect();
-    files::settle(tx, response, &ids)
+    let expires_at = (!completed).then(|| after(now, UNFINISHED_KEPT));
+    files::settle(tx, response, &ids, expires_at)
+}
+
+/// Forgets files that have expired, and takes them out of the answers that name them; answers how many.
+pub(crate) async fn forget(app: &App, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    let expired = app.store().read_global("expired_files", move |tx| files::expired(tx, now, limit)).await?;
+    let mut by_brand: BTreeMap<BrandId, Vec<FileId>> = BTreeMap::new();
+    for (brand, file) in &expired {
+        by_brand.entry(*brand).or_default().push(*file);
+    }
+    for (brand, ids) in by_brand {
+        let forget = move |tx: &mut Tx<'_>| ids.iter().try_for_each(|file| forget_one(tx, *file, now));
+        app.store().write("forget_files", brand, forget).await?;
+    }
+    Ok(expired.len())
+}
+
+fn forget_one(tx: &mut Tx, file: FileId, now: Timestamp) -> Result<(), StoreError> {
+    // An answer may have been completed with it meanwhile.
+    let found = files::find(tx, file)?.filter(|row| row.expires_at.is_some_and(|at| at <= now));
+    let Some(row) = found else { return Ok(()) };
+    if let Some(response) = row.response
+        && let Some(mut held) = surveys::response(tx, response)?
+    {
+        let mut draft: Draft = serde_json::from_str(&held.answers)
+            .map_err(|error| StoreError::Corrupt(format!("response {response}: {error}")))?;
+        let drops: Patch =
+            draft.answers.keys().map(|question| (question.clone(), Change::Drop(vec![file]))).collect();
+        draft.merge(drops);
+        held.answers =
+            serde_json::to_string(&draft).map_err(|error| StoreError::Defect(error.to_string()))?;
+        surveys::save_response(tx, &held)?;
+    }
+    files::delete(tx, &[file])
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! What a survey takes: in its time, up to its limits, and its quotas, counted in the transaction in which a
-//! response is completed. That a quota is full is looked at before, too: when a page is left with which it is
-//! decided that the response would count for it, so that nobody answers on for nothing.
-
-use std::collections::HashMap;
+//! response is completed. Limits are those of the version that is published now, whichever version a response
+//! answers: one that was begun before a limit was set is held to it, too. That a quota is full is looked at before,
+//! when a page is left with which it is decided that the response would count for it, so that nobody answers on for
+//! nothing.
 
 use touchstone_domain::id::SurveyId;
 use touchstone_domain::link::{self, Refusal};
-use touchstone_domain::survey::{Quota, Taking};
-use touchstone_store::rows::quotas;
+use touchstone_domain::survey::{Quota, Survey};
+use touchstone_store::rows::quotas::{self, Taken};
 use touchstone_store::{StoreError, Tx};
 
 use crate::App;
@@ -22,62 +22,34 @@ pub(super) enum Place {
     SurveyFull,
 }
 
-/// Whether a survey takes another answer now.
-pub(super) fn refusal(
-    tx: &mut Tx,
-    app: &App,
-    survey: SurveyId,
-    taking: &Taking,
-) -> Result<Option<Refusal>, StoreError> {
-    let completed = match taking.responses_max {
-        Some(_) => completed(tx, survey)?,
+/// Whether a survey, as it is published now, takes another answer.
+pub(super) fn refusal(tx: &mut Tx, app: &App, survey: &Survey) -> Result<Option<Refusal>, StoreError> {
+    let completed = match survey.taking.responses_max {
+        Some(_) => completed(tx, survey.id)?,
         None => 0,
     };
-    Ok(link::takes(taking, completed, app.now()).err())
+    Ok(link::takes(&survey.taking, completed, app.now()).err())
 }
 
-/// How many completed responses there are; counted one by one until a limit is first taken from.
+/// How many completed responses there are.
 pub(crate) fn completed(tx: &mut Tx, survey: SurveyId) -> Result<i64, StoreError> {
-    match quotas::taken(tx, survey)?.get(quotas::ALL) {
-        Some(taken) => Ok(*taken),
-        None => quotas::completed(tx, survey),
-    }
+    Ok(quotas::taken(tx, survey)?.of(quotas::ALL))
 }
 
-/// Takes a place in the survey and in each of the quotas, or in none of them.
-pub(super) fn take(
-    tx: &mut Tx,
-    survey: SurveyId,
-    taking: &Taking,
-    wanted: &[Quota],
-) -> Result<Place, StoreError> {
-    if taking.responses_max.is_none() && wanted.is_empty() {
-        return Ok(Place::Taken);
-    }
-    let taken = quotas::taken(tx, survey)?;
-    if let Some(max) = taking.responses_max {
-        let completed = match taken.get(quotas::ALL) {
-            Some(taken) => *taken,
-            None => {
-                let completed = quotas::completed(tx, survey)?;
-                quotas::begin(tx, survey, completed)?;
-                completed
-            }
-        };
-        if completed >= i64::from(max) {
+/// Takes a place in the survey, as it is published now, and in each of its quotas, or in none of them.
+pub(super) fn take(tx: &mut Tx, survey: &Survey, wanted: &[Quota]) -> Result<Place, StoreError> {
+    let max = survey.taking.responses_max;
+    if max.is_some() || !wanted.is_empty() {
+        let taken = quotas::taken(tx, survey.id)?;
+        if max.is_some_and(|max| taken.of(quotas::ALL) >= i64::from(max)) {
             return Ok(Place::SurveyFull);
         }
-    }
-    if let Some(full) = first_full(&taken, wanted) {
-        return Ok(Place::QuotaFull(full));
+        if let Some(full) = first_full(&taken, wanted) {
+            return Ok(Place::QuotaFull(full));
+        }
     }
     // Looked at in this same transaction: each of them has room, whoever else comes at the same time.
-    for quota in wanted {
-        quotas::take(tx, survey, quota.id.as_str(), i64::from(quota.limit))?;
-    }
-    if let Some(max) = taking.responses_max {
-        quotas::take(tx, survey, quotas::ALL, i64::from(max))?;
-    }
+    count(tx, survey.id, wanted)?;
     Ok(Place::Taken)
 }
 
@@ -89,8 +61,14 @@ pub(super) fn full(tx: &mut Tx, survey: SurveyId, wanted: &[Quota]) -> Result<Op
     Ok(first_full(&quotas::taken(tx, survey)?, wanted))
 }
 
-fn first_full(taken: &HashMap<String, i64>, wanted: &[Quota]) -> Option<Quota> {
-    let full =
-        |quota: &&Quota| taken.get(quota.id.as_str()).is_some_and(|taken| *taken >= i64::from(quota.limit));
-    wanted.iter().find(full).cloned()
+fn first_full(taken: &Taken, wanted: &[Quota]) -> Option<Quota> {
+    wanted.iter().find(|quota| taken.of(quota.id.as_str()) >= i64::from(quota.limit)).cloned()
+}
+
+/// Counts one more response of a survey and of these quotas, whether or not there is a limit: one that is set
+/// later holds for what came before.
+pub(crate) fn count(tx: &mut Tx, survey: SurveyId, wanted: &[Quota]) -> Result<(), StoreError> {
+    let names: Vec<&str> =
+        std::iter::once(quotas::ALL).chain(wanted.iter().map(|quota| quota.id.as_str())).collect();
+    quotas::count(tx, survey, &names)
 }

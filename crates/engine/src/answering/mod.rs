@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::Effect;
 use touchstone_domain::event::OWN_SOURCE;
-use touchstone_domain::id::{BrandId, CaseId, ResponseId, RunId};
+use touchstone_domain::id::{BrandId, CaseId, ResponseId, RunId, SurveyId};
 use touchstone_domain::link::{self, Existing, Link, LinkKind, Opening, Refusal, ResumeKey, Token};
 use touchstone_domain::playbook::{Outcome, Run, StepTrace};
 use touchstone_domain::response::{Draft, Form, begin};
@@ -29,8 +29,10 @@ use crate::brand::Brand;
 use crate::live::Signals;
 
 pub use facts::Known;
+pub(crate) use files::forget as forget_files;
 pub use files::{RESPONSE_BYTES_MAX, Received, Upload};
 pub(crate) use limits::completed;
+pub(crate) use limits::count;
 pub(crate) use quality::{MARKS_KEPT, Paces};
 pub use versions::Versions;
 
@@ -136,6 +138,22 @@ pub enum Posted {
     Json(serde_json::Value),
 }
 
+impl Posted {
+    /// The key that came with the answers, from a browser that refuses cookies.
+    fn key(&self) -> Option<ResumeKey> {
+        match self {
+            Self::Fields(fields) | Self::WithFiles(fields, _) => key_in(fields),
+            Self::Json(_) => None,
+        }
+    }
+}
+
+/// The key of the visitor's own response among the fields of a form.
+#[must_use]
+pub fn key_in(fields: &[(String, String)]) -> Option<ResumeKey> {
+    fields.iter().rev().find(|(name, _)| name == "resume").and_then(|(_, key)| key.parse().ok())
+}
+
 /// Opens a link for reading; nothing is stored.
 pub async fn open(app: &App, visit: Visit) -> Result<Shown, StoreError> {
     open_with(app, visit, BTreeMap::new()).await
@@ -192,6 +210,16 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
     Ok(shown)
 }
 
+/// The questions that take files from a visitor, and how many bytes each; none when there is no such link. To be
+/// asked before a file is read.
+pub async fn takes_files(app: &App, visit: Visit) -> Result<Option<BTreeMap<String, usize>>, StoreError> {
+    Ok(match open(app, visit).await? {
+        Shown::Unknown => None,
+        Shown::Form(Invitation { version: Some(version), .. }, _) => Some(files::taken_by(&version.survey)),
+        Shown::Form(..) | Shown::Refused(..) | Shown::Done(..) => Some(BTreeMap::new()),
+    })
+}
+
 /// Takes a posted form with files: those that its survey takes are stored before the form is looked at.
 pub async fn post_with_files(
     app: &App,
@@ -202,10 +230,7 @@ pub async fn post_with_files(
     if uploads.is_empty() {
         return post(app, visit, Posted::Fields(fields)).await;
     }
-    // A browser without cookies sends its key in the form.
-    let sent =
-        || fields.iter().rev().find(|(name, _)| name == "resume").and_then(|(_, key)| key.parse().ok());
-    let resume = visit.resume.or_else(sent);
+    let resume = visit.resume.or_else(|| key_in(&fields));
     let shown = open(app, Visit { resume, ..visit.clone() }).await?;
     let received = files::receive(app, &shown, uploads).await?;
     post(app, visit, Posted::WithFiles(fields, received)).await
@@ -245,8 +270,8 @@ impl Place {
         let mut opening = link::open(link, state, existing.as_ref(), app.now());
         if matches!(opening, Ok(Opening::Start { .. } | Opening::Resume { .. }))
             && !link.params.test
-            && let Some(version) = current(tx, app, link, state)?
-            && let Some(refusal) = limits::refusal(tx, app, link.survey, &version.survey.taking)?
+            && let Some(version) = current(tx, app, link.survey, state)?
+            && let Some(refusal) = limits::refusal(tx, app, &version.survey)?
         {
             opening = Err(refusal);
         }
@@ -255,11 +280,12 @@ impl Place {
 
     /// The version a visitor sees: that of the response, else the current or last one.
     fn version(&self, tx: &mut Tx, app: &App, link: &Link) -> Result<Option<Arc<Version>>, StoreError> {
+        let begun = || self.response.as_ref().and_then(|row| u32::try_from(row.version).ok());
         let number = match &self.opening {
             Ok(
                 Opening::Start { version } | Opening::Resume { version, .. } | Opening::Done { version, .. },
             ) => Some(*version),
-            Err(_) => self.state.version(),
+            Err(_) => begun().or(self.state.version()),
         };
         number.map_or(Ok(None), |number| app.versions().get(tx, link.survey, number))
     }
@@ -303,11 +329,11 @@ impl Place {
 fn current(
     tx: &mut Tx,
     app: &App,
-    link: &Link,
+    survey: SurveyId,
     state: SurveyState,
 ) -> Result<Option<Arc<Version>>, StoreError> {
     match state.version() {
-        Some(number) => app.versions().get(tx, link.survey, number),
+        Some(number) => app.versions().get(tx, survey, number),
         None => Ok(None),
     }
 }

@@ -10,15 +10,15 @@ use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
 use touchstone_domain::id::{CaseId, ResponseId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, Refusal, ResumeKey};
-use touchstone_domain::response::{Accepted, Apart, Completed, Draft, Step, step};
-use touchstone_domain::survey::{Ask, Question, Quota, Version};
+use touchstone_domain::response::{Accepted, Apart, Command, Completed, Draft, Step, step};
+use touchstone_domain::survey::{Ask, Question, Quota, SurveyState, Version};
 use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::{StoreError, Tx};
 
 use super::{
-    FormState, Invitation, Place, Posted, Shown, Visit, facts, files, limits, message_id, quality, read,
-    stored_key,
+    FormState, Invitation, Known, Place, Posted, Shown, Visit, facts, files, limits, message_id, quality,
+    read, stored_key,
 };
 use crate::App;
 use crate::brand::Brand;
@@ -44,26 +44,34 @@ struct Writing<'a> {
     version: Arc<Version>,
     response: ResponseId,
     resume: Option<ResumeKey>,
+    state: SurveyState,
     began: Option<&'a ResponseRow>,
 }
 
 pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Result<Shown, StoreError> {
     let Post { link, visit, posted, .. } = *post;
-    let mut place = Place::load(tx, app, link, visit.resume)?;
+    let resume = visit.resume.or_else(|| posted.key());
+    let place = Place::load(tx, app, link, resume)?;
     let Some(version) = place.version(tx, app, link)? else {
-        return place.shown(tx, app, brand, link, visit.resume);
+        return place.shown(tx, app, brand, link, resume);
     };
-    let form = read(posted, &version, link);
-    // A browser without cookies sends its key in the form.
-    let resume = visit.resume.or(form.resume);
-    if resume != visit.resume {
-        place = Place::load(tx, app, link, resume)?;
-    }
-    let response = match &place.opening {
-        Ok(Opening::Start { .. }) => app.new_id(ResponseId::new),
-        Ok(Opening::Resume { response, .. }) => *response,
+    let mut form = read(posted, &version, link);
+    let (response, refusal) = match &place.opening {
+        Ok(Opening::Start { .. }) => (app.new_id(ResponseId::new), None),
+        Ok(Opening::Resume { response, .. }) => (*response, None),
+        // The survey takes no answers now, but what was typed meanwhile is kept for when it does, if there is a
+        // key to find it by.
+        Err(refusal @ (Refusal::NotPublished | Refusal::Paused | Refusal::Closed | Refusal::Full))
+            if link.kind == LinkKind::Personal || resume.is_some() =>
+        {
+            form.command = Command::Save;
+            let begun = place.response.as_ref().map(|row| row.response);
+            (begun.unwrap_or_else(|| app.new_id(ResponseId::new)), Some(*refusal))
+        }
         // Sent twice, or answered meanwhile elsewhere: what was completed first stands.
-        Ok(Opening::Done { .. }) | Err(_) => return place.shown(tx, app, brand, link, resume),
+        Ok(Opening::Done { .. }) | Err(_) => {
+            return place.shown(tx, app, brand, link, resume);
+        }
     };
     let resume = match link.kind {
         LinkKind::Personal => None,
@@ -82,19 +90,21 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         version: Arc::clone(&version),
         response,
         resume,
+        state: place.state,
         began: place.response.as_ref(),
     };
     let invitation = Invitation::of(tx, app, brand, link, Some(Arc::clone(&version)))?;
-    if place.response.is_none() && !link.params.test {
-        counting::began(tx, brand, link, app.now())?;
-    }
     let step = {
         let facts = invitation.known.facts(link);
         step(&version, &facts, draft, form, facts::seed(link, resume))
     };
     match step {
         Step::Show { draft, faults, typed, decided } => {
-            if !link.params.test
+            // What was decided in an older version need not be what counts today: that is seen at the end.
+            let is_current = place.state.version() == Some(version.number);
+            if is_current
+                && refusal.is_none()
+                && !link.params.test
                 && let Some(quota) = limits::full(tx, link.survey, &decided)?
             {
                 return writing.turned_away(tx, invitation, draft, quota);
@@ -104,6 +114,9 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             let is_partial = place.response.is_some() || !draft.is_empty();
             if !matches!(posted, Posted::Json(_)) && is_partial {
                 writing.save(tx, &draft, None, None)?;
+            }
+            if let Some(refusal) = refusal {
+                return Ok(Shown::Refused(invitation, refusal));
             }
             let resumed = place.response.is_some();
             Ok(Shown::Form(invitation, FormState { draft, resume, resumed, faults, typed }))
@@ -121,11 +134,12 @@ impl Writing<'_> {
         completed: Completed,
         post: &Post<'_>,
     ) -> Result<Shown, StoreError> {
-        let Completed { draft, accepted, quotas } = completed;
         if self.link.params.test {
-            return self.put_aside(tx, invitation, draft);
+            return self.put_aside(tx, invitation, completed.draft);
         }
-        match limits::take(tx, self.link.survey, &self.version.survey.taking, &quotas)? {
+        let place = self.take_place(tx, &completed)?;
+        let Completed { draft, accepted, .. } = completed;
+        match place {
             limits::Place::Taken => {
                 let (effects, case) = self.complete(tx, &draft, accepted, post)?;
                 Ok(Shown::Done(Invitation { case, completed: Some(draft), ..invitation }, effects))
@@ -156,6 +170,21 @@ impl Writing<'_> {
     fn put_aside(&self, tx: &mut Tx, invitation: Invitation, draft: Draft) -> Result<Shown, StoreError> {
         self.save(tx, &draft, Some(self.app.now()), None)?;
         Ok(Shown::Done(Invitation { completed: Some(draft), ..invitation }, Vec::new()))
+    }
+
+    /// Takes a place among what the survey, as it is published now, still wants.
+    fn take_place(&self, tx: &mut Tx, completed: &Completed) -> Result<limits::Place, StoreError> {
+        let (app, link) = (self.app, self.link);
+        let current = super::current(tx, app, link.survey, self.state)?;
+        let current = current.unwrap_or_else(|| Arc::clone(&self.version));
+        let wanted = if current.number == self.version.number {
+            completed.quotas.clone()
+        } else {
+            let known = Known::load(tx, app, self.brand, (link, Some(&current)))?;
+            let facts = known.facts(link);
+            current.walk(&completed.draft, &facts).quotas().cloned().collect()
+        };
+        limits::take(tx, &current.survey, &wanted)
     }
 
     /// Stores a completed response and lets everything that listens to it decide.
@@ -233,9 +262,12 @@ impl Writing<'_> {
             answers: serde_json::to_string(draft).map_err(|error| StoreError::Defect(error.to_string()))?,
         };
         surveys::save_response(tx, &row)?;
+        if self.began.is_none() && !params.test {
+            counting::began(tx, self.brand, self.link, now)?;
+        }
         let takes_files = |question: &Question| matches!(question.ask, Ask::File(_));
         if self.version.survey.questions().any(takes_files) {
-            files::settle(tx, self.response, draft)?;
+            files::settle(tx, self.response, draft, (submitted_at.is_some(), now))?;
         }
         Ok(())
     }

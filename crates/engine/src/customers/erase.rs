@@ -189,7 +189,7 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     erasure::disown_response(tx, response, &answers)?;
     results::forget_marks_of(tx, row.survey, response)?;
     // A photo or a paper shows whose it is.
-    files::settle(tx, response, &[])?;
+    files::settle(tx, response, &[], None)?;
     listing::forget_response_terms(tx, response, &terms)?;
     Ok(u64::from(row.customer.is_some()))
 }

@@ -6,8 +6,9 @@ use touchstone_domain::field::FieldError;
 use touchstone_domain::id::{LinkId, SurveyId};
 use touchstone_domain::link::{self, Link, LinkKind, LinkParams, Token};
 use touchstone_domain::member::Scope;
-use touchstone_store::StoreError;
+use touchstone_store::rows::cases;
 use touchstone_store::rows::surveys::{self, LinkRow};
+use touchstone_store::{StoreError, Tx};
 
 use crate::access::Actor;
 use crate::brand::Brand;
@@ -63,14 +64,7 @@ impl App {
             let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
             surveys::find(change.tx, survey)?.ok_or(Refusal::NotFound("survey"))?;
             must_see(&brand, &scope, &link.params)?;
-            if let Some(customer) = link.params.customer {
-                customers::seen(change.tx, &brand, &scope, customer).map_err(|refusal| match refusal {
-                    Refusal::NotFound(_) => {
-                        FieldError::new("params.customer", "unknown", "There is no such customer.").into()
-                    }
-                    other => other,
-                })?;
-            }
+            must_see_person(change.tx, &brand, &scope, &link.params)?;
             let row = LinkRow {
                 link: link.id,
                 token: token.to_string(),
@@ -78,7 +72,7 @@ impl App {
                 kind: link.kind.name().to_owned(),
                 customer: link.params.customer,
                 created_at: change.now,
-                body: serde_json::to_string(&link).map_err(|error| StoreError::Defect(error.to_string()))?,
+                body: body(&link)?,
             };
             surveys::save_links(change.tx, std::slice::from_ref(&row))?;
             counting::invited(change.tx, &brand, std::slice::from_ref(&link), change.now)?;
@@ -99,12 +93,33 @@ impl App {
         self.store()
             .read("link", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
-                let row = surveys::link(tx, id)?.filter(|row| row.survey == survey);
-                let stored = stored(&brand, &row.ok_or(Refusal::NotFound("link"))?)?;
-                let place = brand.place(&stored.link.params).map(|unit| &unit.path);
-                if scope.covers_option(place) { Ok(stored) } else { Err(Refusal::NotFound("link")) }
+                seen(tx, &brand, &scope, (survey, id))
             })
             .await
+    }
+
+    /// Withdraws a link of the member's units for good: it shows nothing any more, not even a thank-you. One that was
+    /// withdrawn before stays as it is.
+    pub async fn revoke_link(
+        &self,
+        actor: &Actor,
+        survey: SurveyId,
+        id: LinkId,
+    ) -> Result<StoredLink, Refusal> {
+        let (app, scope) = (self.clone(), actor.scope.clone());
+        self.change("revoke_link", actor, move |change| {
+            let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
+            let mut stored = seen(change.tx, &brand, &scope, (survey, id))?;
+            if stored.link.revoked_at.is_some() {
+                change.unchanged();
+            } else {
+                stored.link.revoked_at = Some(change.now);
+                surveys::replace_link(change.tx, id, &body(&stored.link)?)?;
+                change.audit("link.revoke", id, &(), &serde_json::json!({ "survey": survey }));
+            }
+            Ok(stored)
+        })
+        .await
     }
 
     /// Links of a survey after an id, of the units of the member's scope.
@@ -136,6 +151,23 @@ impl App {
     }
 }
 
+fn body(link: &Link) -> Result<String, StoreError> {
+    serde_json::to_string(link).map_err(|error| StoreError::Defect(error.to_string()))
+}
+
+/// A link of a survey, if it leads to a unit of the scope.
+fn seen(
+    tx: &mut Tx,
+    brand: &Brand,
+    scope: &Scope,
+    (survey, id): (SurveyId, LinkId),
+) -> Result<StoredLink, Refusal> {
+    let row = surveys::link(tx, id)?.filter(|row| row.survey == survey);
+    let stored = stored(brand, &row.ok_or(Refusal::NotFound("link"))?)?;
+    let place = brand.place(&stored.link.params).map(|unit| &unit.path);
+    if scope.covers_option(place) { Ok(stored) } else { Err(Refusal::NotFound("link")) }
+}
+
 fn stored(brand: &Brand, row: &LinkRow) -> Result<StoredLink, StoreError> {
     let corrupt = |what: &dyn std::fmt::Display| StoreError::Corrupt(format!("link {}: {what}", row.link));
     let link: Link = serde_json::from_str(&row.body).map_err(|error| corrupt(&error))?;
@@ -161,5 +193,27 @@ pub(super) fn must_see(brand: &Brand, scope: &Scope, params: &LinkParams) -> Res
         Ok(())
     } else {
         Err(FieldError::new("params.unit", "required", "Name one of your units.").into())
+    }
+}
+
+/// Refuses a customer outside the member's scope, and a case that is not this customer's or that the member does not
+/// see: an answer through the link says how it ended.
+fn must_see_person(tx: &mut Tx, brand: &Brand, scope: &Scope, params: &LinkParams) -> Result<(), Refusal> {
+    let Some(customer) = params.customer else { return Ok(()) };
+    let customer = customers::seen(tx, brand, scope, customer).map_err(|refusal| match refusal {
+        Refusal::NotFound(_) => {
+            FieldError::new("params.customer", "unknown", "There is no such customer.").into()
+        }
+        other => other,
+    })?;
+    let Some(case) = params.case else { return Ok(()) };
+    let of = match cases::find_in(tx, scope, case)? {
+        Some(case) => customers::today(tx, case.customer)?.map(|row| row.customer),
+        None => None,
+    };
+    if of == Some(customer.id) {
+        Ok(())
+    } else {
+        Err(FieldError::new("params.case", "unknown", "This customer has no such case.").into())
     }
 }

@@ -7,7 +7,7 @@ use touchstone_domain::field::FieldError;
 use touchstone_domain::id::{LinkId, ResponseId, SurveyId};
 use touchstone_domain::link::{Link, LinkKind, ResumeKey};
 use touchstone_domain::locale::Lang;
-use touchstone_domain::response::{Accepted, Draft, read_json, submit};
+use touchstone_domain::response::{Completed, Draft, read_json, submit};
 use touchstone_domain::survey::{Facts, Version};
 use touchstone_domain::time;
 use touchstone_store::StoreError;
@@ -17,7 +17,7 @@ use touchstone_store::rows::surveys::{self, ResponseRow};
 use super::links::must_see;
 use crate::access::{Actor, Change};
 use crate::brand::Brand;
-use crate::{App, Refusal, counting};
+use crate::{App, Refusal, answering, counting};
 
 /// Most answers that are taken in at once.
 pub const PAST_MAX: usize = 500;
@@ -84,9 +84,9 @@ impl App {
                 version.ok_or_else(|| Refusal::Conflict("The survey is not published.".to_owned()))?;
             let through = Through { brand: &brand, link: &link, version: &version };
             for (nth, (one, &(id, key))) in past.iter().zip(&ids).enumerate() {
-                let (draft, accepted) = read(&through, one, change.now)
+                let completed = read(&through, one, change.now)
                     .map_err(|errors| errors.into_iter().map(|error| at(nth, error)).collect::<Vec<_>>())?;
-                keep(change, &through, (id, key), (&draft, &accepted))?;
+                keep(change, &through, (id, key), &completed)?;
             }
             change.audit("link.responses", link.id, &(), &serde_json::json!({ "added": past.len() }));
             Ok(past.len())
@@ -99,11 +99,7 @@ fn at(nth: usize, error: FieldError) -> FieldError {
     FieldError { field: format!("responses[{nth}].{}", error.field), ..error }
 }
 
-fn read(
-    through: &Through<'_>,
-    past: &PastResponse,
-    now: Timestamp,
-) -> Result<(Draft, Accepted), Vec<FieldError>> {
+fn read(through: &Through<'_>, past: &PastResponse, now: Timestamp) -> Result<Completed, Vec<FieldError>> {
     if past.answered_at > now || past.answered_at < time::after(now, -AGE_MAX) {
         let error = FieldError::new("answered_at", "out_of_range", "a time of the last ten years");
         return Err(vec![error.in_chinese("应为最近十年内的时间")]);
@@ -118,16 +114,15 @@ fn read(
     draft.merge(patch);
     let facts = Facts::at(past.answered_at).of_link(&through.link.params);
     let walk = through.version.walk(&draft, &facts);
-    let completed = submit(through.version, &walk, &draft)
-        .map_err(|faults| faults.into_iter().map(FieldError::from).collect::<Vec<_>>())?;
-    Ok((completed.draft, completed.accepted))
+    submit(through.version, &walk, &draft)
+        .map_err(|faults| faults.into_iter().map(FieldError::from).collect())
 }
 
 fn keep(
     change: &mut Change<'_, '_>,
     through: &Through<'_>,
     (id, key): (ResponseId, ResumeKey),
-    (draft, accepted): (&Draft, &Accepted),
+    Completed { draft, accepted, quotas }: &Completed,
 ) -> Result<(), StoreError> {
     let Through { brand, link, version } = *through;
     let answered_at = accepted.completed_at;
@@ -155,6 +150,8 @@ fn keep(
     };
     surveys::save_response(change.tx, &row)?;
     listing::save_response_terms(change.tx, id, &super::terms(draft))?;
+    // It has its place, however full the survey is by now.
+    answering::count(change.tx, link.survey, quotas)?;
     counting::began(change.tx, brand, link, answered_at)?;
     counting::completed(change.tx, brand, (link, answered_at), accepted, answered_at)
 }

@@ -9,8 +9,8 @@ use touchstone_domain::id::{LinkId, SurveyId, UnitId};
 use touchstone_domain::link::{Link, LinkKind, LinkParams, Via};
 use touchstone_domain::member::Permission;
 use touchstone_domain::unit::{Unit, UnitKind};
-use touchstone_store::StoreError;
 use touchstone_store::rows::surveys::{self, LinkRow};
+use touchstone_store::{StoreError, Tx};
 
 use crate::access::Actor;
 use crate::{App, Refusal};
@@ -42,7 +42,7 @@ pub struct Sheet {
 
 impl App {
     /// An open link for every unit of a kind that the actor may see, or of those below one unit. A place that has its
-    /// link already keeps it: a printed code stays good.
+    /// link already keeps it, unless that was withdrawn: a printed code stays good.
     pub async fn link_sheet(
         &self,
         actor: &Actor,
@@ -75,15 +75,19 @@ impl App {
                 .in_chinese(format!("二维码表需包含 1 到 {PLACES_MAX} 个门店，当前为 {} 个。", places.len()))
                 .into());
         }
-        let links: Vec<Link> = places.iter().map(|unit| link(survey, unit.id)).collect();
-        for batch in links.chunks(BATCH) {
-            let (batch, links): (Arc<[Link]>, _) = (Arc::from(batch), Arc::clone(&brand.links));
-            let now = self.now();
+        let mut links: Vec<Link> = Vec::with_capacity(places.len());
+        for batch in places.chunks(BATCH) {
+            let units: Vec<UnitId> = batch.iter().map(|unit| unit.id).collect();
+            let (tokens, now) = (Arc::clone(&brand.links), self.now());
             let write = self.store().write("sheet_links", actor.brand, move |tx| {
+                let mut in_use = Vec::with_capacity(units.len());
+                for unit in &units {
+                    in_use.push(link_in_use(tx, survey, *unit)?);
+                }
                 let row = |link: &Link| {
                     Ok::<_, StoreError>(LinkRow {
                         link: link.id,
-                        token: links.token(link.id).to_string(),
+                        token: tokens.token(link.id).to_string(),
                         survey,
                         kind: link.kind.name().to_owned(),
                         customer: None,
@@ -92,10 +96,11 @@ impl App {
                             .map_err(|error| StoreError::Defect(error.to_string()))?,
                     })
                 };
-                let rows = batch.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-                surveys::save_links(tx, &rows)
+                let rows = in_use.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+                surveys::save_links(tx, &rows)?;
+                Ok::<_, StoreError>(in_use)
             });
-            write.await?;
+            links.extend(write.await?);
         }
         let count = links.len();
         self.change("sheet", actor, move |change| {
@@ -115,10 +120,26 @@ impl App {
     }
 }
 
-/// The link of a place; the same one every time.
-fn link(survey: SurveyId, unit: UnitId) -> Link {
+/// The link of a place; the same one every time, until it is withdrawn.
+fn link_in_use(tx: &mut Tx, survey: SurveyId, unit: UnitId) -> Result<Link, StoreError> {
+    let mut link = link(survey, unit, &[]);
+    for again in 1_u32.. {
+        let Some(row) = surveys::link(tx, link.id)? else { break };
+        let held: Link = serde_json::from_str(&row.body)
+            .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))?;
+        if held.revoked_at.is_none() {
+            break;
+        }
+        link = self::link(survey, unit, &again.to_be_bytes());
+    }
+    Ok(link)
+}
+
+fn link(survey: SurveyId, unit: UnitId, again: &[u8]) -> Link {
+    let mut about: Vec<&[u8]> = vec![b"sheet-link", survey.as_bytes(), unit.as_bytes()];
+    about.extend(Some(again).filter(|again| !again.is_empty()));
     Link {
-        id: LinkId::from_bytes(digest16(&[b"sheet-link", survey.as_bytes(), unit.as_bytes()])),
+        id: LinkId::from_bytes(digest16(&about)),
         survey,
         kind: LinkKind::Open,
         params: LinkParams { unit: Some(unit), via: Some(Via::Sheet), ..LinkParams::default() },

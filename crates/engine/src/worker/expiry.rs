@@ -1,22 +1,20 @@
 //! Forgets what has expired: ended sessions, links and invitations, answers kept for idempotency keys, files that no
-//! answer came to name, by what responses were found to be alike, and what widgets decided long ago.
+//! completed answer names, by what responses were found to be alike, and what widgets decided long ago.
 
 use jiff::{SignedDuration, Timestamp};
 use touchstone_domain::time::after;
 use touchstone_store::StoreError;
-use touchstone_store::rows::{account_links, files, idempotency, invitations, results, sessions, widgets};
+use touchstone_store::rows::{account_links, idempotency, invitations, results, sessions, widgets};
 
 use super::{Alarm, Step, Worker};
 use crate::App;
 use crate::access::KEY_KEPT;
-use crate::answering::MARKS_KEPT;
+use crate::answering::{self, MARKS_KEPT};
 
 /// Rows of a table that one transaction forgets at most, so that others need not wait for it.
 const BATCH: u32 = 1_000;
 /// How long an invitation that ended stays in the list, to be sent again.
 const INVITATIONS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How long a file may belong to nobody: it is sent and named by one request.
-const FILES_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// Files that one transaction forgets at most; each may be 10 MB long.
 const FILES_BATCH: u32 = 20;
 /// How long it can be asked why a web page asked somebody, or did not.
@@ -45,13 +43,9 @@ impl Worker for Expiry {
                 ])
             })
             .await?;
-        let orphans = app.store().write_global("expiry_files", move |tx| {
-            files::forget_orphans(tx, after(now, -FILES_KEPT), FILES_BATCH)
-        });
-        let orphans = orphans.await?;
-        let more =
-            forgotten.iter().any(|&rows| rows >= u64::from(BATCH)) || orphans >= u64::from(FILES_BATCH);
-        let did = usize::try_from(forgotten.iter().sum::<u64>() + orphans).expect("a few batches");
+        let files = answering::forget_files(app, now, FILES_BATCH).await?;
+        let more = forgotten.iter().any(|&rows| rows >= u64::from(BATCH)) || files >= FILES_BATCH as usize;
+        let did = usize::try_from(forgotten.iter().sum::<u64>()).expect("a few batches") + files;
         Ok(Step { did, next_wake: Some(if more { now } else { after(now, EVERY) }) })
     }
 

@@ -233,6 +233,16 @@ pub fn save_links(tx: &mut Tx, rows: &[LinkRow]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Replaces what a link says; its token, survey and kind stay.
+pub fn replace_link(tx: &mut Tx, link: LinkId, body: &str) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "UPDATE links SET body = $3 WHERE brand_id = $1 AND link_id = $2",
+        &[brand.into(), link.into(), body.into()],
+    )?;
+    Ok(())
+}
+
 /// The brand and the link behind a token; in a global transaction, since a token says nothing of its brand.
 pub fn by_token(
     tx: &mut Tx,

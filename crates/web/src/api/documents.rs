@@ -94,7 +94,7 @@ documents!(
     ),
     /// The brand's settings.
     SettingsDocument = (
-        "The brand's settings: name, time_zone, language, currency, public_url, accent, theme, budget.",
+        "The brand's settings: name, time_zone, language, currency, public_url, accent, theme, budget, files.",
         "name" | "time_zone" | "budget",
         &serde_json::to_value(touchstone_domain::brand::BrandSettings::default()).unwrap_or_default()
     ),

@@ -10,7 +10,7 @@ use crate::auth::{Can, EditBrand};
 use crate::extract::Json;
 use crate::problem::Problem;
 
-/// Changes the settings that are named and leaves the others. `budget` is replaced as a whole.
+/// Changes the settings that are named and leaves the others. `budget`, `theme` and `files` are replaced as a whole.
 #[utoipa::path(
     patch,
     path = "/v1/settings",

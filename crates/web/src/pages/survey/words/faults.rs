@@ -41,6 +41,13 @@ impl Words {
                     Self::Arabic => format!("الملف كبير جدًا. الحد الأقصى {size}."),
                 }
             }
+            FaultKind::NoRoom => self
+                .pick(
+                    "目前无法再接收文件，请稍后再试",
+                    "No more files can be taken right now. Please try again later.",
+                    "لا يمكن استلام مزيد من الملفات الآن. يرجى المحاولة لاحقًا.",
+                )
+                .to_owned(),
             _ => self.unreadable(ask),
         }
     }
