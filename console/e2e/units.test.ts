@@ -155,6 +155,27 @@ describe("units", () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("a link is withdrawn after a question", { timeout: 60_000 }, async () => {
+    const { url } = await world.server.post<{ url: string }>(`/v1/surveys/${survey}/links`, {
+      kind: "open",
+      params: {},
+    });
+    const { pathname } = new URL(url);
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto(`/surveys/${survey}?tab=links`);
+    await page.getByRole("button", { name: `Withdraw ${pathname}` }).click();
+    const question = page.getByRole("dialog", { name: `Withdraw ${pathname} for good?` });
+    await question.waitFor();
+    await accessible(page, "the question before a link ends");
+    await photograph(page, "withdraw", LOOK);
+    await question.getByRole("button", { name: "Withdraw" }).click();
+    const row = page.getByRole("row").filter({ hasText: pathname });
+    await row.getByText("Withdrawn").waitFor();
+    await accessible(page, "a link that was withdrawn");
+    assert.equal((await fetch(url)).status, 410);
+    assert.deepEqual(complaints, []);
+  });
+
   for (const look of LOOKS) {
     test(`the audit log is narrowed: ${Object.values(look).join(", ")}`, { timeout: 60_000 }, async () => {
       const { page, complaints } = await open(browser, world.server, look);

@@ -1,15 +1,17 @@
-import { PlusOutlined, QrcodeOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
+import { PlusOutlined, QrcodeOutlined, StopOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Space } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "../api/client.ts";
+import { answered, api, type Schemas } from "../api/client.ts";
 import { useMay } from "../session/account.ts";
+import { Ask } from "../ui/Ask.tsx";
 import { Card } from "../ui/Card.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { type Column, DataTable } from "../ui/DataTable.tsx";
 import { Name } from "../ui/Name.tsx";
+import { Pill } from "../ui/Pill.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { LinkQr } from "./LinkQr.tsx";
 import styles from "./Links.module.css";
@@ -72,25 +74,73 @@ function Address({ survey, link }: { survey: string; link: SurveyLink }): ReactN
   const { t } = useTranslation("surveys");
   const may = useMay();
   const [isShown, setShown] = useState(false);
+  const [isRevoking, setRevoking] = useState(false);
   const { pathname: path } = new URL(link.url);
+  if (link.revoked_at) {
+    return (
+      <div className={styles.address}>
+        <span className={styles.path}>{path}</span>
+        <Pill mode="off">{t("links.revoked")}</Pill>
+      </div>
+    );
+  }
   return (
     <div className={styles.address}>
       <a href={link.url} target="_blank" rel="noreferrer">
         {path}
       </a>
-      {link.revoked_at ? <span>{t("links.revoked")}</span> : <CopyButton text={link.url} label={link.url} />}
-      {may("create_links") && !link.revoked_at && (
-        <Button
-          type="text"
-          size="small"
-          icon={<QrcodeOutlined aria-hidden />}
-          title={t("links.qr.title")}
-          aria-label={t("links.qr.show", { path })}
-          onClick={() => setShown(true)}
-        />
+      <CopyButton text={link.url} label={link.url} />
+      {may("create_links") && (
+        <>
+          <Button
+            type="text"
+            size="small"
+            icon={<QrcodeOutlined aria-hidden />}
+            title={t("links.qr.title")}
+            aria-label={t("links.qr.show", { path })}
+            onClick={() => setShown(true)}
+          />
+          <Button
+            type="text"
+            size="small"
+            icon={<StopOutlined aria-hidden />}
+            title={t("links.revoke.verb")}
+            aria-label={t("links.revoke.open", { path })}
+            onClick={() => setRevoking(true)}
+          />
+        </>
       )}
       {isShown && <LinkQr survey={survey} link={link} onClose={() => setShown(false)} />}
+      {isRevoking && <Revoke survey={survey} link={link.id} path={path} onClose={() => setRevoking(false)} />}
     </div>
+  );
+}
+
+interface RevokeProps {
+  survey: string;
+  link: string;
+  path: string;
+  onClose: () => void;
+}
+
+/** The question before a link ends. */
+function Revoke({ survey, link, path, onClose }: RevokeProps): ReactNode {
+  const { t } = useTranslation("surveys");
+  const queries = useQueryClient();
+  const revoke = async (): Promise<void> => {
+    const params = { path: { survey_id: survey, link_id: link } };
+    await answered(api.POST("/v1/surveys/{survey_id}/links/{link_id}/revoke", { params }));
+    await queries.invalidateQueries({ queryKey: ["surveys", "links", survey] });
+  };
+  return (
+    <Ask
+      title={t("links.revoke.question", { path })}
+      consequence={t("links.revoke.consequence")}
+      verb={t("links.revoke.verb")}
+      isFinal
+      onYes={revoke}
+      onClose={onClose}
+    />
   );
 }
 

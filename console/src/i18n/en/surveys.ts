@@ -80,7 +80,14 @@ export default {
     kind: "Kind",
     about: "Answers are about",
     made: "Made",
-    revoked: "revoked",
+    revoked: "Withdrawn",
+    revoke: {
+      verb: "Withdraw",
+      open: "Withdraw {{path}}",
+      question: "Withdraw {{path}} for good?",
+      consequence:
+        "Whoever opens it, or scans its code, reads that the link no longer works. It cannot be brought back; answers stay.",
+    },
     unit: "Unit",
     noUnit: "None",
     qr: {

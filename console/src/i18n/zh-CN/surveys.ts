@@ -75,7 +75,13 @@ export default {
     kind: "类型",
     about: "答卷关联",
     made: "创建时间",
-    revoked: "已吊销",
+    revoked: "已撤回",
+    revoke: {
+      verb: "撤回",
+      open: "撤回 {{path}}",
+      question: "永久撤回 {{path}}？",
+      consequence: "打开链接或扫码的人会看到链接已失效。撤回后无法恢复，已有答卷保留。",
+    },
     unit: "组织单元",
     noUnit: "不指定",
     qr: {

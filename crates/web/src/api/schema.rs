@@ -3,6 +3,8 @@
 //! The types here are never made; `#[schema(value_type = schema::UnitId)]` names them. Words come from the
 //! domain itself, so that the document cannot list others.
 
+use touchstone_domain::link;
+use touchstone_domain::survey::HIDDEN_CHARS_MAX;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -114,6 +116,34 @@ impl PartialSchema for Day {
 }
 
 impl ToSchema for Day {}
+
+/// A text that a link carries.
+pub enum LinkText {}
+
+impl PartialSchema for LinkText {
+    fn schema() -> RefOr<Schema> {
+        text().min_length(Some(1)).max_length(Some(link::PARAM_CHARS_MAX)).into()
+    }
+}
+
+impl ToSchema for LinkText {}
+
+/// Values of a survey's hidden fields, by name.
+pub enum HiddenValues {}
+
+impl PartialSchema for HiddenValues {
+    fn schema() -> RefOr<Schema> {
+        let value = text().max_length(Some(HIDDEN_CHARS_MAX));
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .additional_properties(Some(value))
+            .max_properties(Some(link::HIDDEN_MAX))
+            .examples([serde_json::json!({ "campaign": "spring" })])
+            .into()
+    }
+}
+
+impl ToSchema for HiddenValues {}
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)

@@ -7,6 +7,9 @@ use super::room::{Room, Unread};
 use crate::auth::Claimed;
 use crate::problem::{Code, Problem};
 
+/// What is said of a body that did not come to its end.
+pub(crate) const BROKEN: &str = "The body broke off before its end, or came too slowly.";
+
 /// A body as it came, for uploads. Like [`Json`](super::Json), it binds the idempotency key to the content.
 #[derive(Debug, Clone)]
 pub struct Raw(pub Bytes);
@@ -33,7 +36,7 @@ pub(super) async fn read(request: Request) -> Result<Bytes, Problem> {
 fn rejected(unread: Unread) -> Problem {
     match unread {
         Unread::TooLarge => Problem::new(Code::TooLarge, "The body is larger than this route takes."),
-        Unread::Broken => Problem::new(Code::InvalidBody, "The body broke off before its end."),
+        Unread::Broken => Problem::new(Code::InvalidBody, BROKEN),
         Unread::NoRoom => {
             Problem::new(Code::Busy, "Too many bodies are being read; nothing was changed.").retry_after(1)
         }

@@ -12,6 +12,7 @@ mod path;
 mod query;
 mod room;
 
+pub(crate) use body::BROKEN;
 pub use body::Raw;
 pub use form::Form;
 pub use json::{Json, parse};
@@ -19,6 +20,7 @@ pub use listing::{Listing, PageQuery};
 pub use page::{Cursor, Limit, Page, Paging};
 pub use path::Path;
 pub use query::Query;
+pub(crate) use room::Paced;
 pub use room::Room;
 
 use touchstone_domain::field::FieldError;

@@ -3,19 +3,30 @@
 //! Each route bounds its own body, but anybody may open as many connections as they like: the pages that
 //! customers reach and the login take bodies from strangers.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::RequestExt;
-use axum::body::Bytes;
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::Request;
 use http_body_util::LengthLimitError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_stream::StreamExt;
+use tokio::time::{Instant, Sleep, sleep};
+use tokio_stream::{Stream, StreamExt};
 
 /// Bytes of bodies held at one time; beyond it senders are asked to come back.
 const HELD_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// The room that all bodies share.
+/// How much of a body has to come in each stretch of time: about 4 kB a second, and a phone in a tunnel has half a
+/// minute to come out of it. Who sends less gives back the room for others.
+const STRETCH: Duration = Duration::from_secs(30);
+const STRETCH_BYTES: usize = 128 * 1024;
+
+/// The room that bodies share: those of the pages that customers reach have one, their files another, and all other
+/// bodies a third, so that no crowd of visitors keeps members out.
 #[derive(Debug, Clone)]
 pub struct Room(Arc<Semaphore>);
 
@@ -30,7 +41,7 @@ impl Default for Room {
 pub(super) enum Unread {
     /// It is longer than its route takes.
     TooLarge,
-    /// It ended early.
+    /// It ended early, or came too slowly.
     Broken,
     /// Too much is held already.
     NoRoom,
@@ -63,7 +74,7 @@ impl Room {
 
     /// Reads a body within its route's limit. Only what has come takes room, not what was announced.
     pub(super) async fn read(&self, request: Request) -> Result<Bytes, Unread> {
-        let mut chunks = request.with_limited_body().into_body().into_data_stream();
+        let mut chunks = Paced::of(request.with_limited_body().into_body());
         let (mut bytes, mut room) = (Vec::new(), None::<OwnedSemaphorePermit>);
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|error| unread(&*error.into_inner()))?;
@@ -76,6 +87,57 @@ impl Room {
             bytes.extend_from_slice(&chunk);
         }
         Ok(Bytes::from_owner(Held { bytes, _room: room }))
+    }
+}
+
+/// A body whose sender keeps a least rate, or is cut off.
+pub(crate) struct Paced {
+    chunks: BodyDataStream,
+    stretch: Duration,
+    ends: Pin<Box<Sleep>>,
+    wanted: usize,
+}
+
+/// Why a body was cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the body comes too slowly")]
+struct TooSlow;
+
+impl Paced {
+    pub(crate) fn of(body: Body) -> Self {
+        Self::in_stretches(body, STRETCH)
+    }
+
+    fn in_stretches(body: Body, stretch: Duration) -> Self {
+        Self {
+            chunks: body.into_data_stream(),
+            stretch,
+            ends: Box::pin(sleep(stretch)),
+            wanted: STRETCH_BYTES,
+        }
+    }
+}
+
+impl Stream for Paced {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match Pin::new(&mut self.chunks).poll_next(context) {
+            Poll::Ready(Some(Ok(chunk))) => {
+                self.wanted = self.wanted.saturating_sub(chunk.len());
+                if self.wanted == 0 {
+                    let ends = Instant::now() + self.stretch;
+                    self.ends.as_mut().reset(ends);
+                    self.wanted = STRETCH_BYTES;
+                }
+                Poll::Ready(Some(Ok(chunk)))
+            }
+            Poll::Pending => {
+                ready!(self.ends.as_mut().poll(context));
+                Poll::Ready(Some(Err(axum::Error::new(TooSlow))))
+            }
+            end => end,
+        }
     }
 }
 
@@ -95,6 +157,24 @@ mod tests {
     use axum::body::Body;
 
     use super::*;
+
+    #[tokio::test]
+    async fn who_sends_too_slowly_is_cut_off() {
+        let stretch = Duration::from_millis(200);
+        let drops = |each: usize| {
+            let drops = tokio_stream::iter(std::iter::repeat_n(vec![0; each], 12));
+            let drops = drops.throttle(stretch / 8);
+            Paced::in_stretches(Body::from_stream(drops.map(Ok::<_, std::io::Error>)), stretch)
+        };
+        let fast: usize = drops(STRETCH_BYTES / 2)
+            .map(|chunk| chunk.map_or(0, |chunk| chunk.len()))
+            .fold(0, |sum, bytes| sum + bytes)
+            .await;
+        assert_eq!(fast, STRETCH_BYTES * 6);
+        let slow: Vec<_> = drops(1).take(12).collect().await;
+        let errors = slow.iter().filter_map(|chunk| chunk.as_ref().err());
+        assert_eq!(errors.map(ToString::to_string).next().as_deref(), Some("the body comes too slowly"));
+    }
 
     #[tokio::test]
     async fn bodies_share_their_room_and_give_it_back() {

@@ -71,22 +71,26 @@ pub async fn submit(
             Err(problem) => problem.into_response(),
         };
     }
-    let sent = match upload::read(request).await {
+    let sent = match &visit {
+        Some(visit) => upload::read(&web, visit, request).await,
+        None => Ok(None),
+    };
+    let sent = match sent {
         Ok(sent) => sent,
         Err(problem) => return problem.into_response(),
     };
-    let fields = sent.fields;
-    let pressed = last(&fields, "do").and_then(|pressed| pressed.strip_prefix("lang:").map(str::to_owned));
+    let fields = sent.as_ref().map(|sent| sent.fields.as_slice()).unwrap_or_default();
+    let pressed = last(fields, "do").and_then(|pressed| pressed.strip_prefix("lang:").map(str::to_owned));
     let mut reader = Reader {
         web: &web,
         headers: &headers,
-        asked: pressed.or_else(|| last(&fields, "lang")),
-        resume: last(&fields, "resume").and_then(|key| key.parse().ok()),
+        asked: pressed.or_else(|| last(fields, "lang")),
+        resume: answering::key_in(fields),
         ancestors: Vec::new(),
     };
-    let Some(visit) = visit else { return reader.stop(Stop::NotFound) };
+    let (Some(visit), Some(sent)) = (visit, sent) else { return reader.stop(Stop::NotFound) };
     let token = visit.token;
-    let shown = answering::post_with_files(&web.app, visit, fields, sent.files).await;
+    let shown = sent.post(&web, visit).await;
     reader.ancestors = invited::ancestors(&web, &shown).await;
     reader.page(token, shown, true)
 }
@@ -99,11 +103,12 @@ pub async fn keep(
 ) -> Result<Response, Problem> {
     let visit = visit(token, request.headers()).ok_or_else(|| Problem::not_found("survey"))?;
     let token = visit.token;
-    let upload::Sent { mut fields, files } = upload::read(request).await?;
+    let sent = upload::read(&web, &visit, request).await?;
+    let mut sent = sent.ok_or_else(|| Problem::not_found("survey"))?;
     // Saving never completes a response, whatever button the script may have sent along.
-    fields.retain(|(name, _)| name != "do");
+    sent.fields.retain(|(name, _)| name != "do");
     let mut response = StatusCode::NO_CONTENT.into_response();
-    match answering::post_with_files(&web.app, visit, fields, files).await? {
+    match sent.post(&web, visit).await? {
         Shown::Form(invitation, form) => {
             if let Some(key) = form.resume {
                 response.headers_mut().append(header::SET_COOKIE, cookie(&web, token, &invitation, key));
@@ -135,7 +140,10 @@ impl Reader<'_> {
     fn page(&self, token: Token, shown: Result<Shown, StoreError>, posted: bool) -> Response {
         let (invitation, key, mut response) = match shown {
             Ok(Shown::Unknown) => return self.stop(Stop::NotFound),
-            Ok(Shown::Refused(invitation, refusal)) => return self.refused(&invitation, refusal.into()),
+            Ok(Shown::Refused(invitation, refusal)) => {
+                let response = self.refused(&invitation, refusal.into());
+                (invitation, self.resume, response)
+            }
             Ok(Shown::Form(invitation, form)) => {
                 let response = self.form(token, &invitation, &form);
                 (invitation, form.resume, response)
@@ -157,13 +165,15 @@ impl Reader<'_> {
             return self.refused(invitation, Stop::NotPublished);
         };
         let frame = self.frame(invitation, &form.draft);
+        // What is asked goes by the language of this page, also before an answer says which it was.
+        let draft = Draft { language: Some(frame.lang.clone()), ..form.draft.clone() };
         let facts = invitation.known.facts(&invitation.link);
-        let walk = version.walk(&form.draft, &facts);
+        let walk = version.walk(&draft, &facts);
         let view = FormView {
             survey: &version.survey,
             items: &invitation.link.params.items,
             action: &format!("/s/{token}"),
-            draft: &form.draft,
+            draft: &draft,
             walk: &walk,
             resume: form.resume,
             resumed: form.resumed,

@@ -7,18 +7,22 @@ mod stop;
 pub mod survey;
 mod upload;
 
-use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 
 use crate::Web;
+use crate::extract::Room;
 
 /// The pages that customers reach with what stands in their messages and on posters.
 pub fn routes() -> Router<Web> {
     Router::new()
         .route("/s/{token}", get(answer::show).post(answer::submit))
         .route("/s/{token}/partial", post(answer::keep))
+        .layer(Extension(upload::FilesRoom::default()))
+        // Anybody may send a form: what strangers send takes no room from members.
+        .layer(Extension(Room::default()))
         .route("/u/{token}", get(stop::show).post(stop::submit))
         .route("/assets/survey.js", get(script))
 }

@@ -1,7 +1,7 @@
 //! The survey page and the end of messages, as browsers and mail programs use them.
 
 use axum::http::header;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{Answer, Sender, Server};
 use crate::story::{Story, path_of};
@@ -161,4 +161,78 @@ async fn messages_end_with_one_post_and_not_by_reading() {
         assert_eq!(form(&mail, path, "").await.status.as_u16(), 404, "{path}");
         assert_eq!(mail.get(path).await.status.as_u16(), 404, "{path}");
     }
+}
+
+/// A published survey with these parts of its document, and the path of an open link to it.
+async fn asked(story: &Story, others: Value, params: &Value) -> (String, String) {
+    let mut survey = json!({ "version": 2, "name": "Asked", "default_language": "zh-CN",
+        "languages": ["zh-CN", "en"], "title": { "zh-CN": "问卷", "en": "Asked" } });
+    if let (Value::Object(survey), Value::Object(others)) = (&mut survey, others) {
+        survey.extend(others);
+    }
+    let made = story.admin.post("/v1/surveys", &survey).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+    let survey = format!("/v1/surveys/{}", made.json()["id"].as_str().expect("an id"));
+    story.admin.post(&format!("{survey}/publish"), &json!({})).await;
+    let link = json!({ "kind": "open", "params": params });
+    let made = story.admin.post(&format!("{survey}/links"), &link).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+    (survey, path_of(made.json()["url"].as_str().expect("an address")))
+}
+
+#[tokio::test]
+async fn what_is_asked_goes_by_the_language_of_the_page() {
+    let story = Story::begin(Server::new()).await;
+    let questions = json!([
+        { "id": "score", "kind": "nps", "title": { "zh-CN": "推荐？", "en": "Recommend?" }, "required": true },
+        { "id": "tax", "kind": "text", "title": { "zh-CN": "税号", "en": "Tax number" }, "required": true,
+          "show_when": "language == 'en'" },
+    ]);
+    let document = json!({ "paging": "one_page", "pages": [{ "id": "p", "questions": questions }] });
+    let (_, path) = asked(&story, document, &json!({})).await;
+    let english = story.server.stranger().with("accept-language", "en");
+    assert!(english.get(&path).await.body.contains("Tax number"));
+    let chinese = story.server.stranger().with("accept-language", "zh-CN");
+    assert!(!chinese.get(&path).await.body.contains("税号"));
+    assert!(chinese.get(&format!("{path}?lang=en")).await.body.contains("Tax number"));
+}
+
+#[tokio::test]
+async fn what_only_the_link_says_is_not_on_the_page() {
+    let story = Story::begin(Server::new()).await;
+    let document = json!({
+        "hidden": [{ "id": "class" }, { "id": "campaign" }],
+        "pages": [{ "id": "p", "questions": [
+            { "id": "score", "kind": "nps", "title": { "zh-CN": "推荐？", "en": "Recommend?" }, "required": true },
+        ] }],
+    });
+    let params = json!({ "hidden": { "class": "secretly-gold" } });
+    let (survey, path) = asked(&story, document, &params).await;
+    let visitor = story.server.stranger();
+    let page = visitor.get(&format!("{path}?campaign=spring&class=guessed")).await;
+    assert!(page.body.contains("name=\"h.campaign\" value=\"spring\""), "{}", page.body);
+    assert!(!page.body.contains("secretly-gold") && !page.body.contains("h.class"), "{}", page.body);
+    let done = form(&visitor, &path, "do=submit&h.campaign=spring&h.class=guessed&a.score=9").await;
+    assert_eq!(done.status.as_u16(), 200, "{done:?}");
+    let listed = story.admin.get(&format!("{survey}/responses")).await;
+    assert!(listed.body.contains("spring") && listed.body.contains("secretly-gold"), "{listed:?}");
+}
+
+#[tokio::test]
+async fn what_was_typed_while_a_survey_paused_is_found_again() {
+    let story = Story::begin(Server::new()).await;
+    let path = story.open_link(&json!({})).await;
+    let visitor = story.server.stranger().with("accept-language", "en");
+    let key = key(&visitor.get(&path).await);
+    let turn = async |what: &str| {
+        let answer = story.admin.post(&format!("/v1/surveys/{}/{what}", story.survey), &json!({})).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+    };
+    turn("pause").await;
+    let paused = form(&visitor, &path, &format!("do=submit&resume={key}&a.comment=warm")).await;
+    assert_eq!(paused.status.as_u16(), 503, "{paused:?}");
+    assert!(paused.body.contains("What you have answered is kept"), "{}", paused.body);
+    turn("resume").await;
+    let back = visitor.with("cookie", &cookie(&paused));
+    assert!(back.get(&path).await.body.contains("warm"));
 }

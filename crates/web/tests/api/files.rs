@@ -1,11 +1,20 @@
 //! Files that come with answers, from the page without a script to the member who reads them.
 
-use axum::http::header;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{Request, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_stream::StreamExt;
+use tower::ServiceExt;
 
-use crate::client::{Answer, Sender};
+use crate::client::{Answer, EMAIL, PASSWORD, Sender};
 use crate::scope::{Stores, stores};
 use crate::story::path_of;
 
@@ -40,12 +49,16 @@ async fn send(sender: &Sender, path: &str, body: Vec<u8>) -> Answer {
 
 /// A published survey that asks for a score and photos, and the path of a link to it.
 async fn asked_for_photos(admin: &Sender, link: &Value) -> String {
+    asked_for_photos_of(admin, link, 1).await
+}
+
+async fn asked_for_photos_of(admin: &Sender, link: &Value, size_max_kb: u32) -> String {
     let survey = json!({
         "version": 2, "name": "Photos", "default_language": "en", "languages": ["en"], "title": { "en": "Photos" },
         "pages": [{ "id": "p", "questions": [
             { "id": "recommend", "kind": "nps", "title": { "en": "?" }, "required": true },
             { "id": "photo", "kind": "file", "title": { "en": "A photo" }, "required": true, "images_only": true,
-              "files_max": 2, "size_max_kb": 1 },
+              "files_max": 2, "size_max_kb": size_max_kb },
         ] }],
     });
     let made = admin.post("/v1/surveys", &survey).await;
@@ -160,4 +173,57 @@ async fn what_is_no_form_is_refused_and_what_comes_for_nobody_is_not_kept() {
     }
     let body = parts(&[("do", "submit")], &[("a.photo", "a.gif", PICTURE)]);
     assert_eq!(send(&visitor, "/s/0123456789abcdefghjk", body).await.status.as_u16(), 404);
+}
+
+/// A body of which no more comes; says when all before has been read.
+fn stalled(body: Vec<u8>) -> (Body, oneshot::Receiver<()>) {
+    let (read, is_read) = oneshot::channel();
+    let mut rest = Some((body, read));
+    let chunks = std::iter::from_fn(move || {
+        let (body, read) = rest.take()?;
+        read.send(()).ok();
+        Some(Ok::<_, std::io::Error>(Bytes::from(body)))
+    });
+    (Body::from_stream(tokio_stream::iter(chunks).chain(tokio_stream::pending())), is_read)
+}
+
+async fn post_stalled(router: Router, path: String, body: Body) -> StatusCode {
+    let media = format!("multipart/form-data; boundary={BOUNDARY}");
+    let request = Request::post(path).header(header::CONTENT_TYPE, media).body(body).expect("a request");
+    router.oneshot(request).await.expect("the router never fails").status()
+}
+
+#[tokio::test]
+async fn who_sends_slowly_holds_up_nobody_else() {
+    let Stores { story, .. } = stores().await;
+    let server = &story.server;
+    // Nothing of a body is waited for that no link takes.
+    let (body, _) = stalled(Vec::new());
+    let nowhere = post_stalled(server.router.clone(), "/s/0123456789abcdefghjk".to_owned(), body);
+    assert_eq!(timeout(Duration::from_secs(20), nowhere).await.expect("at once").as_u16(), 404);
+
+    let path = asked_for_photos_of(&story.admin, &json!({ "kind": "open" }), 10_240).await;
+    let (mut slow, mut read) = (JoinSet::new(), Vec::new());
+    for _ in 0..3 {
+        // 27 MB of photos, and something that nobody asked for, and then nothing.
+        let photo = vec![0; 9 * 1024 * 1024];
+        let files =
+            ["a.photo", "a.photo", "a.photo", "a.nothing"].map(|name| (name, "a.gif", photo.as_slice()));
+        let mut body = parts(&[], &files);
+        body.truncate(body.len() - format!("--{BOUNDARY}--\r\n").len());
+        let (body, is_read) = stalled(body);
+        read.push(is_read);
+        slow.spawn(post_stalled(server.router.clone(), path.clone(), body));
+    }
+    for is_read in read {
+        is_read.await.expect("the body is read");
+    }
+    let login = json!({ "email": EMAIL, "password": PASSWORD });
+    assert_eq!(server.stranger().post("/v1/session", &login).await.status.as_u16(), 201);
+    let answer = json!({ "answers": { "recommend": 9 } });
+    let given = server.stranger().post(&story.open_link(&json!({})).await, &answer).await;
+    assert_eq!(given.status.as_u16(), 200, "{given:?}");
+    let photo = parts(&[("a.recommend", "9")], &[("a.photo", "a.gif", PICTURE)]);
+    assert_eq!(send(&server.stranger(), &path, photo).await.status.as_u16(), 200);
+    slow.abort_all();
 }

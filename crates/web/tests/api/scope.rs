@@ -281,6 +281,70 @@ async fn a_member_of_one_store_makes_links_for_it_only() {
 }
 
 #[tokio::test]
+async fn a_link_follows_up_on_a_case_of_its_customer_only() {
+    let Stores { story, manager, ids } = stores().await;
+    let path = format!("/v1/surveys/{}/links", story.survey);
+    let case = async |unit: UnitId| {
+        let page = story.admin.get(&format!("/v1/cases?unit={unit}")).await.json();
+        page["items"][0].clone()
+    };
+    let (own, other) = (case(ids[0]).await, case(ids[1]).await);
+    let bought = story.admin.get("/v1/customers?identity=user:u-S1").await.json();
+    let bought = bought["items"][0]["id"].clone();
+    let follow = |kind: &str, customer: &Value, case: &Value| {
+        let mut params = json!({ "unit": ids[0], "case": case["id"] });
+        if !customer.is_null() {
+            params["customer"] = customer.clone();
+        }
+        json!({ "kind": kind, "params": params })
+    };
+    for (who, wish) in [
+        (&manager, follow("personal", &bought, &other)),
+        (&manager, follow("personal", &bought, &own)),
+        (&story.admin, follow("personal", &other["customer"], &own)),
+        (&story.admin, follow("open", &Value::Null, &own)),
+        (&story.admin, follow("single_use", &Value::Null, &own)),
+    ] {
+        let answer = who.post(&path, &wish).await;
+        assert_eq!(answer.problem(), (422, "invalid_fields".to_owned()), "{wish}: {answer:?}");
+        assert_eq!(answer.field().0, "params.case", "{wish}: {answer:?}");
+    }
+    let made = story.admin.post(&path, &follow("personal", &own["customer"], &own)).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+}
+
+#[tokio::test]
+async fn a_link_is_withdrawn_by_who_may_make_it() {
+    let Stores { story, manager, ids } = stores().await;
+    let path = format!("/v1/surveys/{}/links", story.survey);
+    let make = async |unit: UnitId| {
+        let made =
+            story.admin.post(&path, &json!({ "kind": "open", "params": { "unit": unit } })).await.json();
+        let revoke = format!("{path}/{}/revoke", made["id"].as_str().expect("an id"));
+        (revoke, path_of(made["url"].as_str().expect("an address")))
+    };
+    let ((own, page), (other, _)) = (make(ids[0]).await, make(ids[1]).await);
+    assert_eq!(manager.post(&other, &json!({})).await.problem().0, 404, "another store's");
+    assert_eq!(story.server.stranger().post(&own, &json!({})).await.problem().0, 401);
+    let visitor = story.server.stranger().with("accept-language", "en");
+    assert_eq!(visitor.get(&page).await.status.as_u16(), 200);
+    let revoked = manager.post(&own, &json!({})).await;
+    assert_eq!(revoked.status.as_u16(), 200, "{revoked:?}");
+    let at = revoked.json()["revoked_at"].clone();
+    assert!(at.is_string(), "{revoked:?}");
+    let gone = visitor.get(&page).await;
+    assert_eq!(gone.status.as_u16(), 410);
+    assert!(gone.body.contains("This link no longer works"), "{}", gone.body);
+    let answer = visitor.post(&page, &json!({ "answers": { "recommend": 9 } })).await;
+    assert_eq!(answer.problem(), (410, "gone".to_owned()));
+    // Once more changes nothing, neither the time nor the log.
+    story.server.test.clock.advance(jiff::SignedDuration::from_secs(60));
+    assert_eq!(manager.post(&own, &json!({})).await.json()["revoked_at"], at);
+    let log = story.admin.get("/v1/audit?action=link.revoke").await.json();
+    assert_eq!(log["items"].as_array().map(Vec::len), Some(1), "{log}");
+}
+
+#[tokio::test]
 async fn what_concerns_the_brand_takes_the_whole_brand() {
     let Stores { story, ids, .. } = stores().await;
     let analyst = member(&story, Role::Analyst, ids[0]).await;

@@ -256,7 +256,7 @@ fn form_content(
         action: form.action,
         page: screen.number,
         has_files,
-        hidden: form.draft.hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        hidden: brought(form),
         resume: form.resume.map(|key| key.to_string()),
         resumed: form.resumed && !wrong,
         heading,
@@ -311,6 +311,15 @@ fn done_content(frame: &Frame<'_>, words: Words, done: &DoneView<'_>) -> (String
         outcomes: &done.outcomes,
     };
     (page_title, written(&template), StatusCode::OK)
+}
+
+/// What the address brought for hidden fields. What the link says is known without the page, and may be nothing that
+/// its reader is to see.
+fn brought<'a>(form: &FormView<'a>) -> Vec<(&'a str, &'a str)> {
+    let of_link = form.walk.facts().params.map(|params| &params.hidden);
+    let is_of_link = |name: &str| of_link.is_some_and(|hidden| hidden.contains_key(name));
+    let hidden = form.draft.hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    hidden.filter(|(name, _)| !is_of_link(name)).collect()
 }
 
 /// The languages a reader can switch to, under their own names.

@@ -11,7 +11,9 @@ use touchstone_domain::link::{self, Item, LinkKind};
 use touchstone_domain::locale::Lang;
 use touchstone_engine::App;
 use touchstone_engine::surveys::{NewLink, StoredLink};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::api::schema;
 use crate::auth::{Can, CreateLinks};
@@ -44,27 +46,27 @@ pub struct LinkParams {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
     /// The brand's code of that store, instead of its id.
-    #[schema(example = "S012", max_length = 100)]
+    #[schema(value_type = Option<schema::LinkText>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_code: Option<String>,
     /// The brand's code of who served.
-    #[schema(max_length = 100)]
+    #[schema(value_type = Option<schema::LinkText>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff: Option<String>,
     /// The brand's code of the chat group it is posted in.
-    #[schema(max_length = 100)]
+    #[schema(value_type = Option<schema::LinkText>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// The order's number.
-    #[schema(max_length = 100)]
+    #[schema(value_type = Option<schema::LinkText>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
     /// The product's number.
-    #[schema(max_length = 100)]
+    #[schema(value_type = Option<schema::LinkText>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// How it was sold, such as `dine_in` or `delivery`.
-    #[schema(example = "dine_in", max_length = 100)]
+    #[schema(value_type = Option<schema::LinkText>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// Whom it is for; a personal link needs it.
@@ -72,10 +74,10 @@ pub struct LinkParams {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
     /// The items of the order, to be rated one by one.
-    #[schema(max_items = 30)]
+    #[schema(value_type = LinkItems, required = false)]
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "object::each")]
     pub items: Vec<LinkItem>,
-    /// The case whose end it asks about.
+    /// The case whose end it asks about: of this customer, on a personal link.
     #[schema(value_type = Option<schema::CaseId>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
@@ -83,8 +85,8 @@ pub struct LinkParams {
     #[schema(value_type = Option<String>, example = "zh-CN")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,
-    /// Values of the survey's hidden fields, by name; at most 50.
-    #[schema(example = json!({"campaign": "spring"}))]
+    /// Values of the survey's hidden fields, by name.
+    #[schema(value_type = schema::HiddenValues, required = false)]
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub hidden: BTreeMap<String, String>,
     /// Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere and
@@ -98,11 +100,28 @@ pub struct LinkParams {
 #[serde(deny_unknown_fields)]
 pub struct LinkItem {
     /// The product's number.
-    #[schema(example = "soup")]
+    #[schema(value_type = schema::LinkText)]
     pub id: String,
     /// Its name as customers know it.
-    #[schema(example = "酸菜鱼")]
+    #[schema(value_type = schema::LinkText)]
     pub name: String,
+}
+
+/// The items of an order, in the OpenAPI document.
+pub enum LinkItems {}
+
+impl PartialSchema for LinkItems {
+    fn schema() -> RefOr<Schema> {
+        let item = Ref::from_schema_name(LinkItem::name());
+        ArrayBuilder::new().items(item).max_items(Some(link::ITEMS_MAX)).into()
+    }
+}
+
+impl ToSchema for LinkItems {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((LinkItem::name().into_owned(), LinkItem::schema()));
+        LinkItem::schemas(schemas);
+    }
 }
 
 /// A link.

@@ -21,6 +21,7 @@ mod replace;
 mod results;
 mod results_cross;
 mod results_words;
+mod revoke_link;
 mod shades;
 mod show;
 mod templates;
@@ -54,6 +55,7 @@ pub fn routes() -> Management {
         .with(guarded!(list_links::list_links, create_link::create_link))
         .with(guarded!(add_responses::add_responses))
         .with(guarded!(link_qr::show_link_qr))
+        .with(guarded!(revoke_link::revoke_link))
         .with(guarded!(link_sheet::create_link_sheet))
         .with(guarded!(eligibility::explain_eligibility))
         .with(guarded!(list_responses::list_responses))
