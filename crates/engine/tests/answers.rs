@@ -147,7 +147,7 @@ async fn what_was_typed_meanwhile_is_kept(test: TestApp) {
     let closed = world.post(token, 2, &[("a.words", "the fish"), ("do", "submit")], 0).await;
     assert_eq!(refusal(&closed), Some(Refusal::Closed));
     let listed = world.test.app.list_responses(&world.actor, world.survey, None, 10).await.expect("a list");
-    assert!(listed.iter().any(|response| response.answers["words"] == "the fish"), "members see it");
+    assert!(listed.items.iter().any(|response| response.answers["words"] == "the fish"), "members see it");
 }
 
 async fn a_response_stays_in_its_version_without_cookies(test: TestApp) {

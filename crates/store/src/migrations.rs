@@ -38,8 +38,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0016_files", sql: include_str!("../migrations/0016_files.sql") },
     Migration { name: "0017_results", sql: include_str!("../migrations/0017_results.sql") },
     Migration { name: "0018_looks_by_age", sql: include_str!("../migrations/0018_looks_by_age.sql") },
-    Migration { name: "0020_limits", sql: include_str!("../migrations/0020_limits.sql") },
-    Migration { name: "0021_exact_results", sql: include_str!("../migrations/0021_exact_results.sql") },
+    Migration { name: "0019_limits", sql: include_str!("../migrations/0019_limits.sql") },
+    Migration { name: "0020_exact_results", sql: include_str!("../migrations/0020_exact_results.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
