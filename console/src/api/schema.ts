@@ -1764,6 +1764,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/surveys/{survey_id}/links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraws a link that leads to one's own units, for good: a link sent to the wrong person, a code printed for the
+         *     wrong store. Its page says so and shows nothing else; what was answered stays.
+         */
+        post: operations["revoke_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/surveys/{survey_id}/pause": {
         parameters: {
             query?: never;
@@ -3513,6 +3533,14 @@ export interface components {
              */
             reached: number | null;
         };
+        /**
+         * @example {
+         *       "campaign": "spring"
+         *     }
+         */
+        HiddenValues: {
+            [key: string]: string;
+        };
         /** @description How many items came through how. */
         ImportCounts: {
             /** @description They are there, and differ. */
@@ -3732,70 +3760,44 @@ export interface components {
         LinkId: string;
         /** @description One item of an order. */
         LinkItem: {
-            /**
-             * @description The product's number.
-             * @example soup
-             */
-            id: string;
-            /**
-             * @description Its name as customers know it.
-             * @example 酸菜鱼
-             */
-            name: string;
+            /** @description The product's number. */
+            id: components["schemas"]["LinkText"];
+            /** @description Its name as customers know it. */
+            name: components["schemas"]["LinkText"];
         };
+        LinkItems: components["schemas"]["LinkItem"][];
         /** @description What an answer through a link is about. */
         LinkParams: {
             /** @default null */
             case: components["schemas"]["CaseId"] | null;
-            /**
-             * @description How it was sold, such as `dine_in` or `delivery`.
-             * @default null
-             * @example dine_in
-             */
-            channel: string | null;
+            /** @default null */
+            channel: components["schemas"]["LinkText"] | null;
             /** @default null */
             customer: components["schemas"]["CustomerId"] | null;
+            /** @default null */
+            group: components["schemas"]["LinkText"] | null;
             /**
-             * @description The brand's code of the chat group it is posted in.
-             * @default null
-             */
-            group: string | null;
-            /**
-             * @description Values of the survey's hidden fields, by name; at most 50.
+             * @description Values of the survey's hidden fields, by name.
              * @default {}
-             * @example {
-             *       "campaign": "spring"
-             *     }
              */
-            hidden: {
-                [key: string]: string;
-            };
+            hidden: components["schemas"]["HiddenValues"];
             /**
              * @description The items of the order, to be rated one by one.
              * @default []
              */
-            items: components["schemas"]["LinkItem"][];
+            items: components["schemas"]["LinkItems"];
             /**
              * @description The language to start in.
              * @default null
              * @example zh-CN
              */
             language: string | null;
-            /**
-             * @description The order's number.
-             * @default null
-             */
-            order: string | null;
-            /**
-             * @description The product's number.
-             * @default null
-             */
-            product: string | null;
-            /**
-             * @description The brand's code of who served.
-             * @default null
-             */
-            staff: string | null;
+            /** @default null */
+            order: components["schemas"]["LinkText"] | null;
+            /** @default null */
+            product: components["schemas"]["LinkText"] | null;
+            /** @default null */
+            staff: components["schemas"]["LinkText"] | null;
             /**
              * @description Whether it is for trying the survey out: what is answered through it is kept apart, counts nowhere and
              *     triggers nothing.
@@ -3804,12 +3806,8 @@ export interface components {
             test: boolean;
             /** @default null */
             unit: components["schemas"]["UnitId"] | null;
-            /**
-             * @description The brand's code of that store, instead of its id.
-             * @default null
-             * @example S012
-             */
-            unit_code: string | null;
+            /** @default null */
+            unit_code: components["schemas"]["LinkText"] | null;
         };
         /** @enum {string} */
         LinkPurpose: "reset" | "invitation";
@@ -3821,6 +3819,7 @@ export interface components {
             kind?: components["schemas"]["UnitKind"];
             unit?: components["schemas"]["UnitId"] | null;
         };
+        LinkText: string;
         /** @description One thing that came in. */
         LiveEvent: {
             /** @description When it was taken in. */
@@ -11553,6 +11552,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    revoke_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Carries the request out once, however often it is sent; kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Which survey. */
+                survey_id: components["schemas"]["SurveyId"];
+                /** @description Which of its links. */
+                link_id: components["schemas"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerProblem"];
         };
