@@ -47,7 +47,7 @@ export const WORDS = ["soup", "Fish", "rice", "hot pot"];
 export const DAYS = ["2020-02-29", "2024-06-15", "2026-11-22"];
 export const COLUMNS = ["bad", "fair", "good"];
 export const ROWS = ["food", "staff"];
-export const SCALE = [2, 4, 6];
+const SCALE = [2, 4, 6];
 const TEXTS = ["yes", "No", "price", "12", "7.5", "the price is high", "0"];
 
 export function elementOf(random: Random, kind: Kind, name: string): Element {

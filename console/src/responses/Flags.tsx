@@ -9,7 +9,10 @@ export function Flags({ flags }: { flags: Schemas["SurveyResponse"]["flags"] }):
   const { t } = useTranslation("responses");
   const doubts = flags.filter(({ flag }) => flag !== "unvouched");
   return doubts.map(({ flag, evidence }) => (
-    <Tooltip key={`${flag} ${evidence.of}`} title={t(`flags.why.${flag}`, { defaultValue: flag, context: evidence.of, ...evidence })}>
+    <Tooltip
+      key={`${flag} ${evidence.of}`}
+      title={t(`flags.why.${flag}`, { defaultValue: flag, context: evidence.of, ...evidence })}
+    >
       <span>
         <Pill mode="wait">{t(`flags.${flag}`, { defaultValue: flag })}</Pill>
       </span>

@@ -123,7 +123,7 @@ async fn all_that_was_worked_out_leaves_too() {
         .map(|head| lines[line][lines[0].iter().position(|cell| *cell == head).expect(head)])
     };
     assert_eq!(cells(1), ["mild", "4", "1", "", "enough", "few", "quota_full"], "{csv}");
-    assert_eq!(cells(2), ["hot", "2", "3", "unvouched", "", "", ""], "{csv}");
+    assert_eq!(cells(2), ["hot", "2", "3", "", "", "", ""], "{csv}");
     assert!(lines[0].contains(&"response.seconds"), "{csv}");
     let counted = admin.get(&format!("{export}?format=jsonl&apart=none")).await.body;
     let counted: Vec<serde_json::Value> =
@@ -134,7 +134,7 @@ async fn all_that_was_worked_out_leaves_too() {
         (&one["computed"]["gap"], &one["score"], &one["apart"]),
         (&json!(2.0), &json!(3.0), &json!(null))
     );
-    assert_eq!((&one["flags"], &one["quota"]), (&json!(["unvouched"]), &json!(null)));
+    assert_eq!((&one["flags"], &one["quota"]), (&json!([]), &json!(null)));
     let listed = admin.get(&format!("/v1/responses?survey={survey}&apart=quota_full")).await.json();
     assert_eq!(listed["items"][0]["apart"], "quota_full", "{listed}");
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
