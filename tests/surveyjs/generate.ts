@@ -199,12 +199,17 @@ function asksLater(draft: Draft, pages: Case["survey"]["pages"]): void {
   pages[page]?.elements.push({ type: "text", name: "early", visibleIf });
 }
 
+/** What conditions name with a part; a trigger that reads only parts is not looked at there while nothing is answered. */
+const IN_PARTS: readonly string[] = ["matrix", "several", "lists", "fields"];
+
 /** Ends the survey on the way, when a page is left that is asked in both: there one that is greyed out is left, too. */
 function completes({ random, asked, triggers }: Draft): void {
-  const open = asked.filter(({ kind, always }) => kind !== "value" && always);
+  const open = asked.filter(({ kind, always }) => kind !== "value" && always && !IN_PARTS.includes(kind));
   if (open.length === 0) return;
   const { page } = pick(random, open);
-  const read = asked.filter((one) => one.kind !== "value" && one.page === page);
+  const read = asked.filter(
+    (one) => one.kind !== "value" && one.page === page && !IN_PARTS.includes(one.kind),
+  );
   triggers.push({ type: "complete", expression: condition(random, read, 1) });
 }
 
