@@ -9,7 +9,7 @@ import { type Filled, fill } from "./surveyjs/fill.ts";
 import { caseOf } from "./surveyjs/generate.ts";
 import { seeded } from "./surveyjs/random.ts";
 
-const CASES = Number(process.env.SURVEYJS_CASES ?? 1_000);
+const CASES = Number(process.env.SURVEYJS_CASES ?? 2_300);
 const SEED = Number(process.env.SURVEYJS_SEED ?? 20_261_122);
 /** The share of cases in which the import may leave something out: conditions at random often contradict themselves. */
 const LEFT_OUT_MAX = 0.15;
