@@ -3,18 +3,12 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { accessible } from "./support/accessible.ts";
 import { launchChromium } from "./support/chromium.ts";
+import { phone, press } from "./support/phone.ts";
 import { Touchstone } from "./support/touchstone.ts";
-
-const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 2,
-  isMobile: true,
-  hasTouch: true,
-};
 
 const ITEMS = [
   { id: "d1", name: "酸菜鱼" },
@@ -28,7 +22,6 @@ describe("the survey page with every kind of question", () => {
   let server: Touchstone;
   let browser: Browser;
   let survey: string;
-  let axe: string;
 
   before(async () => {
     server = await Touchstone.start();
@@ -37,7 +30,6 @@ describe("the survey page with every kind of question", () => {
     ({ id: survey } = await server.post<{ id: string }>("/v1/surveys", document));
     await server.post(`/v1/surveys/${survey}/publish`, {});
     browser = await launchChromium();
-    axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   });
   after(async () => {
     await browser.close();
@@ -46,7 +38,7 @@ describe("the survey page with every kind of question", () => {
 
   test("is answered without JavaScript and resumed elsewhere", { timeout: 120_000 }, async () => {
     const link = await personalLink();
-    const page = await open({ locale: "en", javaScriptEnabled: false });
+    const page = await phone(browser, { locale: "en", javaScriptEnabled: false });
     await page.goto(link);
     await press(page, "How likely are you to recommend us to a friend?", "9");
     await press(page, "How was the service?", "Good");
@@ -83,7 +75,7 @@ describe("the survey page with every kind of question", () => {
     await next(page);
 
     // Another device knows nothing but the link, and begins where this one stopped.
-    const other = await open({ locale: "en", javaScriptEnabled: false });
+    const other = await phone(browser, { locale: "en", javaScriptEnabled: false });
     await other.goto(link);
     await other.getByRole("status").getByText("We kept your earlier answers.").waitFor();
     await other.getByRole("textbox", { name: "Anything else?" }).fill("The soup was cold");
@@ -143,8 +135,7 @@ describe("the survey page with every kind of question", () => {
   for (const locale of ["zh-CN", "en", "ar"]) {
     for (const colorScheme of ["light", "dark"] as const) {
       test(`has no barrier (${locale}, ${colorScheme})`, { timeout: 180_000 }, async () => {
-        // axe is put into the page, which its content security policy would not let anyone else do.
-        const page = await open({ locale, colorScheme, bypassCSP: true });
+        const page = await phone(browser, { locale, colorScheme });
         await page.goto(await openLink());
         assert.equal(await page.locator("html").getAttribute("dir"), locale === "ar" ? "rtl" : "ltr");
         await page.getByRole("radio").first().check({ force: true });
@@ -172,35 +163,7 @@ describe("the survey page with every kind of question", () => {
     const { url } = await server.post<{ url: string }>(`/v1/surveys/${survey}/links`, link);
     return url;
   }
-
-  async function open(options: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext({ ...PHONE, ...options });
-    return context.newPage();
-  }
-
-  async function accessible(page: Page, state: string): Promise<void> {
-    await page.addScriptTag({ content: axe });
-    const results = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-    const violations = results.violations.map(({ id, help, nodes }) => ({
-      id,
-      help,
-      places: nodes.map((node) => node.html),
-    }));
-    assert.deepEqual(violations, [], state);
-    const overflow = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return scrollWidth - clientWidth;
-    });
-    assert.ok(overflow <= 0, `${state}: the page is ${overflow} px wider than the phone`);
-  }
 });
-
-/** Presses the label that a thumb would press; the input itself is drawn over. */
-async function press(page: Page, title: string, answer: string | RegExp): Promise<void> {
-  const group = page.getByRole("group", { name: title });
-  const labels = group.locator("label").filter({ hasText: answer });
-  await labels.first().click();
-}
 
 async function next(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click();

@@ -5,12 +5,13 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { type Mail, MailServer } from "../../tests/support/mail.ts";
 import { ADMINISTRATOR, Touchstone } from "../../tests/support/touchstone.ts";
 import english from "../src/i18n/en/index.ts";
 import chinese from "../src/i18n/zh-CN/index.ts";
-import { accessible, context as device, LOOKS, type Look, settled, watch } from "./support.ts";
+import { context as device, LOOKS, type Look, settled, watch } from "./support.ts";
 
 const NEW_PASSWORD = "steamed buns at dawn";
 

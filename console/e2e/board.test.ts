@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { accessible, open, type Watched } from "./support.ts";
+import { open, type Watched } from "./support.ts";
 import { OWNER, World } from "./world.ts";
 
 const SAID = "点的菜上错了，没人道歉";

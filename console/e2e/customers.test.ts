@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { accessible, open } from "./support.ts";
+import { open } from "./support.ts";
 import { CUSTOMERS, World } from "./world.ts";
 
 const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { accessible, open } from "./support.ts";
+import { open } from "./support.ts";
 import { OWNER, World } from "./world.ts";
 
 describe("a bad answer", () => {

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { photograph } from "./pictures.ts";
-import { accessible, open } from "./support.ts";
+import { open } from "./support.ts";
 import { OWNER, World } from "./world.ts";
 
 const PHONE = { locale: "zh-CN", colorScheme: "light", device: "phone" } as const;

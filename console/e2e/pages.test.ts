@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { accessible, LOOKS, open, watch } from "./support.ts";
+import { LOOKS, open, watch } from "./support.ts";
 import { look, type Visit } from "./visits.ts";
 import { OWNER, World } from "./world.ts";
 

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { Touchstone } from "../../tests/support/touchstone.ts";
-import { accessible, LOOKS, open } from "./support.ts";
+import { LOOKS, open } from "./support.ts";
 
 /** Enough for a share that is no small number any more. */
 const GUESTS = 60;

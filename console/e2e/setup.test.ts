@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { Touchstone } from "../../tests/support/touchstone.ts";
-import { accessible, watch } from "./support.ts";
+import { watch } from "./support.ts";
 
 test("whoever opens a new server is led through its setup into the console", {
   timeout: 60_000,

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Locator } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { Touchstone } from "../../tests/support/touchstone.ts";
 import { photograph } from "./pictures.ts";
-import { accessible, type Look, open } from "./support.ts";
+import { type Look, open } from "./support.ts";
 
 const ARRIVES_MS_MAX = 5_000;
 

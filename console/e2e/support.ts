@@ -1,9 +1,7 @@
 // A browser before a running server: who is logged in, in which language and colours, on what device; and what no
-// page may do, whatever the test: write to the console, be wider than the screen, or keep somebody out.
+// page may do, whatever the test: write to the console.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { ADMINISTRATOR, type Touchstone } from "../../tests/support/touchstone.ts";
 
@@ -73,24 +71,4 @@ export function watch(page: Page): Watched {
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
   await page.evaluate(() => document.fonts.ready);
-}
-
-const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Finds no barrier on the page as it is now, and nothing that sticks out of it. */
-export async function accessible(page: Page, state: string): Promise<void> {
-  // Run by the debugger, which the page's content security policy does not bind.
-  await page.evaluate(await axe);
-  const results = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-  const violations = results.violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    places: nodes.map((node) => `${node.html} ${node.any.map(({ message }) => message).join(" ")}`),
-  }));
-  assert.deepEqual(violations, [], state);
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  assert.ok(overflow <= 0, `${state}: the page is ${overflow} px wider than the screen`);
 }

@@ -5,9 +5,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { photograph } from "./pictures.ts";
-import { accessible, LOOKS, open } from "./support.ts";
+import { LOOKS, open } from "./support.ts";
 import { World } from "./world.ts";
 
 const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;

@@ -1,8 +1,9 @@
 // Pages as they are: each opens in every look without a complaint and without a barrier, and is photographed.
 
 import assert from "node:assert/strict";
+import { accessible } from "../../tests/support/accessible.ts";
 import { photograph } from "./pictures.ts";
-import { accessible, type Look, settled, type Watched } from "./support.ts";
+import { type Look, settled, type Watched } from "./support.ts";
 
 /** A page to look at. */
 export interface Visit {
