@@ -63,7 +63,9 @@ pub fn apply(
     }
     context(profile, &event.context);
     traits(profile, event, &mut changes);
-    if let Some(unit) = unit.filter(|_| newest && was_there(event, fact))
+    // Orders of before, brought in late, say where a customer belongs of whom nothing newer does.
+    let tells = newest || profile.home_unit.is_none();
+    if let Some(unit) = unit.filter(|_| tells && was_there(event, fact))
         && profile.home_unit != Some(unit)
     {
         profile.home_unit = Some(unit);
@@ -217,5 +219,36 @@ fn consent(profile: &mut Profile, value: &Value, at: Timestamp, changes: &mut Ve
             profile.consent.insert(scope.clone(), Consent { granted, at, source: "event".to_owned() });
             changes.push(Change::Consent { scope: scope.clone(), granted });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use serde_json::json;
+
+    use super::*;
+
+    /// The homes after orders of so many days ago at these units, in the order in which they arrive.
+    fn homes(orders: &[(i64, UnitId)]) -> Vec<Option<UnitId>> {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().expect("a time");
+        let mut profile = Profile { last_seen_at: Some(now), ..Profile::new() };
+        let mut home_after = |&(days, unit): &(i64, UnitId)| {
+            let order = json!({
+                "message_id": "m", "name": "Order Completed", "source": OWN_SOURCE, "received_at": now,
+                "occurred_at": now - SignedDuration::from_hours(24 * days),
+                "properties": { "order_id": "o", "total": 1 },
+            });
+            let order: Event = serde_json::from_value(order).expect("an event");
+            apply(&mut profile, &order, &order.fact().0, Some(unit), "Asia/Shanghai");
+            profile.home_unit
+        };
+        orders.iter().map(&mut home_after).collect()
+    }
+
+    #[test]
+    fn an_order_of_before_gives_a_home_to_whom_has_none_and_takes_none_away() {
+        let [a, b, c] = [1, 2, 3].map(|number| UnitId::from_bytes([number; 16]));
+        assert_eq!(homes(&[(8, a), (9, b), (0, c), (7, a)]), [Some(a), Some(a), Some(c), Some(c)]);
     }
 }

@@ -130,7 +130,9 @@ pub fn look_ahead(
     let keys: Vec<_> = incoming.iter().map(|event| event.key).collect();
     journal_rows::look_for(tx, &keys)?;
     let people = load_people(tx, now, incoming)?;
-    let wanted = decide::runs_wanted(&Work::new(brand, people, now), incoming);
+    let work = Work::new(brand, people, now);
+    let wanted = decide::runs_wanted(&work, incoming);
+    work.people.keep(tx);
     RunsSeen::look(tx, wanted)
 }
 
@@ -162,7 +164,7 @@ pub fn fire(
 /// Looks for what [`fire`] will ask for.
 pub fn look_ahead_of_timers(tx: &mut Tx, now: Timestamp, due: Vec<RunId>) -> Result<RunsSeen, StoreError> {
     let seen = RunsSeen::look(tx, due)?;
-    People::load(tx, now, &[], &seen.customers())?;
+    People::load(tx, now, &[], &seen.customers())?.keep(tx);
     Ok(seen)
 }
 

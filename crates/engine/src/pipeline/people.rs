@@ -56,6 +56,11 @@ impl People {
         Ok(people)
     }
 
+    /// For looking ahead: keeps everyone for the write to come.
+    pub fn keep(self, tx: &mut Tx) {
+        customers::keep(tx, self.rows.into_values());
+    }
+
     /// The customer an id means today, merges followed; `None` if there is no such customer.
     #[must_use]
     pub fn today(&self, customer: CustomerId) -> Option<CustomerId> {

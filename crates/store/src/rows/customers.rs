@@ -187,11 +187,16 @@ pub fn load(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, StoreEr
         &list,
         stored,
     )?);
-    if let Some(kept) = tx.looking().kept() {
-        let key = |row: &CustomerRow| CustomerKey { brand, customer: row.customer };
-        kept.customers.extend(rows.iter().map(|row| (key(row), row.clone())));
-    }
     Ok(rows)
+}
+
+/// For looking ahead: keeps customers, as they were loaded, for the write to come.
+pub fn keep(tx: &mut Tx, rows: impl Iterator<Item = CustomerRow>) {
+    let brand = tx.brand();
+    if let Some(kept) = tx.looking().kept() {
+        let keyed = |row: CustomerRow| (CustomerKey { brand, customer: row.customer }, row);
+        kept.customers.extend(rows.map(keyed));
+    }
 }
 
 fn stored(row: &crate::Row<'_>) -> Result<CustomerRow, StoreError> {

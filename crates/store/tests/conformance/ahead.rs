@@ -24,7 +24,15 @@ fn change(store: &Store, orders: u32) {
 }
 
 fn seen(tx: &mut Tx<'_>) -> Result<u32, StoreError> {
-    Ok(customers::load(tx, &[WHO])?.first().map_or(0, |row| row.profile.orders_total))
+    Ok(orders_of(tx, WHO)?.unwrap_or(0))
+}
+
+/// What a customer has ordered; ahead of a write, what was read for it is kept.
+fn orders_of(tx: &mut Tx<'_>, who: CustomerId) -> Result<Option<u32>, StoreError> {
+    let rows = customers::load(tx, &[who])?;
+    let orders = rows.first().map(|row| row.profile.orders_total);
+    customers::keep(tx, rows.into_iter());
+    Ok(orders)
 }
 
 async fn look_and_write<T: Send + 'static>(
@@ -135,7 +143,7 @@ pub fn what_changed_since_a_look_is_read_again(database: &mut TestDatabase) {
         };
         store.write_blocking("begin", BRAND, begin).unwrap();
         let read = move |tx: &mut Tx<'_>| {
-            let orders = customers::load(tx, &[who])?.first().map(|row| row.profile.orders_total);
+            let orders = orders_of(tx, who)?;
             let leads = customers::resolve(tx, &[key])?.get(&key).copied();
             let runs = playbooks::runs::<String>(tx, &[run])?.len();
             Ok::<_, StoreError>((orders, leads, runs))

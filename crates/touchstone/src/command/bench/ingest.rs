@@ -41,14 +41,14 @@ pub async fn measure(
     };
     let connections = bench.connections;
     senders(brand, connections, Arc::new(past), |batches| batches * BATCH / 2 < customers).await?;
-    let begun = Instant::now();
+    let (begun, busy) = (Instant::now(), server.cpu_s()?);
     let length = Duration::from_secs(bench.seconds);
     let events =
         move |first: u64| (first..first + BATCH).map(move |number| event(number, customers)).collect();
     let (batches, latencies) =
         senders(brand, connections, Arc::new(events), |_| begun.elapsed() < length).await?;
-    let seconds = begun.elapsed().as_secs_f64();
-    let rate = (batches * BATCH) as f64 / seconds;
+    let rate = (batches * BATCH) as f64 / begun.elapsed().as_secs_f64();
+    let busy = (server.cpu_s()? - busy) / (batches * BATCH) as f64;
     // The events of as many batches as are under way at once.
     let mut number = 0;
     let group = || {
@@ -67,6 +67,7 @@ pub async fn measure(
     report.add("ingest.request_p99_ms", latencies.quantile(0.99), "ms");
     let longest = "the longest of those appends";
     report.bounded("ingest.stall_max_ms", latencies.quantile(1.0), "ms", Some(disk.longest_ms), longest);
+    report.add("ingest.cpu_us_per_event", busy * 1e6, "us");
     report.add("ingest.rss_mb", server.memory_kb("VmHWM")? / 1_024.0, "MB");
     Ok(())
 }

@@ -118,6 +118,16 @@ impl Server {
         Ok(number.parse()?)
     }
 
+    /// How long all its threads have run, in seconds.
+    pub fn cpu_s(&self) -> anyhow::Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process()?))?;
+        // The name in parentheses may hold spaces; the fields behind it are numbered from 3.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let number = |at: usize| fields.get(at - 3).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+        // A tick is a hundredth of a second on Linux.
+        Ok((f64::from(number(14)) + f64::from(number(15))) / 100.0)
+    }
+
     /// Makes a brand with active starter content and a source.
     pub async fn set_up(&self) -> anyhow::Result<Brand> {
         let setup =
