@@ -15,7 +15,7 @@ pub const ITEM_KEY_CHARS_MAX: usize = PARAM_CHARS_MAX;
 /// The answer to one question. In JSON: `9`, `12.5`, `true`, `"汤是凉的"`, `{"options": ["soup", "other"],
 /// "other": "the music"}`, `{"ranked": ["b", "a"]}`, `{"items": {"sku-1": 4}}`, `{"rows": {"food": 4, "staff":
 /// ["kind"]}}`, `{"contact": {"name": "…"}}`, `{"files": [{"id": "fil_…", …}]}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Answer {
     /// A whole number that fits a byte, whatever kind of question wanted it; see [`Answer::number`].
@@ -31,7 +31,7 @@ pub enum Answer {
         /// The options' keys; [`OTHER`](crate::survey::OTHER) for own words.
         options: Vec<Key>,
         /// The own words.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         other: Option<String>,
     },
     /// Options in the respondent's order, best first.
@@ -62,7 +62,7 @@ pub enum Answer {
 }
 
 /// What was said about one row of a matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// A number.

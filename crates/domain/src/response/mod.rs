@@ -6,6 +6,7 @@
 
 mod accepted;
 mod answer;
+mod answer_json;
 mod apart;
 mod begin;
 mod check;
