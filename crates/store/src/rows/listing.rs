@@ -82,8 +82,8 @@ pub fn customers(
             let (sql, params) = with_terms("customer_terms", "customer_id", order, terms, params);
             let ids: Vec<CustomerId> = tx.query(&sql, &params, |row| row.id(0))?;
             let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
-            let sql =
-                "SELECT customer_id, home_unit FROM customers WHERE brand_id = $1 AND customer_id IN ({in})";
+            // Without a column that the index by unit has not, SQLite reads the whole of that instead of these rows.
+            let sql = "SELECT customer_id, home_unit, created_at FROM customers WHERE brand_id = $1 AND customer_id IN ({in})";
             let mut found =
                 tx.query_in(sql, &[brand.into()], &list, |row| Ok((row.id(0)?, row.opt_id(1)?)))?;
             found.sort_unstable_by_key(|(id, _)| *id);
