@@ -14,6 +14,7 @@ pub mod cases;
 pub mod channel;
 mod chunks;
 pub mod clock;
+mod compute;
 mod counting;
 pub mod customers;
 pub mod debugger;

@@ -14,7 +14,7 @@ use super::value::{Facts, Value};
 
 /// The most steps of one evaluation; a step is a node visited, an element compared, or some bytes of text
 /// looked at.
-const STEPS_MAX: u32 = 100_000;
+pub(super) const STEPS_MAX: u32 = 100_000;
 /// What looking up a time zone counts as.
 const ZONE_STEPS: usize = 50;
 
@@ -45,7 +45,17 @@ pub(super) struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     pub fn new(facts: &'a dyn Facts) -> Self {
-        Evaluation { facts, steps_left: Cell::new(STEPS_MAX) }
+        Self::within(facts, STEPS_MAX)
+    }
+
+    /// One that takes at most so many steps.
+    pub fn within(facts: &'a dyn Facts, steps: u32) -> Self {
+        Evaluation { facts, steps_left: Cell::new(steps) }
+    }
+
+    /// The steps that it may still take.
+    pub fn steps_left(&self) -> u32 {
+        self.steps_left.get()
     }
 
     /// Counts `steps` of work.

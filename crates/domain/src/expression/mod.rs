@@ -50,7 +50,7 @@ pub use schema::{Field, Kind, Root, Scope};
 pub use value::{Element, Facts, List, Record, Value};
 
 use check::Checker;
-use evaluate::Evaluation;
+use evaluate::{Evaluation, STEPS_MAX};
 use node::Node;
 
 /// The type that the user of an expression needs.
@@ -153,6 +153,23 @@ impl Expression {
     /// Where the data is not what the condition takes it for. That is "not matched", with this reason.
     pub fn matches<'a>(&'a self, facts: &'a dyn Facts) -> Result<bool, EvaluationError> {
         Evaluation::new(facts).truth(&self.node, None)
+    }
+
+    /// Whether the condition holds, where many evaluations together may take only so many steps: those that this
+    /// one takes are taken from `steps`.
+    ///
+    /// # Errors
+    /// As for [`matches`](Self::matches), and where the steps do not suffice.
+    pub fn matches_within<'a>(
+        &'a self,
+        facts: &'a dyn Facts,
+        steps: &mut u32,
+    ) -> Result<bool, EvaluationError> {
+        let allowed = (*steps).min(STEPS_MAX);
+        let evaluation = Evaluation::within(facts, allowed);
+        let matched = evaluation.truth(&self.node, None);
+        *steps -= allowed - evaluation.steps_left();
+        matched
     }
 
     /// The value.

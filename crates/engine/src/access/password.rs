@@ -3,9 +3,8 @@
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use touchstone_domain::member::Password;
-use touchstone_store::StoreError;
 
-use crate::{App, Refusal};
+use crate::{App, Refusal, compute};
 
 /// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
 fn argon2() -> Argon2<'static> {
@@ -52,9 +51,9 @@ impl App {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         let permit = self.access().hashing.acquire().await.expect("the semaphore is never closed");
-        let result = tokio::task::spawn_blocking(work).await;
+        let result = compute::beside("hashing a password", work).await;
         drop(permit);
-        result.map_err(|error| StoreError::Defect(format!("hashing a password failed: {error}")).into())
+        Ok(result?)
     }
 }
 

@@ -7,7 +7,7 @@ use touchstone_domain::survey::exchange::{Format, ImportRefusal, Imported, impor
 
 use super::definition;
 use crate::access::Actor;
-use crate::{App, Refusal};
+use crate::{App, Refusal, compute};
 
 /// A foreign survey as a draft.
 #[derive(Debug, Clone)]
@@ -25,31 +25,35 @@ impl App {
     ///
     /// # Errors
     /// If the document is a survey of none of the tools.
-    pub fn read_survey_of_another_tool(
+    pub async fn read_survey_of_another_tool(
         &self,
         actor: &Actor,
-        document: &Value,
+        document: Value,
         format: Option<Format>,
     ) -> Result<ImportedSurvey, Refusal> {
         actor.changes_nothing();
+        // The id is only drawn to read it.
         let id = self.new_id(SurveyId::new);
-        let imported = import(id, document, format).map_err(|refusal| match refusal {
-            ImportRefusal::Unrecognised => Refusal::Fields(vec![
-                FieldError::new("body", "unknown_format", refusal.to_string())
-                    .in_chinese("这份文档既不是 SurveyJS 或 Formbricks 问卷，也不是 Touchstone 的导出文件"),
-            ]),
-            ImportRefusal::Fields(errors) => Refusal::Fields(errors),
-        })?;
-        let mut draft = imported.survey.to_json();
-        let errors = match definition(id, &draft) {
-            Ok(_) => Vec::new(),
-            Err(Refusal::Fields(errors)) => errors,
-            Err(refusal) => return Err(refusal),
-        };
-        // The id was only drawn to read it.
-        if let Some(fields) = draft.as_object_mut() {
-            fields.remove("id");
-        }
-        Ok(ImportedSurvey { imported, draft, errors })
+        compute::beside("importing a survey", move || read(id, &document, format)).await?
     }
+}
+
+fn read(id: SurveyId, document: &Value, format: Option<Format>) -> Result<ImportedSurvey, Refusal> {
+    let imported = import(id, document, format).map_err(|refusal| match refusal {
+        ImportRefusal::Unrecognised => Refusal::Fields(vec![
+            FieldError::new("body", "unknown_format", refusal.to_string())
+                .in_chinese("这份文档既不是 SurveyJS 或 Formbricks 问卷，也不是 Touchstone 的导出文件"),
+        ]),
+        ImportRefusal::Fields(errors) => Refusal::Fields(errors),
+    })?;
+    let mut draft = imported.survey.to_json();
+    let errors = match definition(id, &draft) {
+        Ok(_) => Vec::new(),
+        Err(Refusal::Fields(errors)) => errors,
+        Err(refusal) => return Err(refusal),
+    };
+    if let Some(fields) = draft.as_object_mut() {
+        fields.remove("id");
+    }
+    Ok(ImportedSurvey { imported, draft, errors })
 }

@@ -23,7 +23,7 @@ use touchstone_store::rows::surveys::{self, SurveyRow};
 use touchstone_store::{StoreError, Tx};
 
 use crate::access::{Actor, Change};
-use crate::{App, Refusal};
+use crate::{App, Refusal, compute};
 
 pub use touchstone_store::rows::files::FileRow;
 
@@ -82,6 +82,11 @@ pub(crate) fn definition(id: SurveyId, document: &Value) -> Result<Survey, Refus
     if errors.is_empty() { Ok(survey) } else { Err(errors.into()) }
 }
 
+/// [`definition`] of a request: what one document makes the server compute keeps no other request waiting.
+async fn definition_of(id: SurveyId, document: Value) -> Result<Survey, Refusal> {
+    compute::beside("checking a survey", move || definition(id, &document)).await?
+}
+
 /// Adds a survey as a draft.
 pub(crate) fn add(change: &mut Change<'_, '_>, id: SurveyId, survey: &Survey) -> Result<SurveyRow, Refusal> {
     let row = SurveyRow {
@@ -134,7 +139,7 @@ impl App {
     /// Makes a survey as a draft.
     pub async fn create_survey(&self, actor: &Actor, document: Value) -> Result<StoredSurvey, Refusal> {
         let id = self.new_id(SurveyId::new);
-        let survey = definition(id, &document)?;
+        let survey = definition_of(id, document).await?;
         self.change("create_survey", actor, move |change| Ok(stored(&add(change, id, &survey)?)?)).await
     }
 
@@ -147,7 +152,7 @@ impl App {
         document: Value,
         made_from: Option<Timestamp>,
     ) -> Result<StoredSurvey, Refusal> {
-        let survey = definition(id, &document)?;
+        let survey = definition_of(id, document).await?;
         self.change("update_survey", actor, move |change| {
             let mut row = row(change.tx, id)?;
             is_as_seen(&row, made_from)?;

@@ -14,10 +14,10 @@ use touchstone_domain::response::{Draft, Step, read_form, step};
 use touchstone_domain::survey::{Facts, Survey, Version};
 use touchstone_domain::time::zone;
 
-use super::definition;
+use super::definition_of;
 use crate::access::Actor;
 use crate::answering::FormState;
-use crate::{App, Refusal};
+use crate::{App, Refusal, compute};
 
 /// A survey to try out, and how far the one who tries it has come.
 #[derive(Debug, Clone, Default)]
@@ -72,18 +72,14 @@ impl Previewed {
 
 impl App {
     /// Refuses what could not be saved; nothing is stored.
-    pub fn check_survey(&self, actor: &Actor, document: &Value) -> Result<(), Refusal> {
+    pub async fn check_survey(&self, actor: &Actor, document: Value) -> Result<(), Refusal> {
         actor.changes_nothing();
-        definition(SurveyId::from_bytes([0; 16]), document).map(drop)
+        definition_of(SurveyId::from_bytes([0; 16]), document).await.map(drop)
     }
 
     /// What a respondent would see; nothing is stored.
     pub async fn preview_survey(&self, actor: &Actor, preview: Preview) -> Result<Previewed, Refusal> {
         actor.changes_nothing();
-        let version = Survey::read(SurveyId::from_bytes([0; 16]), &preview.document)
-            .map_err(Refusal::from)
-            .and_then(|survey| Version::of_draft(survey).map_err(Refusal::from))
-            .map_err(in_document)?;
         let app = self.clone();
         let settings = self
             .store()
@@ -92,18 +88,23 @@ impl App {
                 Ok::<_, Refusal>(Arc::clone(&brand.settings))
             })
             .await?;
-        Ok(self.tried(version, settings, preview))
+        let now = self.now();
+        compute::beside("previewing a survey", move || preview.tried(settings, now)).await?
     }
+}
 
-    fn tried(&self, version: Version, settings: Arc<BrandSettings>, preview: Preview) -> Previewed {
-        let Preview { params, answers, posted, seed, .. } = preview;
+impl Preview {
+    fn tried(self, settings: Arc<BrandSettings>, now: Timestamp) -> Result<Previewed, Refusal> {
+        let survey = Survey::read(SurveyId::from_bytes([0; 16]), &self.document);
+        let version = survey.and_then(Version::of_draft).map_err(in_document)?;
+        let Preview { params, answers, posted, seed, language, at, document: _ } = self;
         let survey = &version.survey;
-        let asked = preview.language.filter(|language| survey.languages.contains(language));
+        let asked = language.filter(|language| survey.languages.contains(language));
         let mut draft = Draft { language: asked, seed, ..Draft::default() };
         // What was answered before is read anew, so that it always fits the survey as it is now.
         draft.merge(read_form(survey, &params.items, pairs(&answers)).patch);
         let posted = read_form(survey, &params.items, pairs(&posted));
-        let facts = facts(self.now(), &settings, &params);
+        let facts = facts(now, &settings, &params);
         let stage = match step(&version, &facts, draft, posted, seed) {
             Step::Show { draft, faults, typed, .. } => {
                 Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
@@ -111,7 +112,7 @@ impl App {
             Step::Done(completed) => Stage::Done(completed.draft),
         };
         let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = &stage;
-        let place = preview.at.as_deref().and_then(|at| {
+        let place = at.as_deref().and_then(|at| {
             let screens = version.walk(draft, &facts).screens();
             screens.iter().find(|screen| screen.holds(at)).map(|screen| screen.number)
         });
@@ -126,7 +127,7 @@ impl App {
         };
         let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = &stage;
         let language = draft.language.clone().unwrap_or_else(|| survey.default_language.clone());
-        Previewed { version, settings, language, params, stage }
+        Ok(Previewed { version, settings, language, params, stage })
     }
 }
 
@@ -141,8 +142,7 @@ fn pairs(fields: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The definition is a part of what was sent.
-fn in_document(refusal: Refusal) -> Refusal {
-    let Refusal::Fields(errors) = refusal else { return refusal };
+fn in_document(errors: Vec<FieldError>) -> Refusal {
     let inside = |error: FieldError| FieldError { field: format!("document.{}", error.field), ..error };
     Refusal::Fields(errors.into_iter().map(inside).collect())
 }

@@ -9,7 +9,7 @@ use touchstone_domain::survey::{Change, Survey, Version, difference};
 use touchstone_store::rows::surveys;
 use touchstone_store::{StoreError, Tx};
 
-use super::{StoredSurvey, add, definition, row, stored};
+use super::{StoredSurvey, add, definition_of, row, stored};
 use crate::access::Actor;
 use crate::{App, Refusal};
 
@@ -111,15 +111,13 @@ impl App {
         name: String,
     ) -> Result<StoredSurvey, Refusal> {
         let id = self.new_id(SurveyId::new);
-        self.change("duplicate_survey", actor, move |change| {
-            let original = row(change.tx, survey)?;
-            let mut document: Value = serde_json::from_str(&original.draft)
-                .map_err(|error| StoreError::Corrupt(format!("survey {survey}: {error}")))?;
-            document["name"] = name.as_str().into();
-            let copy = definition(id, &document)?;
-            Ok(stored(&add(change, id, &copy)?)?)
-        })
-        .await
+        let read = self.store().read("duplicate_survey", actor.brand, move |tx| {
+            Ok::<_, Refusal>(stored(&row(tx, survey)?)?.draft)
+        });
+        let mut document = read.await?;
+        document["name"] = name.into();
+        let copy = definition_of(id, document).await?;
+        self.change("duplicate_survey", actor, move |change| Ok(stored(&add(change, id, &copy)?)?)).await
     }
 }
 

@@ -351,6 +351,25 @@ fn work_is_bounded() {
 }
 
 #[test]
+fn evaluations_share_steps() {
+    let world = World::new();
+    let source = "event.properties.total > 100 && event.properties.channel == 'app'";
+    let expression = Expression::compile(source, Scope::EVENT, Type::Bool).expect("it is valid");
+    let taking = |expression: &Expression, mut steps| {
+        let matched = expression.matches_within(&world, &mut steps).map_err(|error| error.failure);
+        (matched, steps)
+    };
+    assert_eq!(taking(&expression, 17), (Ok(true), 10), "seven nodes");
+    assert_eq!(taking(&expression, 7), (Ok(true), 0));
+    assert_eq!(taking(&expression, 6), (Err(Failure::TooMuchWork), 0));
+    // However many there are, one evaluation takes no more than it may alone.
+    let numbers: Vec<String> = (0..400).map(|number| number.to_string()).collect();
+    let source = format!("[{0}].all(x, [{0}].all(y, x != y + 999))", numbers.join(", "));
+    let expression = Expression::compile(&source, Scope::EVENT, Type::Bool).expect("it is valid");
+    assert_eq!(taking(&expression, 1_000_000), (Err(Failure::TooMuchWork), 900_000));
+}
+
+#[test]
 fn values_are_borrowed_from_the_facts() {
     let world = World::new();
     let expression =

@@ -2,11 +2,12 @@
 
 use super::depend::{Places, sorted};
 use super::names::{Dictionary, TOTAL};
-use super::{Logic, PageLogic, Part, Program, QuestionLogic, QuotaLogic, RuleLogic, known, never, recall};
+use super::{Logic, PageLogic, Part, Program, QuestionLogic, QuotaLogic, RuleLogic, known, recall};
 use crate::expression::{Expression, ExpressionError, Root, Scope, Type, with_room};
 use crate::field::FieldError;
 use crate::survey::{Ask, Cells, Choice, FAULTS_MAX, Matrix, Question, Source, Survey};
 
+/// What compiles, and what is wrong with the rest.
 pub(super) fn compile(survey: &Survey) -> (Program, Vec<FieldError>) {
     with_room(|| all(survey)).unwrap_or_else(|| all(survey))
 }
@@ -55,9 +56,6 @@ fn all(survey: &Survey) -> (Program, Vec<FieldError>) {
         }
     }
     let mut errors = compiler.errors;
-    if errors.is_empty() {
-        errors = never::find(survey, &program, &compiler.places);
-    }
     errors.truncate(FAULTS_MAX);
     (program, errors)
 }

@@ -121,12 +121,15 @@ impl Program {
     /// By field path: what is not CEL or names something unknown, with its place in the text; what is read
     /// before it can be known; circles; and pages, questions and options that nobody can ever see.
     pub fn compile(survey: &Survey) -> Result<Self, Vec<FieldError>> {
-        let (program, errors) = compile::compile(survey);
+        let (program, mut errors) = compile::compile(survey);
+        if errors.is_empty() {
+            errors = never::find(survey, &program, &mut { never::STEPS_MAX });
+        }
         if errors.is_empty() { Ok(program) } else { Err(errors) }
     }
 
     /// Compiles what was published once, leaving out what does not compile: a published survey has to be
-    /// answerable whatever a later server finds wrong with it.
+    /// answerable whatever a later server finds wrong with it. Whether all of it can be seen was looked at before.
     #[must_use]
     pub fn of_published(survey: &Survey) -> Self {
         compile::compile(survey).0

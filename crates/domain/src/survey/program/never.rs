@@ -8,16 +8,17 @@ use super::depend::Places;
 use super::{Action, Logic, Part, Program};
 use crate::expression::{Facts, Root, Value};
 use crate::field::FieldError;
-use crate::survey::{Ask, Choice, OTHER, Question, Survey};
+use crate::survey::{Ask, Choice, FAULTS_MAX, OTHER, Question, Survey};
 
 /// The most combinations of answers that one condition is tried with.
 const TRIALS_MAX: usize = 1_500;
-/// The most of all conditions together: a save must not wait long.
-const WORK_MAX: usize = 60_000;
+/// The most steps of evaluating all conditions with all combinations: a save must not wait long, whatever they say.
+pub(super) const STEPS_MAX: u32 = 1_000_000;
 
-pub(super) fn find(survey: &Survey, program: &Program, places: &Places) -> Vec<FieldError> {
+/// What nobody can ever see, as far as that is found in so many `steps`; those it takes are taken from them.
+pub(super) fn find(survey: &Survey, program: &Program, steps: &mut u32) -> Vec<FieldError> {
     let questions = survey.questions().collect();
-    let mut finder = Finder { program, questions, never: Vec::new(), work: WORK_MAX, errors: Vec::new() };
+    let mut finder = Finder { program, questions, never: Vec::new(), steps, errors: Vec::new() };
     finder.never = vec![false; finder.questions.len()];
     for (at, (page, logic)) in survey.pages.iter().zip(&program.pages).enumerate() {
         let first = usize::from(logic.first);
@@ -30,7 +31,8 @@ pub(super) fn find(survey: &Survey, program: &Program, places: &Places) -> Vec<F
             finder.question(&format!("pages[{at}].questions[{place}]"), first + place);
         }
     }
-    finder.passed(survey, places);
+    finder.passed(survey, &Places::of(survey));
+    finder.errors.truncate(FAULTS_MAX);
     finder.errors
 }
 
@@ -39,7 +41,7 @@ struct Finder<'a> {
     questions: Vec<&'a Question>,
     /// Questions that are never asked.
     never: Vec<bool>,
-    work: usize,
+    steps: &'a mut u32,
     errors: Vec<FieldError>,
 }
 
@@ -124,42 +126,48 @@ impl Finder<'_> {
         let Some(logic) = condition else { return false };
         let expression = &logic.expression;
         let fixed = |root| matches!(root, Root::Answers);
-        if Root::ALL.into_iter().any(|root| expression.uses(root) && !fixed(root)) {
+        if *self.steps == 0 || Root::ALL.into_iter().any(|root| expression.uses(root) && !fixed(root)) {
             return false;
         }
-        let mut trial = Trial { values: Vec::new() };
-        let mut domains = Vec::new();
+        let mut slots = Vec::new();
         let mut trials = 1_usize;
         for (_, slot) in expression.reads() {
+            // What is never asked has no answer in any trial.
+            if self.never[usize::from(*slot)] {
+                continue;
+            }
             let Some(domain) = self.domain(usize::from(*slot)) else { return false };
             trials = trials.saturating_mul(domain.len());
-            trial.values.push((*slot, Value::Null));
-            domains.push(domain);
+            if !self.spend(domain.len()) || trials > TRIALS_MAX {
+                return false;
+            }
+            slots.push((*slot, domain));
         }
-        if trials > TRIALS_MAX || trials > self.work {
-            return false;
-        }
-        self.work -= trials;
+        let mut trial = Trial { values: slots.iter().map(|(slot, _)| (*slot, Value::Null)).collect() };
         for number in 0..trials {
             let mut rest = number;
-            for ((_, value), domain) in trial.values.iter_mut().zip(&domains) {
-                *value = domain[rest % domain.len()].clone();
+            for ((_, value), (_, domain)) in trial.values.iter_mut().zip(&slots) {
+                *value = domain[rest % domain.len()].borrowed();
                 rest /= domain.len();
             }
-            // What fails is not a match, but says nothing about other data of the same answer.
-            if expression.matches(&trial).unwrap_or(true) {
+            // What fails, or takes too long, is not a match, but says nothing about other data of the same answer.
+            if expression.matches_within(&trial, self.steps).unwrap_or(true) {
                 return false;
             }
         }
         true
     }
 
+    /// Takes the steps of listing values; whether there were so many.
+    fn spend(&mut self, steps: usize) -> bool {
+        let left = u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps));
+        *self.steps = left.unwrap_or(0);
+        left.is_some()
+    }
+
     /// Every value that a question's answer can have, `None` if they are too many.
     fn domain(&self, at: usize) -> Option<Vec<Value<'static>>> {
         let mut values = vec![Value::Null];
-        if self.never[at] {
-            return Some(values);
-        }
         let ask = &self.questions[at].ask;
         let text = |id: &str| Value::Text(id.to_owned().into());
         match ask {
@@ -190,11 +198,11 @@ impl Finder<'_> {
 }
 
 /// Answers to try a condition with.
-struct Trial {
-    values: Vec<(u16, Value<'static>)>,
+struct Trial<'d> {
+    values: Vec<(u16, Value<'d>)>,
 }
 
-impl Facts for Trial {
+impl Facts for Trial<'_> {
     fn root(&self, _: Root) -> Value<'_> {
         Value::Null
     }

@@ -1,5 +1,6 @@
 use expect_test::{Expect, expect};
 
+use super::super::{Program, compile, never};
 use super::*;
 
 fn refused(survey: &Survey, expected: &Expect) {
@@ -198,6 +199,45 @@ fn what_nobody_can_see_is_found() {
         pages[3] [unreachable] no answer ever leads to this page
     "#]],
     );
+}
+
+/// Three questions with 1,440 combinations of answers, and `count` questions that are shown under a condition on
+/// them. The last one's holds for none of them.
+fn shown_when(condition: &str, count: usize) -> Survey {
+    let first = [
+        question("a", "nps", json!({})),
+        question("b", "nps", json!({})),
+        question("c", "rating", json!({"shape": "number", "min": 1, "max": 9})),
+    ];
+    let mut second: Vec<Value> = (0..count)
+        .map(|at| question(&format!("q{at}"), "yes_no", json!({ "show_when": condition })))
+        .collect();
+    second.push(question("last", "yes_no", json!({"show_when": "answers.a > 10"})));
+    survey(json!([page("first", &first), page("second", &second)]), json!({}))
+}
+
+/// The fields that nobody can see, and the steps that took.
+fn never_seen(survey: &Survey) -> (Vec<String>, u32) {
+    let (program, errors) = compile::compile(survey);
+    assert_eq!(errors, []);
+    let mut left = never::STEPS_MAX;
+    let errors = never::find(survey, &program, &mut left);
+    (errors.into_iter().map(|error| error.field).collect(), never::STEPS_MAX - left)
+}
+
+#[test]
+fn looking_for_what_nobody_can_see_ends_whatever_the_conditions_cost() {
+    let (found, steps) = never_seen(&shown_when("answers.a == 3 && answers.b > 8 || answers.c == 1", 41));
+    assert_eq!(found, ["pages[1].questions[41].show_when"]);
+    assert!((1_000..never::STEPS_MAX / 10).contains(&steps), "{steps}");
+    // Each of these takes some 87,000 steps, with each of the combinations.
+    let list: Vec<String> = (0..120).map(|number| number.to_string()).collect();
+    let list = list.join(", ");
+    let none = "answers.a == 99 && answers.b == 99 && answers.c == 99";
+    let costly = format!("[{list}].exists(x, [{list}].exists(y, {none}))");
+    let survey = shown_when(&costly, 3);
+    assert_eq!(never_seen(&survey), (Vec::new(), never::STEPS_MAX), "nothing is claimed");
+    assert_eq!(Program::compile(&survey).map(drop), Ok(()));
 }
 
 #[test]

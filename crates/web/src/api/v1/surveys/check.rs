@@ -23,6 +23,6 @@ pub async fn check_survey(
     State(app): State<App>,
     Json(document): Json<Map<String, Value>>,
 ) -> Result<StatusCode, Problem> {
-    app.check_survey(&who, &Value::Object(document))?;
+    app.check_survey(&who, Value::Object(document)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

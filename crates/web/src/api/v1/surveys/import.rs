@@ -146,7 +146,7 @@ pub async fn import_survey(
     Json(document): Json<Map<String, Value>>,
 ) -> Result<Json<SurveyImport>, Problem> {
     let format = from.format.map(Into::into);
-    let read = app.read_survey_of_another_tool(&who, &Value::Object(document), format)?;
+    let read = app.read_survey_of_another_tool(&who, Value::Object(document), format).await?;
     let mut counts = ImportCounts::default();
     for item in &read.imported.items {
         match item.outcome {

@@ -168,7 +168,10 @@ pub async fn preview_survey(
     let settings = Arc::make_mut(&mut previewed.settings);
     settings.accent = request.accent.unwrap_or_else(|| settings.accent.clone());
     settings.theme = theme.unwrap_or_else(|| settings.theme.clone());
-    Ok(Json(page(&previewed, app.now())))
+    let now = app.now();
+    // Its logic is looked at once more for what is shown, and the document says how much that takes.
+    let page = tokio::task::spawn_blocking(move || page(&previewed, now)).await;
+    Ok(Json(page.map_err(|_| Problem::internal())?))
 }
 
 fn page(previewed: &Previewed, now: Timestamp) -> SurveyPreview {
