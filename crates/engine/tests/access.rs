@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::member::{Permission, Permissions};
 use touchstone_engine::access::{Actor, Claim, LoggedIn, Login, Setup, SetupDone, TokenDraft};
+use touchstone_engine::on_both;
 use touchstone_engine::testing::TestApp;
 use touchstone_engine::worker::Worker;
 use touchstone_engine::worker::expiry::Expiry;
@@ -177,17 +178,6 @@ async fn guessing_is_throttled(test: TestApp) {
     assert!(matches!(blocked, Err(Refusal::TooMany { retry_after_s: 1..=60 })), "{blocked:?}");
     test.clock.advance(SignedDuration::from_secs(61));
     app.log_in(login("li.na@example.com", PASSWORD)).await.expect("patience is rewarded");
-}
-
-macro_rules! on_both {
-    ($($name:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $name() { super::$name(super::TestApp::sqlite()).await; })+
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $name() { super::$name(super::TestApp::postgres()).await; })+
-        }
-    };
 }
 
 on_both!(

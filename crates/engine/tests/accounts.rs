@@ -12,6 +12,7 @@ use touchstone_engine::access::{
     Actor, InvitationDraft, LetterState, LoggedIn, Login, MemberChange, MemberDraft, Proof, Setup,
 };
 use touchstone_engine::channel::{Failure, Letter};
+use touchstone_engine::on_both;
 use touchstone_engine::testing::TestApp;
 use touchstone_engine::worker::Worker;
 use touchstone_engine::worker::letters::{Letters, Postman, Sending};
@@ -416,21 +417,6 @@ async fn a_login_does_not_escape_a_new_password(test: TestApp) {
             assert!(app.session(&begun.secret).await.expect("a look-up").is_none(), "round {round}");
         }
     }
-}
-
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $test() {
-                super::$test(touchstone_engine::testing::TestApp::sqlite()).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $test() {
-                super::$test(touchstone_engine::testing::TestApp::postgres()).await;
-            })*
-        }
-    };
 }
 
 on_both![

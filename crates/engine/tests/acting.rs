@@ -15,11 +15,12 @@ use touchstone_domain::effect::{Effect, EffectKind, Message, WebhookCall};
 use touchstone_domain::event::{Arrived, Event, EventKind};
 use touchstone_domain::id::{CaseId, CustomerId, EffectId, SourceId};
 use touchstone_domain::identity::{Identity, IdentityKind};
-use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::access::Actor;
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 use touchstone_engine::cases::{CaseChange, CaseQuery, CloseCase};
 use touchstone_engine::channel::{Carrier, Channels, Delivering, Delivery, Failure, destination};
 use touchstone_engine::keyring::Field;
+use touchstone_engine::on_both;
 use touchstone_engine::testing::{TestApp, keyring};
 use touchstone_engine::worker::outbox::Outbox;
 use touchstone_engine::worker::timers::Timers;
@@ -40,9 +41,7 @@ struct World {
 impl World {
     async fn new(test: TestApp) -> Self {
         let settings = BrandSettings { name: "小满食堂".to_owned(), ..BrandSettings::default() };
-        let (email, password) = ("ann@example.com".to_owned(), "correct horse 9 battery".to_owned());
-        let done = test.app.set_up(Setup { settings, email, password }).await.unwrap();
-        let actor = test.app.bearer(&done.token).await.unwrap().unwrap();
+        let actor = test.set_up_as(settings).await;
         starter::install(&test.app, &actor, true).await.unwrap();
         let source = test.app.create_source(&actor, "till").await.unwrap().source.id;
         Self { test, actor, source, timers: Timers::default() }
@@ -133,18 +132,6 @@ impl World {
 
 fn close(outcome: Outcome) -> CaseChange {
     CaseChange::Close(CloseCase { outcome, note: Some("Called, sent a voucher.".to_owned()) })
-}
-
-/// Runs a test on SQLite and on PostgreSQL.
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test] async fn $test() { crate::$test(touchstone_engine::testing::TestApp::sqlite()).await; })*
-        }
-        mod on_postgres {
-            $(#[tokio::test] async fn $test() { crate::$test(touchstone_engine::testing::TestApp::postgres()).await; })*
-        }
-    };
 }
 
 on_both![

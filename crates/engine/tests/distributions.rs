@@ -11,9 +11,10 @@ use touchstone_domain::budget::{Budget, Cap};
 use touchstone_domain::distribution::{Plan, State, Whom};
 use touchstone_domain::effect::EffectKind;
 use touchstone_domain::id::{CustomerId, DistributionId, SurveyId, TemplateId};
-use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::access::Actor;
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 use touchstone_engine::asking::{ListReport, Progressed};
+use touchstone_engine::on_both;
 use touchstone_engine::testing::TestApp;
 use touchstone_engine::worker::Worker;
 use touchstone_engine::worker::distributions::Distributions;
@@ -33,9 +34,7 @@ impl World {
         let contacts = Cap { max: 3, per: "P30D".parse().unwrap() };
         let budget = Budget { total: Some(contacts), quiet_hours: None, ..Budget::default() };
         let settings = BrandSettings { name: "小满食堂".to_owned(), budget, ..BrandSettings::default() };
-        let (email, password) = ("ann@example.com".to_owned(), "correct horse 9 battery".to_owned());
-        let done = test.app.set_up(Setup { settings, email, password }).await.unwrap();
-        let actor = test.app.bearer(&done.token).await.unwrap().unwrap();
+        let actor = test.set_up_as(settings).await;
         let survey = starter::install(&test.app, &actor, false).await.unwrap().survey;
         Self { test, actor, survey }
     }
@@ -289,17 +288,6 @@ async fn a_template_is_looked_at_again_when_starting(test: TestApp) {
     let Refusal::Fields(errors) = refused else { panic!("{refused:?}") };
     let said: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.code.as_str())).collect();
     assert_eq!(said, [("template", "no_survey_link")]);
-}
-
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(super::TestApp::sqlite()).await; })*
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $test() { super::$test(super::TestApp::postgres()).await; })*
-        }
-    };
 }
 
 on_both![

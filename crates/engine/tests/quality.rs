@@ -2,55 +2,41 @@
 //! for that.
 
 use jiff::SignedDuration;
-use touchstone_domain::brand::BrandSettings;
-use touchstone_domain::id::SurveyId;
-use touchstone_domain::link::{LinkKind, LinkParams, ResumeKey, Token};
+use touchstone_domain::link::{ResumeKey, Token};
 use touchstone_domain::response::quality::{Flag, is_vouched};
-use touchstone_engine::access::{Actor, Setup};
-use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::answering::Shown;
 use touchstone_engine::journeys::Bucket;
-use touchstone_engine::starter;
-use touchstone_engine::surveys::{Flagged, NewLink, ResponseQuery, ResultsQuery};
-use touchstone_engine::testing::TestApp;
+use touchstone_engine::on_both;
+use touchstone_engine::surveys::{Flagged, ResponseQuery, ResultsQuery};
+use touchstone_engine::testing::{TestApp, TestSurvey};
 
+/// A published survey, and a link to it.
 struct World {
-    test: TestApp,
-    actor: Actor,
-    survey: SurveyId,
+    asked: TestSurvey,
     token: Token,
 }
 
 impl World {
     async fn begin(test: TestApp) -> Self {
-        let setup = Setup {
-            settings: BrandSettings { name: "Noodle House".to_owned(), ..BrandSettings::default() },
-            email: "li.na@example.com".to_owned(),
-            password: "a warm bowl of noodles".to_owned(),
-        };
-        let done = test.app.set_up(setup).await.expect("the first setup");
-        let actor = test.app.bearer(&done.token).await.expect("a look-up").expect("its token");
-        let survey = starter::install(&test.app, &actor, false).await.expect("installed").survey;
-        let new = NewLink { kind: LinkKind::Open, params: LinkParams::default(), expires_at: None };
-        let link = test.app.create_link(&actor, survey, new).await.expect("a link");
-        let token = link.url.rsplit('/').next().and_then(|token| token.parse().ok()).expect("an address");
-        Self { test, actor, survey, token }
+        let asked = TestSurvey::starter(test).await;
+        Self { token: asked.open_link().await, asked }
     }
 
     /// A visitor posts a whole form; answers what it was flagged with.
     async fn post(&self, visitor: u8, fields: &[(&str, &str)]) -> Vec<Flag> {
-        let visit = Visit { token: self.token, resume: Some(ResumeKey::new([visitor; 16])) };
-        let end = [("do", "submit")];
-        let fields = fields.iter().chain(&end).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let shown = answering::post(&self.test.app, visit, Posted::Fields(fields.collect())).await;
-        assert!(matches!(shown.expect("an answer"), Shown::Done(..)));
-        let query = ResponseQuery { survey: Some(self.survey), ..ResponseQuery::default() };
-        let page = self.test.app.search_responses(&self.actor, query, 1).await.expect("a list");
+        let fields = [fields, &[("do", "submit")]].concat();
+        let shown = self.asked.visitor(self.token, visitor).post(&fields).await;
+        assert!(matches!(shown, Shown::Done(..)));
+        let TestSurvey { test, actor, survey } = &self.asked;
+        let query = ResponseQuery { survey: Some(*survey), ..ResponseQuery::default() };
+        let page = test.app.search_responses(actor, query, 1).await.expect("a list");
         page.items.first().expect("the latest").flags.clone()
     }
 
     async fn counted(&self, flagged: Flagged) -> u64 {
         let query = ResultsQuery { flagged, ..ResultsQuery::default() };
-        let results = self.test.app.survey_results(&self.actor, self.survey, query, Bucket::Day).await;
+        let TestSurvey { test, actor, survey } = &self.asked;
+        let results = test.app.survey_results(actor, *survey, query, Bucket::Day).await;
         results.expect("results").sum.completed
     }
 }
@@ -77,7 +63,7 @@ async fn doubts_are_flagged_and_nothing_is_dropped(test: TestApp) {
         let words = format!("person {visitor}");
         let fields = [("a.recommend", recommend.as_str()), ("a.comment", &words), ("spent", &spent)];
         assert_eq!(names(&world.post(visitor, &fields).await), ["unvouched"], "no script, no work done");
-        world.test.clock.advance(SignedDuration::from_secs(60));
+        world.asked.test.clock.advance(SignedDuration::from_secs(60));
     }
     let work = proof(40);
     let slow =
@@ -92,20 +78,20 @@ async fn doubts_are_flagged_and_nothing_is_dropped(test: TestApp) {
         "the same answers from the same browser, another's work"
     );
     // Later than a day it is another visit.
-    world.test.clock.advance(SignedDuration::from_hours(25));
+    world.asked.hours_later(25);
     assert_eq!(names(&world.post(43, &slow).await), ["unvouched"]);
     for visitor in 50..55 {
         let words = format!("no {visitor}");
         let fields = [("a.recommend", "1"), ("a.comment", &words), ("spent", "30000"), ("device", "d1")];
         let flags = names(&world.post(visitor, &fields).await);
         assert_eq!(flags.contains(&"burst"), visitor == 54, "{visitor}: {flags:?}");
-        world.test.clock.advance(SignedDuration::from_secs(20));
+        world.asked.test.clock.advance(SignedDuration::from_secs(20));
     }
     let all = world.counted(Flagged::In).await;
     // A speeder, a duplicate, and the six of the burst: those that came before it was known, too.
     assert_eq!((all, world.counted(Flagged::Only).await, world.counted(Flagged::Out).await), (39, 8, 31));
     let query = ResponseQuery { flagged: Some(true), ..ResponseQuery::default() };
-    let listed = world.test.app.search_responses(&world.actor, query, 50).await.expect("a list");
+    let listed = world.asked.test.app.search_responses(&world.asked.actor, query, 50).await.expect("a list");
     assert_eq!(listed.items.len(), 8);
 }
 
@@ -116,32 +102,14 @@ async fn a_machine_at_one_link_is_found_whatever_device_it_names(test: TestApp) 
         let (work, words) = (proof(100 + visitor), format!("guest {visitor}"));
         let guest = [("a.recommend", "9"), ("a.comment", &words), ("proof", &work)];
         assert_eq!(world.post(100 + visitor, &guest).await, []);
-        world.test.clock.advance(SignedDuration::from_secs(2));
+        world.asked.test.clock.advance(SignedDuration::from_secs(2));
         let (device, words) = (format!("device-{visitor}"), format!("machine {visitor}"));
         let machine = [("a.recommend", "0"), ("a.comment", words.as_str()), ("device", &device)];
         let flags = names(&world.post(visitor, &machine).await);
         assert_eq!(flags.contains(&"burst"), visitor >= 20, "{visitor}: {flags:?}");
-        world.test.clock.advance(SignedDuration::from_secs(5));
+        world.asked.test.clock.advance(SignedDuration::from_secs(5));
     }
     assert_eq!((world.counted(Flagged::Only).await, world.counted(Flagged::Out).await), (40, 40));
 }
 
-#[tokio::test]
-async fn doubts_are_flagged_and_nothing_is_dropped_on_sqlite() {
-    doubts_are_flagged_and_nothing_is_dropped(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn doubts_are_flagged_and_nothing_is_dropped_on_postgres() {
-    doubts_are_flagged_and_nothing_is_dropped(TestApp::postgres()).await;
-}
-
-#[tokio::test]
-async fn a_machine_at_one_link_is_found_whatever_device_it_names_on_sqlite() {
-    a_machine_at_one_link_is_found_whatever_device_it_names(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn a_machine_at_one_link_is_found_whatever_device_it_names_on_postgres() {
-    a_machine_at_one_link_is_found_whatever_device_it_names(TestApp::postgres()).await;
-}
+on_both!(doubts_are_flagged_and_nothing_is_dropped, a_machine_at_one_link_is_found_whatever_device_it_names);

@@ -5,72 +5,49 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::distribution::Plan;
 use touchstone_domain::effect::EffectKind;
-use touchstone_domain::id::{SurveyId, UnitId};
-use touchstone_domain::link::{LinkKind, LinkParams, ResumeKey, Token};
-use touchstone_domain::survey::Command;
+use touchstone_domain::id::UnitId;
+use touchstone_domain::link::{LinkKind, LinkParams, Token};
 use touchstone_domain::time;
 use touchstone_domain::unit::UnitKind;
-use touchstone_engine::access::{Actor, Setup};
-use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::answering::Shown;
 use touchstone_engine::journeys::{Bucket, PeriodQuery};
-use touchstone_engine::surveys::{NewLink, Rates, ResponseQuery, ResultsQuery, SurveyResults};
-use touchstone_engine::testing::TestApp;
+use touchstone_engine::on_both;
+use touchstone_engine::surveys::{Rates, ResponseQuery, ResultsQuery, SurveyResults};
+use touchstone_engine::testing::{TestApp, TestSurvey, Visitor, document, question};
 use touchstone_engine::units::{UnitDraft, UnitQuery};
 use touchstone_engine::worker::Worker;
 use touchstone_engine::worker::distributions::Distributions;
 use touchstone_store::Tx;
 use touchstone_store::rows::outbox::{self, OutboxState};
 
+/// A published survey of three pages.
 struct World {
-    test: TestApp,
-    actor: Actor,
-    survey: SurveyId,
+    asked: TestSurvey,
 }
 
 impl World {
-    /// A published survey of two pages, with other parts of the document.
-    async fn begin(test: TestApp, others: Value) -> Self {
-        let settings = BrandSettings { name: "Noodle House".to_owned(), ..BrandSettings::default() };
-        let (email, password) = ("li.na@example.com".to_owned(), "a warm bowl of noodles".to_owned());
-        let done = test.app.set_up(Setup { settings, email, password }).await.unwrap();
-        let actor = test.app.bearer(&done.token).await.unwrap().unwrap();
-        let page = |id: &str, question: &str| {
-            let asked = json!({ "id": question, "kind": "nps", "title": { "en": "?" }, "required": true });
-            json!({ "id": id, "questions": [asked] })
-        };
-        let mut document = json!({
-            "version": 2, "name": "Visit", "default_language": "en", "languages": ["en"], "title": { "en": "Visit" },
-            "paging": "page_by_page", "pages": [page("one", "food"), page("two", "staff"), page("three", "room")],
-        });
-        if let (Value::Object(document), Value::Object(others)) = (&mut document, others) {
-            document.extend(others);
-        }
-        let survey = test.app.create_survey(&actor, document).await.unwrap().id;
-        test.app.command_survey(&actor, survey, Command::Publish, None).await.unwrap();
-        Self { test, actor, survey }
+    /// With other parts of the document.
+    async fn begin(test: TestApp, mut others: Value) -> Self {
+        others["paging"] = "page_by_page".into();
+        let pages = PAGES.map(|(_, id)| json!([question(id, "nps", json!({ "required": true }))]));
+        Self { asked: TestSurvey::of(test, document(pages, others)).await }
     }
 
-    async fn link(&self, params: LinkParams) -> Token {
-        let new = NewLink { kind: LinkKind::Open, params, expires_at: None };
-        let link = self.test.app.create_link(&self.actor, self.survey, new).await.unwrap();
-        link.url.rsplit('/').next().unwrap().parse().unwrap()
+    /// A link of a unit.
+    async fn link(&self, unit: Option<UnitId>) -> Token {
+        self.asked.link(LinkKind::Open, LinkParams { unit, ..LinkParams::default() }).await.1
     }
 
-    /// Answers one page; whether that was the last.
-    async fn page(&self, token: Token, visitor: Option<u8>, (page, question): (usize, &str)) -> bool {
-        let visit = Visit { token, resume: visitor.map(|visitor| ResumeKey::new([visitor; 16])) };
-        let (page, name) = (page.to_string(), format!("a.{question}"));
-        let fields = [("page", page.as_str()), (&name, "9"), ("do", "next")];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let shown = answering::post(&self.test.app, visit, Posted::Fields(fields.into())).await.unwrap();
-        matches!(shown, Shown::Done(..))
+    /// A visitor answers one page; whether that was the last.
+    async fn page(&self, token: Token, visitor: u8, page: (usize, &str)) -> bool {
+        answered(self.asked.visitor(token, visitor), page).await
     }
 
     async fn results(&self, query: ResultsQuery) -> SurveyResults {
-        self.test.app.survey_results(&self.actor, self.survey, query, Bucket::Day).await.unwrap()
+        let TestSurvey { test, actor, survey } = &self.asked;
+        test.app.survey_results(actor, *survey, query, Bucket::Day).await.unwrap()
     }
 
     /// Completed, partial, and who left at which page.
@@ -81,55 +58,59 @@ impl World {
     }
 
     fn today(&self) -> Date {
-        time::date_of(time::local_day(self.test.app.now(), &time::zone("Asia/Shanghai")))
+        time::date_of(time::local_day(self.asked.test.app.now(), &time::zone("Asia/Shanghai")))
     }
 
     async fn rates_of(&self, day: Date) -> Rates {
         let period = PeriodQuery { from: Some(day), to: Some(day) };
         self.results(ResultsQuery { period, ..ResultsQuery::default() }).await.rates.unwrap()
     }
-
-    fn hours_later(&self, hours: i64) {
-        self.test.clock.advance(SignedDuration::from_hours(hours));
-    }
 }
 
 const PAGES: [(usize, &str); 3] = [(0, "food"), (1, "staff"), (2, "room")];
 
+/// Answers one page; whether that was the last.
+async fn answered(visitor: Visitor<'_>, (page, question): (usize, &str)) -> bool {
+    let (page, name) = (page.to_string(), format!("a.{question}"));
+    let shown = visitor.post(&[("page", &page), (&name, "9"), ("do", "next")]).await;
+    matches!(shown, Shown::Done(..))
+}
+
 async fn who_goes_on_the_next_day_is_counted_once(test: TestApp) {
     let world = World::begin(test, json!({})).await;
-    let token = world.link(LinkParams::default()).await;
+    let token = world.link(None).await;
     for visitor in [1, 2, 3] {
-        assert!(!world.page(token, Some(visitor), PAGES[0]).await);
+        assert!(!world.page(token, visitor, PAGES[0]).await);
     }
     let all = ResultsQuery::default;
     assert_eq!(world.seen(all()).await, (0, 3, vec![0, 3, 0]));
-    world.hours_later(24);
+    world.asked.hours_later(24);
     assert_eq!(world.seen(all()).await, (0, 3, vec![0, 3, 0]), "yesterday is in memory now");
-    assert!(!world.page(token, Some(1), PAGES[1]).await);
+    assert!(!world.page(token, 1, PAGES[1]).await);
     assert_eq!(world.seen(all()).await, (0, 3, vec![0, 2, 1]), "one has come further");
-    assert!(world.page(token, Some(1), PAGES[2]).await);
+    assert!(world.page(token, 1, PAGES[2]).await);
     assert_eq!(world.seen(all()).await, (1, 2, vec![0, 2, 0]), "and is complete, not partial as well");
-    world.hours_later(24);
-    assert!(!world.page(token, Some(4), PAGES[0]).await);
-    assert!(!world.page(token, Some(2), PAGES[1]).await);
-    assert!(world.page(token, Some(2), PAGES[2]).await);
+    world.asked.hours_later(24);
+    assert!(!world.page(token, 4, PAGES[0]).await);
+    assert!(!world.page(token, 2, PAGES[1]).await);
+    assert!(world.page(token, 2, PAGES[2]).await);
     assert_eq!(world.seen(all()).await, (2, 2, vec![0, 2, 0]));
 }
 
 async fn a_store_has_those_who_took_long(test: TestApp) {
     let world = World::begin(test, json!({})).await;
-    let root = world.test.app.list_units(&world.actor, UnitQuery::default(), 1).await.unwrap()[0].id;
+    let root =
+        world.asked.test.app.list_units(&world.asked.actor, UnitQuery::default(), 1).await.unwrap()[0].id;
     let (code, name) = ("s1".to_owned(), "Store".to_owned());
     let store = UnitDraft { parent: root, kind: UnitKind::Store, code, name, owner: None, time_zone: None };
-    let store = world.test.app.create_unit(&world.actor, store).await.unwrap().id;
-    let token = world.link(LinkParams { unit: Some(store), ..LinkParams::default() }).await;
-    assert!(!world.page(token, Some(1), PAGES[0]).await);
-    world.hours_later(24 * 120);
+    let store = world.asked.test.app.create_unit(&world.asked.actor, store).await.unwrap().id;
+    let token = world.link(Some(store)).await;
+    assert!(!world.page(token, 1, PAGES[0]).await);
+    world.asked.hours_later(24 * 120);
     let narrowed = || ResultsQuery { unit: Some(store), ..ResultsQuery::default() };
     assert_eq!(world.seen(narrowed()).await.0, 0);
-    assert!(!world.page(token, Some(1), PAGES[1]).await);
-    assert!(world.page(token, Some(1), PAGES[2]).await);
+    assert!(!world.page(token, 1, PAGES[1]).await);
+    assert!(world.page(token, 1, PAGES[2]).await);
     assert_eq!(world.seen(ResultsQuery::default()).await.0, 1);
     assert_eq!(
         world.seen(narrowed()).await,
@@ -143,16 +124,24 @@ async fn rates_are_of_the_same_people(test: TestApp) {
     let world = World::begin(test, json!({ "quotas": [quota] })).await;
     let plan = json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"] });
     let plan: Plan = serde_json::from_value(plan).unwrap();
-    let id =
-        world.test.app.create_distribution(&world.actor, world.survey, plan).await.unwrap().distribution.id;
+    let id = world
+        .asked
+        .test
+        .app
+        .create_distribution(&world.asked.actor, world.asked.survey, plan)
+        .await
+        .unwrap()
+        .distribution
+        .id;
     let list: String = (0..5).map(|nth| format!("guest{nth}@example.com\n")).collect();
-    world.test.app.add_recipients(&world.actor, world.survey, id, &list).await.unwrap();
-    world.test.app.start_distribution(&world.actor, world.survey, id).await.unwrap();
+    world.asked.test.app.add_recipients(&world.asked.actor, world.asked.survey, id, &list).await.unwrap();
+    world.asked.test.app.start_distribution(&world.asked.actor, world.asked.survey, id).await.unwrap();
     for _ in 0..3 {
-        Distributions.step(&world.test.app, world.test.app.now()).await.unwrap();
+        Distributions.step(&world.asked.test.app, world.asked.test.app.now()).await.unwrap();
     }
     let messages = |tx: &mut Tx<'_>| outbox::list(tx, OutboxState::Pending, None, 10);
-    let messages = world.test.app.store().read("messages", world.actor.brand, messages).await.unwrap();
+    let messages =
+        world.asked.test.app.store().read("messages", world.asked.actor.brand, messages).await.unwrap();
     let tokens: Vec<Token> = messages
         .iter()
         .map(|row| {
@@ -162,14 +151,14 @@ async fn rates_are_of_the_same_people(test: TestApp) {
         .collect();
     assert_eq!(tokens.len(), 5);
     let asked_on = world.today();
-    world.hours_later(24);
+    world.asked.hours_later(24);
     // Before the quota is full: who comes later is told so on the first page.
-    world.page(tokens[1], None, PAGES[0]).await;
+    answered(world.asked.guest(tokens[1]), PAGES[0]).await;
     for page in PAGES {
-        world.page(tokens[0], None, page).await;
+        answered(world.asked.guest(tokens[0]), page).await;
     }
     for page in PAGES {
-        world.page(tokens[2], None, page).await;
+        answered(world.asked.guest(tokens[2]), page).await;
     }
     let found = world.rates_of(asked_on).await;
     let counts = (found.invited, found.complete, found.partial, found.not_eligible, found.no_reply);
@@ -183,31 +172,31 @@ async fn rates_are_of_the_same_people(test: TestApp) {
 
 async fn a_few_stores_are_read_by_themselves_and_in_order(test: TestApp) {
     let world = World::begin(test, json!({})).await;
-    let app = &world.test.app;
-    let root = app.list_units(&world.actor, UnitQuery::default(), 1).await.unwrap()[0].id;
+    let app = &world.asked.test.app;
+    let root = app.list_units(&world.asked.actor, UnitQuery::default(), 1).await.unwrap()[0].id;
     let unit = async |parent: UnitId, kind: UnitKind, code: &str| {
         let (code, name) = (code.to_owned(), code.to_owned());
         let draft = UnitDraft { parent, kind, code, name, owner: None, time_zone: None };
-        app.create_unit(&world.actor, draft).await.unwrap().id
+        app.create_unit(&world.asked.actor, draft).await.unwrap().id
     };
     let region = unit(root, UnitKind::Region, "south").await;
-    let mut tokens = vec![world.link(LinkParams::default()).await];
+    let mut tokens = vec![world.link(None).await];
     for store in ["s1", "s2", "s3"] {
         let unit = Some(unit(region, UnitKind::Store, store).await);
-        tokens.push(world.link(LinkParams { unit, ..LinkParams::default() }).await);
+        tokens.push(world.link(unit).await);
     }
     // Not in turn: two of three are of the same store.
     for visitor in 0..90_u8 {
         let store = if visitor % 3 == 0 { usize::from(visitor / 3) % 4 } else { 1 };
-        assert!(!world.page(tokens[store], Some(visitor), PAGES[0]).await);
-        world.test.clock.advance(SignedDuration::from_secs(1));
+        assert!(!world.page(tokens[store], visitor, PAGES[0]).await);
+        world.asked.test.clock.advance(SignedDuration::from_secs(1));
     }
     let walk = async |unit: Option<UnitId>| {
         let (mut found, mut before) = (Vec::new(), None);
         loop {
             let query =
-                ResponseQuery { survey: Some(world.survey), unit, before, ..ResponseQuery::default() };
-            let slice = app.search_responses(&world.actor, query, 25).await.unwrap();
+                ResponseQuery { survey: Some(world.asked.survey), unit, before, ..ResponseQuery::default() };
+            let slice = app.search_responses(&world.asked.actor, query, 25).await.unwrap();
             found.extend(slice.items);
             before = slice.next;
             if before.is_none() {
@@ -221,42 +210,9 @@ async fn a_few_stores_are_read_by_themselves_and_in_order(test: TestApp) {
     assert_eq!(walk(Some(region)).await, of_stores);
 }
 
-#[tokio::test]
-async fn a_few_stores_are_read_by_themselves_and_in_order_on_sqlite() {
-    a_few_stores_are_read_by_themselves_and_in_order(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn a_few_stores_are_read_by_themselves_and_in_order_on_postgres() {
-    a_few_stores_are_read_by_themselves_and_in_order(TestApp::postgres()).await;
-}
-
-#[tokio::test]
-async fn who_goes_on_the_next_day_is_counted_once_on_sqlite() {
-    who_goes_on_the_next_day_is_counted_once(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn who_goes_on_the_next_day_is_counted_once_on_postgres() {
-    who_goes_on_the_next_day_is_counted_once(TestApp::postgres()).await;
-}
-
-#[tokio::test]
-async fn a_store_has_those_who_took_long_on_sqlite() {
-    a_store_has_those_who_took_long(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn a_store_has_those_who_took_long_on_postgres() {
-    a_store_has_those_who_took_long(TestApp::postgres()).await;
-}
-
-#[tokio::test]
-async fn rates_are_of_the_same_people_on_sqlite() {
-    rates_are_of_the_same_people(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn rates_are_of_the_same_people_on_postgres() {
-    rates_are_of_the_same_people(TestApp::postgres()).await;
-}
+on_both!(
+    who_goes_on_the_next_day_is_counted_once,
+    a_store_has_those_who_took_long,
+    rates_are_of_the_same_people,
+    a_few_stores_are_read_by_themselves_and_in_order,
+);

@@ -7,18 +7,15 @@ use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::EffectKind;
 use touchstone_domain::eligibility::Look;
 use touchstone_domain::event::{Arrived, Event, EventKind};
-use touchstone_domain::id::{RunId, SourceId};
+use touchstone_domain::id::SourceId;
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::Token;
 use touchstone_domain::playbook::Outcome;
 use touchstone_domain::survey::Command;
-use touchstone_engine::access::{Actor, Setup};
+use touchstone_engine::access::Actor;
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
-use touchstone_engine::live::Signals;
-use touchstone_engine::pipeline::{self, Circumstances};
 use touchstone_engine::testing::TestApp;
 use touchstone_engine::{accept, starter, traces};
-use touchstone_store::rows::timers::{self, Subject};
 
 struct Story {
     test: TestApp,
@@ -30,13 +27,7 @@ struct Story {
 impl Story {
     async fn begin(test: TestApp) -> Self {
         let settings = BrandSettings { name: "小满食堂".to_owned(), ..BrandSettings::default() };
-        let setup = Setup {
-            settings,
-            email: "ann@example.com".to_owned(),
-            password: "correct horse 9 battery".to_owned(),
-        };
-        let done = test.app.set_up(setup).await.unwrap();
-        let actor = test.app.bearer(&done.token).await.unwrap().unwrap();
+        let actor = test.set_up_as(settings).await;
         let starter = starter::install(&test.app, &actor, true).await.unwrap();
         let source = test.app.create_source(&actor, "till").await.unwrap().source.id;
         Self { test, actor, starter, source }
@@ -97,32 +88,7 @@ impl Story {
 
     /// Fires what is due, as the timer worker does; answers the links that were sent.
     async fn fire(&self) -> Vec<String> {
-        let app = self.test.app.clone();
-        let brand = self.actor.brand;
-        let effects = app
-            .store()
-            .write_global("fire", {
-                let app = app.clone();
-                move |tx| {
-                    let due = timers::take_due(tx, app.now(), 1_000)?;
-                    let runs: Vec<(RunId, jiff::Timestamp)> = due
-                        .iter()
-                        .filter_map(|timer| match timer.subject {
-                            Subject::Run(run) => Some((run, timer.due_at)),
-                            Subject::Case(_) => None,
-                        })
-                        .collect();
-                    tx.for_brand(brand, |tx| {
-                        let brand = app.brands().current(tx)?.expect("the brand is there");
-                        let (now, random, signals) = (app.now(), app.random(), &Signals::default());
-                        let circumstances = Circumstances { brand: &brand, now, random, chunk: 0, signals };
-                        pipeline::fire(tx, circumstances, &runs, None)
-                    })
-                }
-            })
-            .await
-            .map_err(|error: touchstone_store::StoreError| error)
-            .unwrap();
+        let effects = self.test.wake().await.unwrap();
         let links = effects.iter().filter_map(|effect| match &effect.kind {
             EffectKind::Send(message) if message.link.is_some() => {
                 let start = message.text.find("/s/").expect("the text carries the link") + 3;

@@ -1,8 +1,11 @@
 //! The application on an empty database, with a clock that stands and random numbers that repeat.
 
+mod survey;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::effect::Effect;
 use touchstone_domain::id::UnitId;
 use touchstone_domain::unit::{Unit, UnitKind, UnitPath};
@@ -10,12 +13,28 @@ use touchstone_store::rows::timers::{self, Subject};
 use touchstone_store::rows::{brands, units};
 use touchstone_store::testing::{TestDatabase, make_old};
 
+use crate::access::{Actor, Setup};
 use crate::clock::SimulatedClock;
 use crate::keyring::{KEY_BYTES, Keyring};
 use crate::live::Signals;
 use crate::pipeline::{self, Circumstances};
 use crate::random::SeededRandom;
 use crate::{App, Refusal};
+
+pub use survey::{TestSurvey, Visitor, document, fields, outcome, question};
+
+/// Runs tests, functions of a [`TestApp`], on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $test() { super::$test($crate::testing::TestApp::sqlite()).await; })+
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $test() { super::$test($crate::testing::TestApp::postgres()).await; })+
+        }
+    };
+}
 
 /// An application for tests. Its database disappears when this is dropped.
 pub struct TestApp {
@@ -53,6 +72,18 @@ impl TestApp {
         let clock = Arc::new(SimulatedClock::new(start));
         let random = Arc::new(SeededRandom::new(1));
         Self { app: App::new(database.open(), clock.clone(), random, keyring()), clock, _database: database }
+    }
+
+    /// Sets up a brand, and answers its first member, who may do everything.
+    pub async fn set_up(&self) -> Actor {
+        self.set_up_as(BrandSettings { name: "Noodle House".to_owned(), ..BrandSettings::default() }).await
+    }
+
+    /// Sets up a brand with these settings, and answers its first member, who may do everything.
+    pub async fn set_up_as(&self, settings: BrandSettings) -> Actor {
+        let (email, password) = ("li.na@example.com".to_owned(), "a warm bowl of noodles".to_owned());
+        let done = self.app.set_up(Setup { settings, email, password }).await.expect("the first setup");
+        self.app.bearer(&done.token).await.expect("a look-up").expect("the token of the setup")
     }
 
     /// Wakes the runs whose time has come, and answers what they want done.
