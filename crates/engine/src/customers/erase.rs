@@ -72,8 +72,6 @@ impl App {
                 let mut erased = swept.erased;
                 take_away(change, family, &swept.chunks, &mut erased)?;
                 change.audit("customer.erase", seen.id, &(), &erased);
-                // What responses add up to is kept in memory under the number of the configuration.
-                change.config_changed();
                 Ok(erased)
             })
             .await;
@@ -186,7 +184,7 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     let terms = crate::surveys::terms(&draft);
     let answers = serde_json::to_string(&draft.without_words())
         .map_err(|error| StoreError::Defect(format!("a draft is no JSON: {error}")))?;
-    erasure::disown_response(tx, response, &answers)?;
+    erasure::disown_response(tx, row.survey, response, &answers)?;
     results::forget_marks_of(tx, row.survey, response)?;
     // A photo or a paper shows whose it is.
     files::settle(tx, response, &[], None)?;

@@ -26,18 +26,25 @@ impl Reach {
         if scope.is_everything() {
             return Ok(Self::Everything);
         }
-        let mut few: Vec<UnitId> = tree
-            .units()
-            .iter()
-            .filter(|unit| scope.covers(&unit.path))
-            .map(|unit| unit.id)
-            .take(FEW + 1)
-            .collect();
+        let mut few: Vec<UnitId> = covered(tree, &scope).take(FEW + 1).collect();
         if few.len() > FEW {
             return Ok(Self::Many(scope));
         }
         few.sort_unstable();
         Ok(Self::Few(few))
+    }
+
+    /// The units, in order; none where what belongs to no unit is meant too.
+    pub(crate) fn units(&self, tree: &UnitTree) -> Option<Vec<UnitId>> {
+        match self {
+            Self::Everything => None,
+            Self::Few(units) => Some(units.clone()),
+            Self::Many(scope) => {
+                let mut units: Vec<UnitId> = covered(tree, scope).collect();
+                units.sort_unstable();
+                Some(units)
+            }
+        }
     }
 
     /// Whether a row of this unit belongs to the list.
@@ -48,6 +55,10 @@ impl Reach {
             Self::Many(scope) => tree.covers(scope, unit),
         }
     }
+}
+
+fn covered(tree: &UnitTree, scope: &Scope) -> impl Iterator<Item = UnitId> {
+    tree.units().iter().filter(|unit| scope.covers(&unit.path)).map(|unit| unit.id)
 }
 
 /// The part of a scope that lies within a unit.

@@ -4,7 +4,7 @@
 //! what has to be searched, and what stays without the person.
 
 use jiff::Timestamp;
-use touchstone_domain::id::{CustomerId, LinkId, MemberId, ResponseId, RunId, SourceId};
+use touchstone_domain::id::{CustomerId, LinkId, MemberId, ResponseId, RunId, SourceId, SurveyId};
 use touchstone_domain::profile::Profile;
 
 use super::customers::{self, CustomerRow};
@@ -105,8 +105,14 @@ pub fn responses(tx: &mut Tx, ids: &[ResponseId]) -> Result<Vec<ResponseRow>, St
     ids.iter().filter_map(|&id| surveys::response(tx, id).transpose()).collect()
 }
 
-/// Makes a response nobody's: its scores stay, `answers` replaces its answers, nobody resumes it.
-pub fn disown_response(tx: &mut Tx, response: ResponseId, answers: &str) -> Result<(), StoreError> {
+/// Makes a response of a survey nobody's: its scores stay, `answers` replaces its answers, nobody resumes it. What the
+/// survey's responses add up to changes with that.
+pub fn disown_response(
+    tx: &mut Tx,
+    survey: SurveyId,
+    response: ResponseId,
+    answers: &str,
+) -> Result<(), StoreError> {
     let brand = tx.brand();
     let nobody = format!("erased-{response}");
     tx.execute(
@@ -114,6 +120,10 @@ pub fn disown_response(tx: &mut Tx, response: ResponseId, answers: &str) -> Resu
          resume_key = CASE WHEN resume_key = '' THEN '' ELSE $4 END \
          WHERE brand_id = $1 AND response_id = $2",
         &[brand.into(), response.into(), answers.into(), (&nobody).into()],
+    )?;
+    tx.execute(
+        "UPDATE surveys SET erasures = erasures + 1 WHERE brand_id = $1 AND survey_id = $2",
+        &[brand.into(), survey.into()],
     )?;
     Ok(())
 }

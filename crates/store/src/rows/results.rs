@@ -118,6 +118,13 @@ pub fn uncounted_of_unit(
     tx.query(&sql, &params, seen).map(drop)
 }
 
+/// How many responses of a survey, if there is one, were erased.
+pub fn erasures(tx: &mut Tx, survey: SurveyId) -> Result<Option<i64>, StoreError> {
+    let brand = tx.brand();
+    let sql = "SELECT erasures FROM surveys WHERE brand_id = $1 AND survey_id = $2";
+    tx.query_one(sql, &[brand.into(), survey.into()], |row| row.int(0))
+}
+
 /// When the responses begun in a time that are none that count were begun and last changed, in the order of the first; from
 /// their index alone.
 pub fn uncounted_times(

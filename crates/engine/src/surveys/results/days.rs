@@ -2,8 +2,9 @@
 //!
 //! Completed responses that count and all others are added up apart. The first belong to the day of their completion: they stay
 //! what they are, and the counters, written with each, tell whether more came. The others belong to the day on which
-//! they were begun, and may go on, be completed or be erased at any time: their index tells how many there are and when one last
-//! changed. So a sum in memory is never older than what it is made of, and all that is shown together is of one moment.
+//! they were begun, and may go on or be completed at any time: their index tells how many there are and when one last
+//! changed. Of both, the survey tells how many were erased. So a sum in memory is never older than what it is made of, and
+//! all that is shown together is of one moment.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 use touchstone_domain::hash::digest16;
-use touchstone_domain::id::SurveyId;
+use touchstone_domain::id::{SurveyId, UnitId};
 use touchstone_domain::results::{Crossed, Sum};
 use touchstone_domain::survey::Key;
 use touchstone_domain::time;
@@ -195,6 +196,8 @@ pub(super) struct Frame {
     completed: [i64; 2],
     /// How many responses begun on a day are none that count, and when one of them last changed.
     uncounted: BTreeMap<i32, (u64, Timestamp)>,
+    /// How many responses have lost what was personal.
+    erasures: i64,
 }
 
 impl Frame {
@@ -237,7 +240,7 @@ impl Look {
     fn frame(&self, tx: &mut Tx<'_>) -> Result<Frame, Refusal> {
         let (query, now) = (&self.query, self.app.now());
         let brand = self.app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
-        super::super::row(tx, self.survey)?;
+        let erasures = results::erasures(tx, self.survey)?.ok_or(Refusal::NotFound("survey"))?;
         let period = Period::of(query.period, &brand, now)?;
         let reach = Reach::of(&brand.units, &self.actor.scope, query.unit)?;
         let zone = time::zone(&brand.settings.time_zone);
@@ -251,7 +254,7 @@ impl Look {
             asking.add(of_today);
         }
         let uncounted = BTreeMap::new();
-        let mut frame = Frame { brand, reach, zone, period, today, asking, completed, uncounted };
+        let mut frame = Frame { brand, reach, zone, period, today, asking, completed, uncounted, erasures };
         // People who were asked in the period may have begun at any time since.
         let end = if query.is_counted() { today + 1 } else { period.end.min(today + 1) };
         if matches!(self.what, What::Sums) && period.first < end {
@@ -281,13 +284,16 @@ impl Look {
         Ok(found)
     }
 
-    /// The names of the pieces: whatever their sums depend on.
+    /// The names of the pieces: whatever their sums depend on, and nothing that may change without them. Who looks, and at
+    /// which unit, comes to the units that are seen. The versions of a survey never change once they have responses.
     fn names(&self, frame: &Frame) -> Vec<(Piece, Name)> {
-        let ResultsQuery { unit, channel, period: _, version, language, flagged } = &self.query;
-        let (ranges, tree) = (self.actor.scope.ranges(), frame.brand.versions.config);
-        let (brand, survey, what) = (self.actor.brand, self.survey, &self.what);
-        let shared =
-            format!("{:?}", (brand, survey, tree, ranges, unit, channel, version, language, flagged, what));
+        let ResultsQuery { unit: _, channel, period: _, version, language, flagged } = &self.query;
+        let (zone, units) = (&frame.brand.settings.time_zone, frame.reach.units(&frame.brand.units));
+        let units = units.map(|units| {
+            digest16(&units.iter().map(UnitId::as_bytes).map(<[u8; 16]>::as_slice).collect::<Vec<_>>())
+        });
+        let place = (self.actor.brand, self.survey, frame.erasures, zone, units);
+        let shared = format!("{:?}", (place, channel, version, language, flagged, &self.what));
         let named = |piece: Piece, of: &dyn std::fmt::Debug| {
             (piece, digest16(&[shared.as_bytes(), format!("{piece:?} {of:?}").as_bytes()]))
         };
@@ -297,5 +303,67 @@ impl Look {
             .map(|day| named(Piece::Completed(day), &frame.completed[usize::from(day == frame.today)]));
         let uncounted = frame.uncounted.iter().map(|(day, stamp)| named(Piece::Uncounted(*day), stamp));
         completed.chain(uncounted).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use touchstone_domain::id::ResponseId;
+    use touchstone_store::rows::erasure;
+
+    use super::*;
+    use crate::testing::{TestApp, TestSurvey, document, question};
+
+    /// What the pieces of a survey are called now.
+    async fn names(asked: &TestSurvey, unit: Option<UnitId>) -> Vec<Name> {
+        let query = ResultsQuery { unit, ..ResultsQuery::default() };
+        let (app, actor) = (asked.test.app.clone(), asked.actor.clone());
+        let look = Look { app, actor, survey: asked.survey, query, what: What::Sums };
+        let names = asked.test.app.store().read("names", asked.actor.brand, move |tx| {
+            let frame = look.frame(tx)?;
+            Ok::<_, Refusal>(look.names(&frame).into_iter().map(|(_, name)| name).collect())
+        });
+        names.await.expect("names")
+    }
+
+    async fn set(asked: &TestSurvey, settings: Value) {
+        let Value::Object(settings) = settings else { panic!("no object") };
+        asked.test.app.change_settings(&asked.actor, settings).await.expect("changed");
+    }
+
+    #[tokio::test]
+    async fn sums_are_renewed_by_what_they_depend_on_alone() {
+        let definition = |others: Value| document([json!([question("score", "nps", json!({}))])], others);
+        let asked = TestSurvey::of(TestApp::sqlite(), definition(json!({}))).await;
+        let token = asked.open_link().await;
+        asked.visitor(token, 1).answer(json!({ "score": 9 })).await;
+        let everywhere = names(&asked, None).await;
+        let store = asked.test.add_stores(&["S1"]).await.expect("a store")[0];
+        let here = names(&asked, Some(store)).await;
+        assert_ne!(here, everywhere);
+
+        set(&asked, json!({ "name": "Soup House" })).await;
+        asked.publish(definition(json!({ "paging": "one_question" }))).await;
+        asked.test.add_stores(&["S2"]).await.expect("another store");
+        assert_eq!(
+            names(&asked, None).await,
+            everywhere,
+            "of configuration nothing that matters has changed"
+        );
+        assert_eq!(names(&asked, Some(store)).await, here);
+
+        set(&asked, json!({ "time_zone": "America/Lima" })).await;
+        let elsewhere = names(&asked, None).await;
+        assert_ne!(elsewhere, everywhere, "its days begin at other times");
+        asked.visitor(token, 2).answer(json!({ "score": 3 })).await;
+        let more = names(&asked, None).await;
+        assert_ne!(more, elsewhere);
+        let (survey, response) = (asked.survey, ResponseId::from_bytes([1; 16]));
+        let erased = asked.test.app.store().write("erase", asked.actor.brand, move |tx| {
+            erasure::disown_response(tx, survey, response, "{}")
+        });
+        erased.await.expect("erased");
+        assert_ne!(names(&asked, None).await, more);
     }
 }
