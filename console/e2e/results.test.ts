@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
+import { phone, press } from "../../tests/support/phone.ts";
 import { open } from "./support.ts";
 import { World } from "./world.ts";
 
@@ -95,6 +96,78 @@ describe("results", () => {
     await changes.getByText("Would you recommend us?", { exact: true }).waitFor();
     await changes.getByText("How likely are you to recommend us to a friend?").waitFor();
     assert.equal(await changes.getByRole("listitem").count(), 2);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("a response shows every kind of answer in the words that were asked, and hands its files over", {
+    timeout: 90_000,
+  }, async () => {
+    const { server } = world;
+    const options = ["food", "place"].map((id) => ({ id, label: { en: id === "food" ? "Food" : "Place" } }));
+    const columns = [{ id: "yes", label: { en: "Agree" } }];
+    const question = (id: string, kind: string, title: string, rest: object = {}) => ({
+      id,
+      kind,
+      title: { en: title },
+      required: false,
+      ...rest,
+    });
+    const survey = {
+      version: 2,
+      name: "Kinds",
+      default_language: "en",
+      languages: ["en"],
+      title: { en: "Your visit" },
+      paging: "one_page",
+      pages: [
+        {
+          id: "one",
+          questions: [
+            question("hello", "statement", "Hello"),
+            question("order", "ranking", "What matters most?", { options }),
+            question("parts", "matrix", "How was it?", { rows: options, cells: { kind: "single", columns } }),
+            question("again", "yes_no", "Will you come again?"),
+            question("photo", "file", "A photo", { images_only: true, files_max: 1, size_max_kb: 100 }),
+            question("more", "text", "Anything else?", { chars_max: 100, multiline: false }),
+          ],
+        },
+      ],
+    };
+    const { id } = await server.post<{ id: string }>("/v1/surveys", survey);
+    await server.post(`/v1/surveys/${id}/publish`, {});
+    const { url } = await server.post<{ url: string }>(`/v1/surveys/${id}/links`, {
+      kind: "open",
+      params: {},
+    });
+    const form = await phone(browser, { locale: "en", javaScriptEnabled: false });
+    await form.goto(server.url + new URL(url).pathname);
+    await form.getByRole("combobox", { name: "Food" }).selectOption("2");
+    await form.getByRole("combobox", { name: "Place" }).selectOption("1");
+    await press(form, "Food", "Agree");
+    await press(form, "Will you come again?", "No");
+    const buffer = Buffer.from("GIF89a\x01\0\x01\0\0\0\0\x3b", "latin1");
+    await form.getByLabel("A photo").setInputFiles({ name: "dish.gif", mimeType: "image/gif", buffer });
+    await form.locator("button.go").click();
+    await form.locator("main.done").waitFor();
+
+    const [first] = survey.pages;
+    Object.assign(first?.questions[1] ?? {}, { title: { en: "Otherwise by now" } });
+    await server.put(`/v1/surveys/${id}`, survey);
+    const { items } = await server.get<{ items: { id: string }[] }>(`/v1/surveys/${id}/responses`);
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/responses/${items[0]?.id}`);
+    const answers = page.getByRole("region", { name: "Answers" });
+    await answers.getByText("What matters most?").waitFor();
+    const said = await answers.locator("> dl > div > dd").allInnerTexts();
+    assert.deepEqual(
+      said.map((text) => text.replaceAll(/\s+/g, " ").trim()),
+      ["1 Place 2 Food", "Food Agree", "No", "dish.gif 14 byte", "Not answered"],
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      answers.getByRole("link", { name: "dish.gif" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "dish.gif");
     assert.deepEqual(complaints, []);
   });
 });

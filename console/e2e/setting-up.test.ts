@@ -98,6 +98,19 @@ describe("asking, acting, setting up", () => {
     await page.getByRole("treeitem", { name: "East" }).waitFor();
   });
 
+  test("how much the files of respondents may take up is kept", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto("/settings?tab=budget");
+    const files = page.getByRole("region", { name: "Files of respondents" });
+    await files.getByText("0 byte of 50 GB are used.").waitFor();
+    await files.getByLabel("In all").fill("2048");
+    await files.getByRole("button", { name: "Save" }).click();
+    await files.getByText("0 byte of 2 GB are used.").waitFor();
+    const settings = await world.server.get<{ files: object }>("/v1/settings");
+    assert.deepEqual(settings.files, { brand_mb: 2048, link_mb_per_hour: 1024 });
+    assert.deepEqual(complaints, []);
+  });
+
   async function first(list: string): Promise<string> {
     const { items } = await world.server.get<{ items: { id: string }[] }>(list);
     assert.ok(items[0], `${list} has something`);

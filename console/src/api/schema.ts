@@ -1270,6 +1270,23 @@ export interface paths {
         patch: operations["change_settings"];
         trace?: never;
     };
+    "/v1/settings/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers how much of the brand's budget for files (`files` in the settings) is used. */
+        get: operations["show_file_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/setup": {
         parameters: {
             query?: never;
@@ -3481,6 +3498,15 @@ export interface components {
              * @example 41.2
              */
             score: number;
+        };
+        /** @description What the files of respondents take up. */
+        FileUsage: {
+            /**
+             * Format: int64
+             * @description Bytes of all of them.
+             * @example 52428800
+             */
+            bytes: number;
         };
         /**
          * @description A survey as SurveyJS or Formbricks writes it, or an export of Touchstone.
@@ -10313,6 +10339,29 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidFields"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerProblem"];
+        };
+    };
+    show_file_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the files take up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileUsage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             "5XX": components["responses"]["ServerProblem"];
         };
     };

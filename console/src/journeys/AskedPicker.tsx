@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
 import { useLanguage } from "../i18n/useLanguage.ts";
-import { documentOf, inLanguage, type Question, questionsOf } from "../surveys/document.ts";
+import { type Kind, questionsOf, said } from "../surveys/studio/format.ts";
+import { definitionOf } from "../surveys/studio/useDraftOf.ts";
 import type { Metric } from "../ui/metric.ts";
 
 type Asked = Schemas["Asked"];
@@ -14,7 +15,7 @@ const SURVEYS_MAX = 200;
 /** What may ask about one touchpoint. */
 const ASKED_MAX = 20;
 /** The kinds of questions that a metric counts. */
-const KINDS: Record<Metric, readonly Question["kind"][]> = {
+const KINDS: Record<Metric, readonly Kind[]> = {
   nps: ["nps"],
   csat: ["csat", "item_rating"],
   ces: ["ces"],
@@ -38,14 +39,14 @@ export function AskedPicker({ name, metric, asked, onChange }: AskedPickerProps)
     staleTime: 60_000,
   });
   const options = (surveys.data?.items ?? []).flatMap((survey) => {
-    const document = documentOf(survey);
-    const questions = questionsOf(document).filter(({ kind }) => KINDS[metric].includes(kind));
+    const definition = definitionOf(survey);
+    const questions = questionsOf(definition).filter(({ kind }) => KINDS[metric].includes(kind));
     if (questions.length === 0) return [];
     return [
       { value: survey.id, label: `${survey.name} · ${t("edit.allQuestions")}` },
       ...questions.map(({ id, title }) => ({
         value: `${survey.id}/${id}`,
-        label: `${survey.name} · ${inLanguage(title, language, document) || id}`,
+        label: `${survey.name} · ${said(title, language, definition) || id}`,
       })),
     ];
   });

@@ -4,15 +4,15 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
 import { useLanguage } from "../i18n/useLanguage.ts";
-import { documentOf, inLanguage, questionsOf, type SurveyDocument } from "../surveys/document.ts";
-import { surveyQuery } from "../surveys/queries.ts";
+import { questionsOf, type Survey, said } from "../surveys/studio/format.ts";
+import { versionQuery } from "../surveys/versions/queries.ts";
 import { Card } from "../ui/Card.tsx";
 import { Name } from "../ui/Name.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { exact } from "../ui/time.ts";
-import { AnswerText } from "./AnswerText.tsx";
+import { AnswerText, Unanswered } from "./AnswerText.tsx";
 import { Apart } from "./Apart.tsx";
 import { Flags } from "./Flags.tsx";
 import styles from "./Responses.module.css";
@@ -30,16 +30,25 @@ export function ResponsePage(): ReactNode {
     queryFn: () =>
       answered(api.GET("/v1/responses/{response_id}", { params: { path: { response_id: responseId } } })),
   });
-  const survey = useQuery({ ...surveyQuery(response.data?.survey ?? ""), enabled: response.isSuccess });
+  // As it was asked: the draft may say it otherwise by now.
+  const survey = useQuery({
+    ...versionQuery(response.data?.survey ?? "", response.data?.version ?? 0),
+    enabled: response.isSuccess,
+  });
   const error = response.error ?? survey.error;
-  if (error) return <Failed error={error} again={() => void response.refetch()} />;
+  if (error)
+    return <Failed error={error} again={() => void (response.error ? response : survey).refetch()} />;
   if (!response.data || !survey.data) return <Loading rows={8} />;
   return (
     <Page
       title={t("one")}
       lead={
         <>
-          <Link to="/surveys/$surveyId" params={{ surveyId: survey.data.id }} search={{ tab: "responses" }}>
+          <Link
+            to="/surveys/$surveyId"
+            params={{ surveyId: response.data.survey }}
+            search={{ tab: "responses" }}
+          >
             {survey.data.name}
           </Link>{" "}
           · <RelativeTime at={response.data.started_at} />
@@ -54,52 +63,38 @@ export function ResponsePage(): ReactNode {
       }
     >
       <Card title={t("answers")}>
-        <Answers response={response.data} survey={documentOf(survey.data)} />
+        <Answers response={response.data} survey={survey.data} />
       </Card>
       <About response={response.data} />
     </Page>
   );
 }
 
-function Answers({
-  response,
-  survey,
-}: {
-  response: Schemas["SurveyResponse"];
-  survey: SurveyDocument;
-}): ReactNode {
-  const { t } = useTranslation("responses");
+function Answers({ response, survey }: { response: Schemas["SurveyResponse"]; survey: Survey }): ReactNode {
   const { language } = useLanguage();
-  const say = (text: Parameters<typeof inLanguage>[0]): string => inLanguage(text, language, survey);
   const answers: Record<string, unknown> = response.answers;
-  const known = questionsOf(survey);
-  const gone = Object.keys(answers).filter((id) => !known.some((question) => question.id === id));
+  const say = (text: Parameters<typeof said>[0]): string => said(text, language, survey);
   return (
     <dl className={styles.answers}>
-      {known.map((question) => (
-        <div key={question.id}>
-          <dt className={styles.question}>{say(question.title)}</dt>
-          <dd>
-            {question.id in answers ? (
-              <AnswerText
-                answer={answers[question.id]}
-                options={"options" in question ? question.options : []}
-                say={say}
-              />
-            ) : (
-              t("unanswered")
-            )}
-          </dd>
-        </div>
-      ))}
-      {gone.map((id) => (
-        <div key={id}>
-          <dt className={styles.question}>{t("gone", { id })}</dt>
-          <dd>
-            <AnswerText answer={answers[id]} options={[]} say={say} />
-          </dd>
-        </div>
-      ))}
+      {questionsOf(survey)
+        .filter(({ kind }) => kind !== "statement")
+        .map((question) => (
+          <div key={question.id}>
+            <dt className={styles.question}>{say(question.title) || question.id}</dt>
+            <dd>
+              {question.id in answers ? (
+                <AnswerText
+                  response={response.id}
+                  question={question}
+                  answer={answers[question.id]}
+                  say={say}
+                />
+              ) : (
+                <Unanswered />
+              )}
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }

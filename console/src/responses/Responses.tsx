@@ -97,7 +97,16 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
           page={page}
           card={(response) => (
             <>
-              <Opened response={response} /> · <Name id={response.unit} /> <Scores response={response} />
+              <Opened response={response} />
+              {response.unit && (
+                <>
+                  {" · "}
+                  <Name id={response.unit} />
+                </>
+              )}
+              <p>
+                <Scores response={response} />
+              </p>
               <p>
                 {wordsIn(response.answers)} <Flags flags={response.flags} /> <Apart apart={response.apart} />
               </p>

@@ -17,7 +17,7 @@ export function BrandForm(): ReactNode {
   if (error && !data) return <Failed error={error} again={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
   // The others have forms of their own.
-  const { budget, accent, theme, ...initial } = data;
+  const { budget, files, accent, theme, ...initial } = data;
   const save = async (values: typeof initial): Promise<void> => {
     queries.setQueryData(settingsQuery.queryKey, await changeSettings(values));
     await queries.invalidateQueries({ queryKey: ["session"] });

@@ -27,7 +27,7 @@ export function BudgetForm(): ReactNode {
     queries.setQueryData(settingsQuery.queryKey, changed);
   };
   return (
-    <SaveForm title={t("tab.budget")} initial={data.budget} onSave={save}>
+    <SaveForm title={t("budget")} initial={data.budget} onSave={save}>
       <p className={styles.lead}>{t("budgetLead")}</p>
       <div className={styles.pair}>
         <Form.Item name={["total", "max"]} label={t("totalMax")} rules={[{ required: true }]}>

@@ -9,6 +9,7 @@ import { BrandForm } from "./BrandForm.tsx";
 import { BrandLook } from "./BrandLook.tsx";
 import { BudgetForm } from "./BudgetForm.tsx";
 import { Channels } from "./Channels.tsx";
+import { FilesForm } from "./FilesForm.tsx";
 import { Tokens } from "./Tokens.tsx";
 import { TABS, type Tab } from "./tabs.ts";
 
@@ -35,7 +36,12 @@ export function SettingsPage(): ReactNode {
           <BrandLook />
         </>
       )}
-      {tab === "budget" && <BudgetForm />}
+      {tab === "budget" && (
+        <>
+          <BudgetForm />
+          <FilesForm />
+        </>
+      )}
       {tab === "channels" && <Channels />}
       {tab === "tokens" && <Tokens />}
       {tab === "audit" && <Audit />}

@@ -13,6 +13,12 @@ export interface Settings {
   accent: string;
   theme?: Theme;
   budget: Budget;
+  files: FileBudget;
+}
+
+export interface FileBudget {
+  brand_mb: number;
+  link_mb_per_hour: number;
 }
 
 export interface Budget {
@@ -26,6 +32,11 @@ type Rule = "opt_in" | "opt_out";
 export const settingsQuery = queryOptions({
   queryKey: ["settings"],
   queryFn: async () => (await answered(api.GET("/v1/settings"))) as unknown as Settings,
+});
+
+export const fileUsageQuery = queryOptions({
+  queryKey: ["settings", "files"],
+  queryFn: () => answered(api.GET("/v1/settings/files")),
 });
 
 export async function changeSettings(change: Partial<Settings>): Promise<Settings> {

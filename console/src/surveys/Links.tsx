@@ -39,10 +39,16 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
       </Space>
     ) : null;
   const columns: Column<SurveyLink>[] = [
-    { key: "url", title: t("links.url"), render: (link) => <Address survey={survey.id} link={link} /> },
+    { key: "url", title: t("links.url"), render: (link) => <Address link={link} /> },
     { key: "kind", title: t("links.kind"), render: ({ kind }) => t(`links.kinds.${kind as "open"}.name`) },
     { key: "params", title: t("links.about"), render: (link) => <About link={link} /> },
     { key: "made", title: t("links.made"), render: ({ created_at }) => <RelativeTime at={created_at} /> },
+    {
+      key: "use",
+      title: t("links.use"),
+      align: "end",
+      render: (link) => <Use survey={survey.id} link={link} />,
+    },
   ];
   return (
     <Card title={t("links.title")} isFlush actions={make}>
@@ -53,8 +59,9 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
         page={page}
         card={(link) => (
           <>
-            <Address survey={survey.id} link={link} />
+            <Address link={link} />
             <About link={link} />
+            <Use survey={survey.id} link={link} />
           </>
         )}
         empty={{
@@ -70,48 +77,54 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
   );
 }
 
-function Address({ survey, link }: { survey: string; link: SurveyLink }): ReactNode {
+function Address({ link: { url, revoked_at } }: { link: SurveyLink }): ReactNode {
   const { t } = useTranslation("surveys");
-  const may = useMay();
-  const [isShown, setShown] = useState(false);
-  const [isRevoking, setRevoking] = useState(false);
-  const { pathname: path } = new URL(link.url);
-  if (link.revoked_at) {
+  const path = pathOf(url);
+  if (!revoked_at) {
     return (
-      <div className={styles.address}>
-        <span className={styles.path}>{path}</span>
-        <Pill mode="off">{t("links.revoked")}</Pill>
-      </div>
+      <a className={styles.address} href={url} target="_blank" rel="noreferrer">
+        {path}
+      </a>
     );
   }
   return (
-    <div className={styles.address}>
-      <a href={link.url} target="_blank" rel="noreferrer">
-        {path}
-      </a>
+    <div className={styles.revoked}>
+      <span className={styles.address}>{path}</span>
+      <Pill mode="off">{t("links.revoked")}</Pill>
+    </div>
+  );
+}
+
+const pathOf = (url: string): string => new URL(url).pathname;
+
+/** What can be done with a link that is not withdrawn. */
+function Use({ survey, link }: { survey: string; link: SurveyLink }): ReactNode {
+  const { t } = useTranslation("surveys");
+  const may = useMay();
+  const [asked, setAsked] = useState<"qr" | "revoke" | null>(null);
+  if (link.revoked_at) return null;
+  const path = pathOf(link.url);
+  const deed = (ask: "qr" | "revoke", icon: ReactNode, title: string, label: string): ReactNode => (
+    <Button type="text" icon={icon} title={title} aria-label={label} onClick={() => setAsked(ask)} />
+  );
+  return (
+    <div className={styles.use}>
       <CopyButton text={link.url} label={link.url} />
       {may("create_links") && (
         <>
-          <Button
-            type="text"
-            size="small"
-            icon={<QrcodeOutlined aria-hidden />}
-            title={t("links.qr.title")}
-            aria-label={t("links.qr.show", { path })}
-            onClick={() => setShown(true)}
-          />
-          <Button
-            type="text"
-            size="small"
-            icon={<StopOutlined aria-hidden />}
-            title={t("links.revoke.verb")}
-            aria-label={t("links.revoke.open", { path })}
-            onClick={() => setRevoking(true)}
-          />
+          {deed("qr", <QrcodeOutlined aria-hidden />, t("links.qr.title"), t("links.qr.show", { path }))}
+          {deed(
+            "revoke",
+            <StopOutlined aria-hidden />,
+            t("links.revoke.verb"),
+            t("links.revoke.open", { path }),
+          )}
         </>
       )}
-      {isShown && <LinkQr survey={survey} link={link} onClose={() => setShown(false)} />}
-      {isRevoking && <Revoke survey={survey} link={link.id} path={path} onClose={() => setRevoking(false)} />}
+      {asked === "qr" && <LinkQr survey={survey} link={link} onClose={() => setAsked(null)} />}
+      {asked === "revoke" && (
+        <Revoke survey={survey} link={link.id} path={path} onClose={() => setAsked(null)} />
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { answered, api, type Schemas } from "../api/client.ts";
 import type { Language } from "../i18n/index.ts";
 import { useLanguage } from "../i18n/useLanguage.ts";
 import { FormDialog } from "../ui/FormDialog.tsx";
+import styles from "./NewSurvey.module.css";
 import { sayText } from "./results/say.ts";
 import { blankSurvey } from "./studio/blank.ts";
 import { MOST } from "./studio/format.ts";
@@ -53,15 +54,21 @@ export function NewSurvey({ onClose }: { onClose: () => void }): ReactNode {
         <Input maxLength={MOST.name} autoFocus />
       </Form.Item>
       <Form.Item name="template" label={t("template", { ns: "versions" })}>
-        <Select<string>
+        <Select<string, { value: string; label: string; purpose: string }>
           allowClear
           placeholder={t("blank", { ns: "versions" })}
           loading={templates.isLoading}
           options={(templates.data?.items ?? []).map(({ id, name, purpose }) => ({
             value: id,
             label: sayText(name, language),
-            title: sayText(purpose, language),
+            purpose: sayText(purpose, language),
           }))}
+          optionRender={({ label, data }) => (
+            <span className={styles.template}>
+              {label}
+              <small>{data.purpose}</small>
+            </span>
+          )}
         />
       </Form.Item>
       <Form.Item name="language" label={t("new.language")} extra={t("new.languageHint")}>

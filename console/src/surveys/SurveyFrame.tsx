@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../session/account.ts";
 import { ButtonLink } from "../ui/ButtonLink.tsx";
@@ -23,8 +23,9 @@ interface SurveyFrameProps {
 
 /** What stands above every page of a survey: what it is, where it stands, what can be done, and its other pages. */
 export function SurveyFrame({ survey, part, lead, children }: SurveyFrameProps): ReactNode {
-  const { t } = useTranslation("surveys");
+  const { t } = useTranslation(["surveys", "versions"]);
   const may = useMay();
+  const [isCopying, setCopying] = useState(false);
   return (
     <Page
       title={survey.name}
@@ -41,14 +42,17 @@ export function SurveyFrame({ survey, part, lead, children }: SurveyFrameProps):
             <ButtonLink to="/surveys/$surveyId/edit" params={{ surveyId: survey.id }}>
               {t("edit")}
             </ButtonLink>
-            <Duplicate survey={survey} />
-            <SurveyTurns survey={survey} />
+            <SurveyTurns
+              survey={survey}
+              others={[{ name: t("versions:duplicate.verb"), begin: () => setCopying(true) }]}
+            />
           </>
         )
       }
     >
       <SurveyTabs survey={survey} part={part} />
       {children}
+      {isCopying && <Duplicate survey={survey} onClose={() => setCopying(false)} />}
     </Page>
   );
 }

@@ -9,11 +9,12 @@ import { Card } from "../ui/Card.tsx";
 import { type Column, DataTable, rowLink } from "../ui/DataTable.tsx";
 import { Page } from "../ui/Page.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
-import { documentOf, questionsOf } from "./document.ts";
 import { ImportSurvey } from "./ImportSurvey.tsx";
 import { NewSurvey } from "./NewSurvey.tsx";
 import { type Survey, surveysQuery } from "./queries.ts";
 import { SurveyState } from "./SurveyState.tsx";
+import { questionsOf } from "./studio/format.ts";
+import { definitionOf } from "./studio/useDraftOf.ts";
 
 /** What the brand asks. */
 export function SurveysPage(): ReactNode {
@@ -46,7 +47,7 @@ export function SurveysPage(): ReactNode {
       key: "questions",
       title: t("questions"),
       align: "end",
-      render: (survey) => questionsOf(documentOf(survey)).length,
+      render: (survey) => questionsOf(definitionOf(survey)).length,
     },
     { key: "version", title: t("version"), align: "end", render: ({ version }) => version ?? "–" },
     { key: "changed", title: t("changed"), render: ({ changed_at }) => <RelativeTime at={changed_at} /> },

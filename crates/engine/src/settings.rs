@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::field::FieldError;
 use touchstone_store::StoreError;
-use touchstone_store::rows::brands;
+use touchstone_store::rows::{brands, files};
 
 use crate::access::Actor;
 use crate::{App, Refusal};
@@ -14,6 +14,11 @@ impl App {
     pub async fn settings(&self, actor: &Actor) -> Result<BrandSettings, Refusal> {
         let row = self.store().read("settings", actor.brand, brands::load).await?;
         Ok(row.ok_or(Refusal::NotFound("brand"))?.settings)
+    }
+
+    /// Bytes of all files that respondents of the actor's brand sent.
+    pub async fn file_bytes(&self, actor: &Actor) -> Result<i64, Refusal> {
+        Ok(self.store().read("file_bytes", actor.brand, files::bytes_of_brand).await?)
     }
 
     /// Changes the named settings and leaves the others; an object in an object is changed as a whole.

@@ -2,7 +2,7 @@ export default {
   title: "Settings",
   tab: {
     brand: "Brand",
-    budget: "Contact budget",
+    budget: "Limits",
     channels: "Channels",
     tokens: "Tokens",
     audit: "Audit log",
@@ -18,6 +18,14 @@ export default {
   currency: "Currency",
   url: "Public address",
   urlHint: "Where customers reach this server; links in messages begin with it.",
+  files: {
+    title: "Files of respondents",
+    lead: "Photos and documents that come with answers. With 0 none are taken; what does not fit is refused at once, and everything else of the answer is kept.",
+    used: "{{used}} of {{all}} are used.",
+    brand_mb: "In all",
+    link_mb_per_hour: "Through one link within an hour",
+  },
+  budget: "Contact budget",
   budgetLead: "Every message passes it: surveys and marketing count, service messages do not.",
   totalMax: "Messages to a customer at most",
   totalPer: "within",

@@ -52,6 +52,7 @@ export default {
     languageHint: "Others can be added.",
   },
   turn: {
+    more: "More to do with it",
     unsaved: "The draft could not be saved.",
     publish: {
       verb: "Publish",
@@ -73,6 +74,7 @@ export default {
     },
   },
   links: {
+    use: "Use",
     title: "Links",
     make: "New link",
     makeVerb: "Make the link",

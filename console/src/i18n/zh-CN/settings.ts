@@ -1,6 +1,6 @@
 export default {
   title: "设置",
-  tab: { brand: "品牌", budget: "触达预算", channels: "渠道", tokens: "令牌", audit: "审计日志" },
+  tab: { brand: "品牌", budget: "限额", channels: "渠道", tokens: "令牌", audit: "审计日志" },
   save: "保存",
   saved: "已保存",
   name: "名称",
@@ -12,6 +12,14 @@ export default {
   currency: "货币",
   url: "公开地址",
   urlHint: "客户访问本服务器的地址，消息中的链接以此开头。",
+  files: {
+    title: "受访者上传的文件",
+    lead: "随答卷上传的照片和文档。设为 0 则不接收；超出限额的文件会被拒收，其余回答照常保存。",
+    used: "已用 {{used}}，共 {{all}}。",
+    brand_mb: "总量",
+    link_mb_per_hour: "单个链接每小时",
+  },
+  budget: "触达预算",
   budgetLead: "每条消息都要经过触达预算：问卷和营销计入次数，服务消息不计。",
   totalMax: "每位客户最多消息数",
   totalPer: "统计周期",

@@ -48,6 +48,7 @@ export default {
     languageHint: "之后可添加其他语言。",
   },
   turn: {
+    more: "更多操作",
     unsaved: "草稿未能保存。",
     publish: {
       verb: "发布",
@@ -68,6 +69,7 @@ export default {
     },
   },
   links: {
+    use: "操作",
     title: "链接",
     make: "新建链接",
     makeVerb: "生成链接",

@@ -6,6 +6,9 @@ import type { QuestionResults } from "./queries.ts";
 import styles from "./results.module.css";
 import { sayPercent, sayShare, sayText } from "./say.ts";
 
+/** Names of so many letters leave room for their bar beside them on a phone. */
+const SHORT_MAX = 11;
+
 interface BarsProps {
   /** What they are of, for those who do not see it. */
   label: string;
@@ -18,14 +21,19 @@ export function Bars({ label, bars, n }: BarsProps): ReactNode {
   const { t } = useTranslation("results");
   const { language } = useLanguage();
   const name = ({ id, label, until }: QuestionResults["bars"][number]): string => {
-    if (until !== null) return `${id} – ${until.toLocaleString(language)}`;
+    if (until !== null) return `${Number(id).toLocaleString(language)} – ${until.toLocaleString(language)}`;
     return sayText(label, language) || t(`answer.${id}`, { defaultValue: id });
   };
+  const named = bars.map((bar) => ({ bar, said: name(bar) }));
   return (
-    <ul className={styles.bars} aria-label={label}>
-      {bars.map((bar) => (
+    <ul
+      className={styles.bars}
+      aria-label={label}
+      data-short={named.every(({ said }) => widthOf(said) <= SHORT_MAX) || undefined}
+    >
+      {named.map(({ bar, said }) => (
         <li key={bar.id} className={styles.bar}>
-          <span>{name(bar)}</span>
+          <span>{said}</span>
           <ShareBar share={bar.share} isSmall={n < N_SMALL} />
           <span className={styles.share}>
             {n === 0 ? "–" : sayPercent(bar.share.rate, language)}{" "}
@@ -37,6 +45,11 @@ export function Bars({ label, bars, n }: BarsProps): ReactNode {
       ))}
     </ul>
   );
+}
+
+/** How many letters wide a name is; a Chinese character is as wide as two. */
+function widthOf(name: string): number {
+  return [...name].reduce((width, letter) => width + (letter >= "\u2e80" ? 2 : 1), 0);
 }
 
 function ShareBar({

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas } from "../../api/client.ts";
 import type { Survey } from "../queries.ts";
+import type { Survey as Definition } from "../studio/format.ts";
 
 export type SurveyVersion = Schemas["SurveyVersion"];
 export type SurveyChange = Schemas["SurveyChange"];
@@ -35,4 +36,16 @@ export const differenceQuery = (
           params: { path: { survey_id: id, version }, query: from === undefined ? {} : { from } },
         }),
       ),
+  });
+
+/** A survey as one of its versions asks it. */
+export const versionQuery = (survey_id: string, version: number) =>
+  queryOptions({
+    queryKey: ["surveys", "version", survey_id, version],
+    queryFn: async () =>
+      (await answered(
+        api.GET("/v1/surveys/{survey_id}/versions/{version}", { params: { path: { survey_id, version } } }),
+      )) as unknown as Definition,
+    // A version stays as it is.
+    staleTime: Number.POSITIVE_INFINITY,
   });

@@ -118,8 +118,8 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
             if let Some(refusal) = refusal {
                 return Ok(Shown::Refused(invitation, refusal));
             }
-            let resumed = place.response.is_some();
-            Ok(Shown::Form(invitation, FormState { draft, resume, resumed, faults, typed }))
+            // Who goes from page to page has not come back.
+            Ok(Shown::Form(invitation, FormState { draft, resume, resumed: false, faults, typed }))
         }
         Step::Done(completed) => writing.finish(tx, invitation, *completed, post),
     }

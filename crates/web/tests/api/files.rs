@@ -113,6 +113,7 @@ async fn photos_come_without_a_script_and_only_their_stores_members_see_them() {
 
     let address = format!("/v1/responses/{response}/files/{}", files[0]["id"].as_str().expect("an id"));
     assert_eq!(admin.bytes(&address).await, KEPT);
+    assert_eq!(admin.get("/v1/settings/files").await.json(), json!({ "bytes": 2 * KEPT.len() }));
     let answer = admin.get(&address).await;
     let header = |name: header::HeaderName| answer.headers[name].to_str().expect("text").to_owned();
     assert_eq!(header(header::CONTENT_TYPE), "image/gif");

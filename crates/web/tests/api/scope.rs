@@ -363,6 +363,7 @@ async fn what_concerns_the_brand_takes_the_whole_brand() {
         (&regional, "GET", "/v1/audit".to_owned()),
         (&regional, "GET", "/v1/channels".to_owned()),
         (&regional, "PATCH", "/v1/settings".to_owned()),
+        (&regional, "GET", "/v1/settings/files".to_owned()),
         (&regional, "POST", "/v1/starter".to_owned()),
     ] {
         let body = (method != "GET").then(|| json!({}));

@@ -1,6 +1,7 @@
 //! The brand's settings.
 
 mod change;
+mod files;
 mod show;
 
 use serde::Serialize;
@@ -13,7 +14,9 @@ use crate::router::Management;
 
 /// The routes of this concept.
 pub fn routes() -> Management {
-    Management::default().with(guarded!(show::show_settings, change::change_settings))
+    Management::default()
+        .with(guarded!(show::show_settings, change::change_settings))
+        .with(guarded!(files::show_file_usage))
 }
 
 /// The settings as JSON.
