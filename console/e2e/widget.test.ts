@@ -93,6 +93,30 @@ describe("the widget on a foreign page", () => {
     }
   });
 
+  test("a no is good for some minutes, unless the page asks again", { timeout: 60_000 }, async () => {
+    const { key } = await setUp({ condition: "customer.orders_90d > 0" });
+    const { page, complaints } = await visit();
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith(`/w/${key}/visits`)) asked += 1;
+    });
+    const isKnown = () => Object.keys(sessionStorage).some((name) => name.startsWith("touchstone:"));
+    await page.waitForFunction(isKnown);
+    asked = 0;
+    for (const path of ["/", "/orders/17"]) {
+      const settings = page.waitForResponse((response) => response.url().endsWith(`/w/${key}`));
+      await page.goto(origin + path);
+      await (await settings).finished();
+      await page.waitForTimeout(500);
+    }
+    assert.equal(asked, 0, "not every page asks");
+    const answer = page.waitForResponse((response) => response.url().endsWith(`/w/${key}/visits`));
+    await page.evaluate(() => window.touchstone?.("open"));
+    assert.equal((await answer).status(), 204);
+    assert.equal(asked, 1);
+    assert.deepEqual(complaints, []);
+  });
+
   test("an event of the page asks, and other pages do not", { timeout: 60_000 }, async () => {
     await setUp({ trigger: { on: "event", name: "Order Completed" }, pages: ["/orders/*"] });
     const elsewhere = await visit("/cart");

@@ -5857,8 +5857,8 @@ export interface components {
              * @description `speeder`: answered in less than a third of the survey's usual time; `straight_liner`: everything judged the same;
              *     `duplicate`: the same answers from the same device or customer within a day, of which the first is not flagged;
              *     `burst`: more than five from one device within ten minutes, or more than twenty unvouched ones through one link, all of
-             *     which are flagged; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
-             *     doubt by itself.
+             *     which are flagged; `unvouched`: the page's script, or the program that sent the answers, did not do its small work, as
+             *     when the script is switched off, which is no doubt by itself.
              * @example speeder
              */
             flag: string;
@@ -7162,7 +7162,10 @@ export interface components {
              * @description The share of people that is asked.
              */
             share?: number;
-            /** @description Whether a user's id counts only with a signature of the brand's server. */
+            /**
+             * @description Whether a user's id counts only with a signature of the brand's server. Without this, an id that is not signed may
+             *     be a reason not to ask, and nothing else: the survey is the browser's, and shows nothing of a customer.
+             */
             signed_users_only?: boolean;
             /** @description When a page asks whether to show it. */
             trigger?: components["schemas"]["TriggerView"];

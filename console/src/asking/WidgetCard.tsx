@@ -85,7 +85,12 @@ function WidgetForm({ survey, stored }: { survey: string; stored: Schemas["Widge
         <Form.Item name="condition" label={t("widget.condition")}>
           <Input placeholder={t("distribution.conditionHint")} />
         </Form.Item>
-        <Form.Item name="signed_users_only" label={t("widget.signed")} valuePropName="checked">
+        <Form.Item
+          name="signed_users_only"
+          label={t("widget.signed")}
+          extra={t("widget.signedText")}
+          valuePropName="checked"
+        >
           <Switch />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={save.isPending}>

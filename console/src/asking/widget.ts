@@ -34,7 +34,7 @@ export function valuesOf(widget: Widget): FormValues {
     condition: condition ?? "",
     share: Math.round(share * 100),
     again_after_days: widget.again_after_days ?? 30,
-    signed_users_only: widget.signed_users_only ?? false,
+    signed_users_only: widget.signed_users_only ?? true,
   };
 }
 
@@ -54,7 +54,7 @@ export function settingsOf(values: Partial<FormValues>): Widget {
     ...(condition.trim() && { condition: condition.trim() }),
     share: (values.share ?? 100) / 100,
     again_after_days: values.again_after_days ?? 30,
-    signed_users_only: values.signed_users_only ?? false,
+    signed_users_only: values.signed_users_only ?? true,
   };
 }
 

@@ -21,6 +21,8 @@ pub(crate) enum Subject {
     Letter,
     /// Questions of one browser whether it is asked a survey.
     Visit,
+    /// Strangers whom one widget asks: each of them becomes a customer.
+    Stranger,
 }
 
 impl Subject {
@@ -33,6 +35,8 @@ impl Subject {
             Self::Letter => (3.0, 600.0),
             // Somebody who leafs through thirty pages at once, and a page every five seconds after that.
             Self::Visit => (30.0, 5.0),
+            // A rush of visitors, and 170,000 a day. Whoever makes up browsers fills no disk with them.
+            Self::Stranger => (300.0, 0.5),
         }
     }
 }

@@ -33,15 +33,26 @@
     new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`).test(location.pathname);
   const isHere = () => !settings.pages.length || settings.pages.some(fits);
 
-  const ask = async () => {
+  /** Where it stands for how long the server says no to this user: not every page asks again. */
+  const refusal = () => `${memory}:no:${user || ""}`;
+  const isRefused = () => {
+    try { return sessionStorage.getItem(refusal()) > Date.now(); } catch { return false; }
+  };
+
+  /** Asks the server; `now` when something called for it that may have changed the answer. */
+  const ask = async (now) => {
     if (asked || view || !settings || !isHere()) return;
     const { closed } = recall();
     if (closed && Date.now() - closed < settings.again_after_days * day) return;
     asked = true;
     disarm();
+    if (!now && isRefused()) return;
+    const remembered = refusal();
     const body = JSON.stringify({ anonymous_id: anonymous(), user_id: user, signature, page: location.pathname });
     const answer = await fetch(`${base}/w/${key}/visits`, { method: "POST", body, credentials: "omit" }).catch(() => null);
-    if (answer?.status === 200) show((await answer.json()).url);
+    if (answer?.status === 200) return show((await answer.json()).url);
+    const seconds = answer?.headers.get("retry-after");
+    try { if (seconds) sessionStorage.setItem(remembered, Date.now() + seconds * 1000); } catch { /* private mode */ }
   };
 
   const make = (tag, style, more) => {
@@ -111,7 +122,7 @@
     if (data.touchstone === "escape" && !view.isInline) close(true);
   });
 
-  const happened = (name) => settings?.trigger.on === "event" && settings.trigger.name === name && ask();
+  const happened = (name) => settings?.trigger.on === "event" && settings.trigger.name === name && ask(true);
 
   /** Waits for what the settings say, anew on each page. */
   const arm = () => {
@@ -121,7 +132,7 @@
     const { on, seconds, share } = settings.trigger;
     if (on === "page") ask();
     if (on === "delay") {
-      const timer = setTimeout(ask, seconds * 1000);
+      const timer = setTimeout(() => ask(), seconds * 1000);
       disarm = () => clearTimeout(timer);
     }
     if (on === "exit") {
@@ -150,7 +161,7 @@
   const commands = {
     event: happened,
     identify: (id, proof) => { user = id; signature = proof; },
-    open: () => { asked = false; ask(); },
+    open: () => { asked = false; ask(true); },
     close: () => close(false),
   };
   const waiting = window.touchstone?.q || [];

@@ -150,6 +150,8 @@ export default {
     share: "Percent of visitors",
     again: "Again after days",
     signed: "Believe a user’s id only with a signature",
+    signedText:
+      "A page can claim that anybody is logged in. Without this, an id that is not signed can only be a reason not to ask.",
     save: "Save",
     saved: "Saved.",
     snippet: "Lines for your pages",

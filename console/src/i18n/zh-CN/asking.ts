@@ -145,6 +145,7 @@ export default {
     share: "访客百分比",
     again: "间隔天数",
     signed: "用户 ID 必须带签名才可信",
+    signedText: "网页可以声称任何人已登录。关闭后，未签名的 ID 只能成为不询问的理由。",
     save: "保存",
     saved: "已保存。",
     snippet: "网页代码",

@@ -102,6 +102,10 @@ pub struct LinkParams {
     /// What made it, if not a member or a playbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<Via>,
+    /// Whether whom it is for is known by nothing but what a browser said: what is known of the customer is then neither
+    /// shown nor gone by.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unsigned: bool,
     /// Values of the survey's hidden fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub hidden: BTreeMap<String, String>,

@@ -28,7 +28,8 @@ pub struct Widget {
     pub share: f64,
     /// After how many days it may be shown again, where the survey has no clock of its own.
     pub again_after_days: u32,
-    /// Whether a user's id counts only with a signature of the brand's server; a visitor is anonymous otherwise.
+    /// Whether a user's id counts only with a signature of the brand's server. Without this, an id that is not signed
+    /// may be a reason not to ask, and nothing else: anybody can claim to be anybody.
     pub signed_users_only: bool,
 }
 
@@ -43,7 +44,7 @@ impl Default for Widget {
             condition: None,
             share: 1.0,
             again_after_days: 30,
-            signed_users_only: false,
+            signed_users_only: true,
         }
     }
 }

@@ -15,5 +15,5 @@ pub use eligibility::{Explained, Means, Whom};
 pub use recipients::{ListReport, RefusedLine};
 pub use touchstone_store::rows::distributions::Progress;
 pub use touchstone_store::rows::recipients::{Counts, RecipientRow, RecipientState};
-pub use visit::{PublicWidget, Visitor, visitor_identity};
+pub use visit::{PublicWidget, Visited, Visitor, visitor_identity};
 pub use widget::{KeptLook, Looked, StoredWidget};

@@ -88,6 +88,15 @@ pub fn keep_look(tx: &mut Tx, survey: SurveyId, look: &LookRow) -> Result<(), St
     .map(drop)
 }
 
+/// The latest decision of a widget about a customer.
+pub fn look(tx: &mut Tx, survey: SurveyId, customer: CustomerId) -> Result<Option<LookRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!(
+        "SELECT {LOOK} FROM widget_looks WHERE brand_id = $1 AND survey_id = $2 AND customer_id = $3"
+    );
+    tx.query_one(&sql, &[brand.into(), survey.into(), customer.into()], read_look)
+}
+
 /// The latest decisions of a widget, newest first, before a time and customer.
 pub fn looks(
     tx: &mut Tx,

@@ -87,7 +87,7 @@ async fn settings(
         trigger: &widget.widget.trigger,
         pages: &widget.widget.pages,
         look: &widget.widget.look,
-        again_after_days: widget.widget.again_after_days,
+        again_after_days: widget.again_after_days,
         words: Words { close, title, lang: &widget.language },
     };
     let mut response = axum::Json(settings).into_response();
@@ -118,8 +118,11 @@ fn readable(mut response: Response, origin: HeaderValue) -> Response {
     response
 }
 
-fn nothing(origin: HeaderValue) -> Response {
-    readable(StatusCode::NO_CONTENT.into_response(), origin)
+/// Nothing, and it is of no use to ask again before so many seconds have passed.
+fn nothing(origin: HeaderValue, for_s: u64) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(for_s));
+    readable(response, origin)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use touchstone_domain::identity::IdentityKind;
 use touchstone_engine::Refusal;
-use touchstone_engine::asking::{Visitor, visitor_identity};
+use touchstone_engine::asking::{Visited, Visitor, visitor_identity};
 
 use super::{allowed, nothing, readable};
 use crate::Web;
@@ -35,7 +35,7 @@ struct Shown {
     url: String,
 }
 
-/// Answers the address of the visitor's survey, or nothing.
+/// Answers the address of the visitor's survey, or nothing and for how long.
 pub(super) async fn visit(
     State(web): State<Web>,
     key: Result<Path<String>, Problem>,
@@ -52,8 +52,8 @@ pub(super) async fn visit(
         page: visit.page.chars().filter(|letter| !letter.is_control()).take(PAGE_CHARS_MAX).collect(),
     };
     let url = match web.app.visit(&widget, visitor).await {
-        Ok(Some(url)) => url,
-        Ok(None) => return Ok(nothing(origin)),
+        Ok(Visited::Asked(url)) => url,
+        Ok(Visited::NotAsked { for_s }) => return Ok(nothing(origin, for_s)),
         Err(Refusal::TooMany { retry_after_s }) => {
             let later = Problem::new(Code::TooManyRequests, "This browser asks too often; wait a moment.");
             return Ok(readable(later.retry_after(retry_after_s).into_response(), origin));

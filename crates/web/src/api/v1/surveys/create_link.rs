@@ -164,6 +164,7 @@ impl From<LinkParams> for link::LinkParams {
             case: params.case,
             language: params.language,
             via: None,
+            unsigned: false,
             hidden: params.hidden,
             test: params.test,
         }

@@ -39,8 +39,9 @@ pub struct WidgetSettings {
     #[serde(default = "month")]
     #[schema(minimum = 1, maximum = 3650, example = 30)]
     pub again_after_days: u32,
-    /// Whether a user's id counts only with a signature of the brand's server.
-    #[serde(default)]
+    /// Whether a user's id counts only with a signature of the brand's server. Without this, an id that is not signed may
+    /// be a reason not to ask, and nothing else: the survey is the browser's, and shows nothing of a customer.
+    #[serde(default = "yes")]
     pub signed_users_only: bool,
 }
 
@@ -50,6 +51,10 @@ fn all() -> f64 {
 
 fn month() -> u32 {
     30
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// When a page asks whether to show the survey.
