@@ -167,6 +167,11 @@ async fn questions_are_crossed_and_words_are_paged() {
     let texts: Vec<&str> = said.iter().filter_map(|said| said["text"].as_str()).collect();
     assert_eq!(texts.len(), 6, "{said:?}");
     assert!(texts.contains(&"0 light"));
+    // Programs name no language: what they send is in the survey's own.
+    for (language, count) in [("zh-CN", 6), ("en", 0)] {
+        let said = walk(&story.admin, &format!("{path}/words?question=comment&language={language}")).await;
+        assert_eq!(said.len(), count, "{language}: {said:?}");
+    }
     for (query, status) in [
         ("?from=2026-02-30", 400),
         ("?from=2026-03-02&to=2026-03-01", 422),

@@ -1,13 +1,15 @@
 //! What respondents wrote to one question, newest first.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use touchstone_domain::id::{CustomerId, ResponseId, SurveyId, UnitId};
 use touchstone_domain::response::quality::is_doubted;
 use touchstone_domain::response::{Answer, Draft};
-use touchstone_domain::survey::Key;
+use touchstone_domain::survey::{Key, Version};
 use touchstone_domain::time;
-use touchstone_store::StoreError;
 use touchstone_store::rows::surveys::ResponseRow;
+use touchstone_store::{StoreError, Tx};
 
 use super::super::walk;
 use super::ResultsQuery;
@@ -73,11 +75,19 @@ impl App {
                 slice::collect_from(
                     Some(before),
                     (limit, LOOKED_AT_MAX),
-                    |before, limit| Ok(walk::rows(tx, &reach, Some(survey), (Some(from), before), limit)?),
-                    |row| row.response,
-                    |row| {
+                    |before, limit| {
+                        let rows = walk::rows(tx, &reach, Some(survey), (Some(from), before), limit)?;
+                        let rows = rows.into_iter().map(|row| with_version(tx, &app, survey, row));
+                        Ok(rows.collect::<Result<Vec<_>, StoreError>>()?)
+                    },
+                    |(row, _)| row.response,
+                    |(row, version)| {
                         let is_seen = row.survey == survey && reach.covers(&brand.units, row.unit);
-                        Ok::<_, Refusal>(if is_seen { said(&query, span, row)? } else { None })
+                        Ok::<_, Refusal>(if is_seen {
+                            said(&query, span, row, version.as_deref())?
+                        } else {
+                            None
+                        })
                     },
                 )
             })
@@ -85,10 +95,23 @@ impl App {
     }
 }
 
+/// A response and the version of the survey that it answers.
+fn with_version(
+    tx: &mut Tx<'_>,
+    app: &App,
+    survey: SurveyId,
+    row: ResponseRow,
+) -> Result<(ResponseRow, Option<Arc<Version>>), StoreError> {
+    let number = u32::try_from(row.version).unwrap_or(0);
+    let version = if row.survey == survey { app.versions().get(tx, survey, number)? } else { None };
+    Ok((row, version))
+}
+
 fn said(
     query: &WordsQuery,
     span: (Timestamp, Timestamp),
     row: ResponseRow,
+    version: Option<&Version>,
 ) -> Result<Option<Said>, StoreError> {
     let results = &query.results;
     let Some(at) = row.submitted_at.filter(|at| span.0 <= *at && *at < span.1) else { return Ok(None) };
@@ -101,7 +124,9 @@ fn said(
     }
     let mut draft: Draft = serde_json::from_str(&row.answers)
         .map_err(|error| StoreError::Corrupt(format!("response {}: {error}", row.response)))?;
-    if results.language.is_some() && results.language != draft.language {
+    // Who chose no language answered in the survey's own.
+    let language = draft.language.as_ref().or(version.map(|version| &version.survey.default_language));
+    if results.language.is_some() && results.language.as_ref() != language {
         return Ok(None);
     }
     let text = match draft.answers.remove(&query.question) {
