@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use touchstone_domain::distribution::Plan;
 use touchstone_domain::effect::EffectKind;
 use touchstone_domain::id::UnitId;
+use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{LinkKind, LinkParams, Token};
 use touchstone_domain::time;
 use touchstone_domain::unit::UnitKind;
@@ -165,6 +166,14 @@ async fn rates_are_of_the_same_people(test: TestApp) {
     assert_eq!(counts, (5, 1, 1, 1, 2), "all of the day of asking: {found:?}");
     let percent = |rate: Option<touchstone_engine::journeys::Rate>| rate.unwrap().rate;
     assert_eq!((percent(found.rr1), percent(found.rr2)), (25.0, 50.0), "of four who were eligible");
+    let TestSurvey { test, actor, .. } = &world.asked;
+    for nth in 0..5 {
+        let guest = Identity::parse(IdentityKind::Email, &format!("guest{nth}@example.com")).unwrap();
+        let guest = test.app.customer_of_identity(actor, guest).await.unwrap().unwrap();
+        test.app.erase_customer(actor, guest.id).await.unwrap();
+    }
+    assert_eq!(world.rates_of(asked_on).await, found, "whoever is erased was asked all the same");
+    assert!(matches!(world.asked.guest(tokens[1]).open().await, Shown::Unknown));
     let later = world.rates_of(world.today()).await;
     let counts = (later.invited, later.complete, later.partial, later.not_eligible, later.no_reply);
     assert_eq!(counts, (0, 0, 0, 0, 0), "nobody was asked today");

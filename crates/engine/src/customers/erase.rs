@@ -9,14 +9,18 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::event::Event;
-use touchstone_domain::id::{CustomerId, ResponseId};
+use touchstone_domain::hash::digest16;
+use touchstone_domain::id::{CustomerId, LinkId, ResponseId};
+use touchstone_domain::link::{Link, LinkParams, Token};
 use touchstone_domain::response::Draft;
 use touchstone_domain::trace::{Entry, Trace};
 use touchstone_store::rows::customers::{CustomerRow, identity_key};
 use touchstone_store::rows::journal::Chunk;
+use touchstone_store::rows::surveys::LinkRow;
 use touchstone_store::rows::{
     cases, erasure, files, listing, notices, outbox, recipients, results, surveys, vouchers, widgets,
 };
@@ -192,6 +196,36 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     Ok(u64::from(row.customer.is_some()))
 }
 
+/// Takes the person's links and the responses through them away; answers how many responses were theirs.
+fn take_links(tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Result<u64, StoreError> {
+    let links = erasure::links_of(tx, &person.customers)?;
+    let ids: Vec<LinkId> = links.iter().map(|row| row.link).collect();
+    let (mut begun, mut responses) = (HashSet::new(), 0);
+    for row in erasure::responses_through(tx, &ids)? {
+        responses += disown(tx, row.response)?;
+        if row.submitted_at.is_none() || row.apart.is_some() {
+            begun.insert(row.link);
+        }
+    }
+    // When somebody was asked who has only begun to answer is known by the link alone, and the rates of that day are to
+    // stay what they are.
+    let (kept, gone): (Vec<_>, Vec<_>) = links.into_iter().partition(|row| begun.contains(&row.link));
+    kept.iter().try_for_each(|row| disown_link(tx, row, now))?;
+    let gone: Vec<LinkId> = gone.iter().map(|row| row.link).collect();
+    erasure::delete_links(tx, &gone)?;
+    Ok(responses)
+}
+
+/// Leaves of a link that there was one: it leads nowhere, and nobody knows where it did.
+fn disown_link(tx: &mut Tx<'_>, row: &LinkRow, now: Timestamp) -> Result<(), StoreError> {
+    let mut kept: Link = serde_json::from_str(&row.body)
+        .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))?;
+    (kept.params, kept.expires_at, kept.revoked_at) = (LinkParams::default(), None, Some(now));
+    let token = Token::new(digest16(&[b"erased", row.link.as_bytes()]));
+    let body = serde_json::to_string(&kept).map_err(|error| StoreError::Defect(error.to_string()))?;
+    erasure::disown_link(tx, row.link, &token.to_string(), &body)
+}
+
 /// The last transaction: what came in since the sweep, and every row that belongs to the person.
 fn take_away(
     change: &mut Change<'_, '_>,
@@ -215,11 +249,7 @@ fn take_away(
     for response in recent.collect::<Vec<_>>() {
         erased.responses += disown(tx, response)?;
     }
-    let links: Vec<_> = erasure::links_of(tx, &person.customers)?.iter().map(|row| row.link).collect();
-    for row in erasure::responses_through(tx, &links)? {
-        erased.responses += disown(tx, row.response)?;
-    }
-    erasure::delete_links(tx, &links)?;
+    erased.responses += take_links(tx, &person, now)?;
     for &customer in &person.customers {
         erased.cases += cases::erase_customer(tx, customer)?;
         erased.messages += outbox::erase_customer(tx, customer)?;

@@ -87,6 +87,16 @@ pub fn delete_links(tx: &mut Tx, links: &[LinkId]) -> Result<u64, StoreError> {
     tx.execute_in("DELETE FROM links WHERE brand_id = $1 AND link_id IN ({in})", &[brand.into()], &list)
 }
 
+/// Makes a link nobody's; what is left of it says when somebody was asked.
+pub fn disown_link(tx: &mut Tx, link: LinkId, token: &str, body: &str) -> Result<(), StoreError> {
+    let brand = tx.brand();
+    tx.execute(
+        "UPDATE links SET customer_id = NULL, token = $3, body = $4 WHERE brand_id = $1 AND link_id = $2",
+        &[brand.into(), link.into(), token.into(), body.into()],
+    )?;
+    Ok(())
+}
+
 /// Responses through these links, complete or not.
 pub fn responses_through(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<ResponseRow>, StoreError> {
     let brand = tx.brand();
