@@ -34,5 +34,5 @@ pub use columns::{Column, Columns, Value};
 pub use read_form::{ALL_PAGES, Command, FORM_FIELDS_MAX, Form, read_form};
 pub use read_json::read_json;
 pub use step::{Step, question_of, shown_pages, step};
-pub use submit::{Completed, read, submit};
+pub use submit::{Completed, close, read, submit};
 pub use value::CONTACT_CHARS_MAX;

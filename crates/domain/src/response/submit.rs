@@ -28,22 +28,29 @@ pub struct Completed {
 /// `answers.{question}`; `answers` alone when nothing at all was answered.
 pub fn submit(version: &Version, walk: &Walk<'_>, draft: &Draft) -> Result<Completed, Vec<Fault>> {
     let mut faults = Faults::default();
-    let mut answers = BTreeMap::new();
     let mut answerable = false;
     for question in walk.questions() {
         fault(question, walk, &mut faults);
         answerable |= !matches!(question.ask, Ask::Statement);
-        if let Some(answer) = walk.answer(question.id.as_str()) {
-            answers.insert(question.id.clone(), answer.clone());
-        }
     }
-    let end = walk.end();
-    if answers.is_empty() && answerable && !end.by_rule && faults.is_empty() {
+    let draft = close(walk, draft);
+    if draft.answers.is_empty() && answerable && !walk.end().by_rule && faults.is_empty() {
         faults.add("answers", FaultKind::Required);
     }
     if !faults.is_empty() {
         return Err(faults.into_vec());
     }
+    let facts = walk.facts();
+    let accepted = read(version, facts.items, &draft, facts.now);
+    Ok(Completed { draft, accepted, quotas: walk.quotas().cloned().collect() })
+}
+
+/// A draft as it is stored once it is over: what was asked and answered or set, and what came of it.
+#[must_use]
+pub fn close(walk: &Walk<'_>, draft: &Draft) -> Draft {
+    let answer =
+        |question: &Question| Some((question.id.clone(), walk.answer(question.id.as_str())?.clone()));
+    let end = walk.end();
     let computed = walk.computed().filter(|(_, value)| !value.is_null());
     let ended = Ended {
         ending: end.ending.map(|ending| ending.id.clone()),
@@ -52,17 +59,14 @@ pub fn submit(version: &Version, walk: &Walk<'_>, draft: &Draft) -> Result<Compl
         score: walk.score().and_then(Number::new),
     };
     let hidden = walk.hidden().map(|(id, value)| (id.clone(), value.to_owned())).collect();
-    let facts = walk.facts();
-    let draft = Draft {
+    Draft {
         language: draft.language.clone(),
         page: draft.page,
         seed: draft.seed,
-        answers,
+        answers: walk.questions().filter_map(answer).collect(),
         hidden,
         ended: Some(ended).filter(|ended| *ended != Ended::default()),
-    };
-    let accepted = read(version, facts.items, &draft, facts.now);
-    Ok(Completed { draft, accepted, quotas: walk.quotas().cloned().collect() })
+    }
 }
 
 /// What a response says that was completed before, whatever a person's erasure has taken out of it since.

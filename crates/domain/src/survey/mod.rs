@@ -252,6 +252,12 @@ impl Version {
     pub fn walk<'a>(&'a self, draft: &'a Draft, facts: &'a Facts<'a>) -> Walk<'a> {
         self.program.walk(&self.survey, draft, facts)
     }
+
+    /// Where a completed response stands, as it was stored; for what is said about it.
+    #[must_use]
+    pub fn completed<'a>(&'a self, draft: &'a Draft, facts: &'a Facts<'a>) -> Walk<'a> {
+        self.program.completed(&self.survey, draft, facts)
+    }
 }
 
 impl Survey {

@@ -10,7 +10,7 @@ use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
 use touchstone_domain::id::{CaseId, ResponseId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, Refusal, ResumeKey};
-use touchstone_domain::response::{Accepted, Apart, Command, Completed, Draft, Step, step};
+use touchstone_domain::response::{Accepted, Apart, Command, Completed, Draft, Step, close, step};
 use touchstone_domain::survey::{Ask, Question, Quota, SurveyState, Version};
 use touchstone_store::rows::listing;
 use touchstone_store::rows::surveys::{self, ResponseRow};
@@ -107,6 +107,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
                 && !link.params.test
                 && let Some(quota) = limits::full(tx, link.survey, &decided)?
             {
+                let draft = close(&version.walk(&draft, &invitation.known.facts(link)), &draft);
                 return writing.turned_away(tx, invitation, draft, quota);
             }
             // A page that was left keeps what was answered on it. A program is told what is wrong and sends all

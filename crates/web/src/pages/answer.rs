@@ -192,7 +192,7 @@ impl Reader<'_> {
         let frame = self.frame(invitation, draft);
         let outcomes = outcomes(invitation, effects, Words::of(&frame.lang));
         let facts = invitation.known.facts(&invitation.link);
-        let walk = version.walk(draft, &facts);
+        let walk = version.completed(draft, &facts);
         let ending = invitation.ending();
         let done = DoneView { survey: &version.survey, ending, walk: Some(&walk), outcomes };
         self.framed(survey::render(&frame, &View::Done(done)))

@@ -152,4 +152,10 @@ impl Program {
     pub fn walk<'a>(&'a self, survey: &'a Survey, draft: &'a Draft, facts: &'a Facts<'a>) -> Walk<'a> {
         Walk::of(self, survey, draft, facts)
     }
+
+    /// Where a completed response stands, as it was stored.
+    #[must_use]
+    pub fn completed<'a>(&'a self, survey: &'a Survey, draft: &'a Draft, facts: &'a Facts<'a>) -> Walk<'a> {
+        Walk::completed(self, survey, draft, facts)
+    }
 }

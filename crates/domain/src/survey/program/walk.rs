@@ -9,11 +9,11 @@ use super::names::TOTAL;
 use super::order::order;
 use super::rules::Jump;
 use super::{Facts, Logic, Part, Program};
-use crate::expression::{self, Root, Value};
+use crate::expression::{self, Kind, Root, Value};
 use crate::locale::Lang;
 use crate::playbook::CustomerRecord;
 use crate::response::{Answer, Cell, Draft};
-use crate::survey::{Ask, Check, Choice, Ending, Page, Paging, Question, Quota, Survey};
+use crate::survey::{Ask, Check, Choice, Ending, HiddenField, Page, Paging, Question, Quota, Survey};
 
 /// A survey as it stands with some answers: what is shown, required and set, and where it ends.
 pub struct Walk<'a> {
@@ -93,6 +93,35 @@ impl<'a> Walk<'a> {
         let mut walk = Self { state, order: Vec::new(), pages: Vec::new(), asked: Vec::new(), ended: None };
         walk.go();
         walk
+    }
+
+    /// A completed response, as it was stored. No page is asked again: a rule that counts a hidden field up would count
+    /// twice.
+    pub(super) fn completed(
+        program: &'a Program,
+        survey: &'a Survey,
+        draft: &'a Draft,
+        facts: &'a Facts<'a>,
+    ) -> Self {
+        let mut state = State::new(program, survey, draft, facts);
+        for (known, question) in state.known.iter_mut().zip(survey.questions()) {
+            known.answer = draft.answers.get(&question.id).map(Cow::Borrowed);
+            known.asked = known.answer.is_some();
+        }
+        // What a rule has emptied does not fall back on what it is by default.
+        let stored =
+            |field: &HiddenField| draft.hidden.get(&field.id).map(|text| Cow::Borrowed(text.as_str()));
+        state.hidden = survey.hidden.iter().map(stored).collect();
+        let ended = draft.ended.as_ref();
+        for (at, computed) in survey.computed.iter().enumerate() {
+            let json = ended.and_then(|ended| ended.computed.get(&computed.id));
+            let logic = program.computed[at].as_ref();
+            let is_time = logic.is_some_and(|logic| matches!(logic.expression.kind(), Kind::Timestamp));
+            let time = json.filter(|_| is_time).and_then(|json| json.as_str()?.parse().ok());
+            let value = time.map_or_else(|| Value::from(json), Value::Timestamp);
+            state.computed[at] = (state.changes, value.into_owned());
+        }
+        Self { state, order: Vec::new(), pages: Vec::new(), asked: Vec::new(), ended: None }
     }
 
     fn go(&mut self) {

@@ -2,6 +2,7 @@ use expect_test::expect;
 
 use super::*;
 use crate::locale::Lang;
+use crate::response::submit;
 
 #[test]
 fn answers_come_back_in_the_readers_words() {
@@ -84,4 +85,28 @@ fn days_are_those_of_the_brand_and_ends_of_scales_recall() {
     let question = question("day", "statement", json!({"title": {"en": now}}));
     let version = super::version(json!([page("first", &[question])]), json!({}));
     assert_eq!(version.walk(&draft, &facts).recall(now, &Lang::en()), "it is 2026-11-22");
+}
+
+#[test]
+fn what_is_over_is_said_as_it_was_stored() {
+    let text = "{{hidden.visits}} {{hidden.gone}} {{computed.said}} {{computed.at}} {{answers.score}} {{scores.total}}";
+    let others = json!({
+        "endings": [{"id": "end", "text": {"en": text}}],
+        "hidden": [{"id": "visits", "default": "one"}, {"id": "gone", "default": "here"}],
+        "computed": [{"id": "said", "value": "hidden.visits + '?'"}, {"id": "at", "value": "now"}],
+        "rules": [
+            {"after": "first", "then": {"do": "set", "field": "visits", "value": "hidden.visits + '!'"}},
+            {"after": "first", "then": {"do": "set", "field": "gone", "value": "null"}},
+        ],
+    });
+    let first = question("score", "nps", json!({"show_when": "hidden.visits == 'one'"}));
+    let version = version(json!([page("first", &[first])]), others);
+    let (draft, facts) = (draft(json!({"score": 9})), facts());
+    let walk = version.walk(&draft, &facts);
+    let said = walk.recall(text, &Lang::en()).into_owned();
+    let completed = submit(&version, &walk, &draft).expect("complete").draft;
+    let later = Facts::at(facts.now + jiff::SignedDuration::from_hours(24 * 400));
+    let over = version.completed(&completed, &later);
+    assert_eq!(over.recall(text, &Lang::en()), said);
+    assert!(said.starts_with("one!  one!? 20") && said.ends_with("9 9"), "{said}");
 }

@@ -12,7 +12,6 @@ use touchstone_domain::id::{LinkId, SurveyId};
 use touchstone_domain::link::{self, Link, LinkKind};
 use touchstone_domain::locale::Lang;
 use touchstone_engine::App;
-use touchstone_engine::answering::FormState;
 use touchstone_engine::surveys::{Preview, Previewed, Stage};
 use utoipa::ToSchema;
 
@@ -180,14 +179,16 @@ fn page(previewed: &Previewed, now: Timestamp) -> SurveyPreview {
     let look = Look::of(settings);
     let frame = Frame { brand: &settings.name, look, lang: language.clone(), languages: &survey.languages };
     let facts = previewed.facts(now);
-    let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = stage;
-    let walk = version.walk(draft, &facts);
+    let walk = match stage {
+        Stage::Form(form) => version.walk(&form.draft, &facts),
+        Stage::Done(completed) => version.completed(completed, &facts),
+    };
     let page = match stage {
         Stage::Form(form) => View::Form(FormView {
             survey,
             items: &params.items,
             action: ACTION,
-            draft,
+            draft: &form.draft,
             walk: &walk,
             resume: None,
             resumed: false,
