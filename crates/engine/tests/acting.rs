@@ -101,7 +101,7 @@ impl World {
 
     async fn answer(&self, token: &str, answers: Value) {
         let visit = Visit { token: token.parse().unwrap(), resume: None };
-        let shown = answering::post(&self.test.app, visit, Posted::Json(answers)).await.unwrap();
+        let shown = answering::post(&self.test.app, visit, Posted::Json(answers.into())).await.unwrap();
         let faults =
             if let Shown::Form(_, form) = &shown { format!("{:?}", form.faults) } else { String::new() };
         assert!(matches!(shown, Shown::Done(..)), "{faults}");

@@ -2,9 +2,10 @@
 //! for that.
 
 use jiff::SignedDuration;
+use serde_json::json;
 use touchstone_domain::link::{ResumeKey, Token};
 use touchstone_domain::response::quality::{Flag, is_vouched};
-use touchstone_engine::answering::Shown;
+use touchstone_engine::answering::{Given, Shown};
 use touchstone_engine::journeys::Bucket;
 use touchstone_engine::on_both;
 use touchstone_engine::surveys::{Flagged, ResponseQuery, ResultsQuery};
@@ -26,6 +27,16 @@ impl World {
     async fn post(&self, visitor: u8, fields: &[(&str, &str)]) -> Vec<Flag> {
         let fields = [fields, &[("do", "submit")]].concat();
         let shown = self.asked.visitor(self.token, visitor).post(&fields).await;
+        self.flags_of(&shown).await
+    }
+
+    /// A program sends complete answers; answers what they were flagged with.
+    async fn answer(&self, visitor: u8, given: impl Into<Given>) -> Vec<Flag> {
+        let shown = self.asked.visitor(self.token, visitor).answer(given).await;
+        self.flags_of(&shown).await
+    }
+
+    async fn flags_of(&self, shown: &Shown) -> Vec<Flag> {
         assert!(matches!(shown, Shown::Done(..)));
         let TestSurvey { test, actor, survey } = &self.asked;
         let query = ResponseQuery { survey: Some(*survey), ..ResponseQuery::default() };
@@ -112,4 +123,24 @@ async fn a_machine_at_one_link_is_found_whatever_device_it_names(test: TestApp) 
     assert_eq!((world.counted(Flagged::Only).await, world.counted(Flagged::Out).await), (40, 40));
 }
 
-on_both!(doubts_are_flagged_and_nothing_is_dropped, a_machine_at_one_link_is_found_whatever_device_it_names);
+/// What a program sends is as simple to send without end as a form without script.
+async fn a_program_vouches_for_what_it_sends_as_a_page_does(test: TestApp) {
+    let world = World::begin(test).await;
+    for visitor in 0..21_u8 {
+        let answers = json!({ "recommend": 9, "comment": format!("machine {visitor}") });
+        let flags = names(&world.answer(visitor, answers).await);
+        let expected: &[&str] = if visitor == 20 { &["burst", "unvouched"] } else { &["unvouched"] };
+        assert_eq!(flags, expected, "{visitor}");
+        world.asked.test.clock.advance(SignedDuration::from_secs(1));
+    }
+    let answers = json!({ "recommend": 8, "comment": "at the till" });
+    let proof = Some(proof(50));
+    assert_eq!(world.answer(50, Given { answers, proof }).await, []);
+    assert_eq!(world.counted(Flagged::In).await, 22, "nothing is dropped");
+}
+
+on_both!(
+    doubts_are_flagged_and_nothing_is_dropped,
+    a_machine_at_one_link_is_found_whatever_device_it_names,
+    a_program_vouches_for_what_it_sends_as_a_page_does,
+);

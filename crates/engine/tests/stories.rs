@@ -102,7 +102,7 @@ impl Story {
     async fn answer(&self, token: &str, answers: serde_json::Value) -> Shown {
         let token: Token = token.parse().unwrap();
         let visit = Visit { token, resume: None };
-        answering::post(&self.test.app, visit, Posted::Json(answers)).await.unwrap()
+        answering::post(&self.test.app, visit, Posted::Json(answers.into())).await.unwrap()
     }
 }
 

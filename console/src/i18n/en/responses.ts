@@ -30,7 +30,7 @@ export default {
       burst: "{{responses}} responses from one device within ten minutes.",
       burst_link:
         "{{responses}} responses through one link within ten minutes, from browsers that do not show a person.",
-      unvouched: "The page's script did not run.",
+      unvouched: "The page's script did not run, or a program sent the answers.",
     },
   },
   apart: {

@@ -29,7 +29,7 @@ export default {
       duplicate: "一天内同一设备或客户给出了相同的回答。",
       burst: "十分钟内同一设备提交了 {{responses}} 份。",
       burst_link: "十分钟内经同一链接提交了 {{responses}} 份，且无法确认由真人填写。",
-      unvouched: "页面脚本没有运行。",
+      unvouched: "页面脚本没有运行，或由程序提交。",
     },
   },
   apart: {

@@ -134,8 +134,23 @@ pub enum Posted {
     Fields(Vec<(String, String)>),
     /// The fields of a form, and what became of the files that came with it.
     WithFiles(Vec<(String, String)>, Received),
-    /// Answers as JSON, from a client of the API; complete.
-    Json(serde_json::Value),
+    /// Answers as JSON, from a program; complete.
+    Json(Given),
+}
+
+/// Complete answers of a program.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// By question.
+    pub answers: serde_json::Value,
+    /// The work that vouches for them, as the page's script does it.
+    pub proof: Option<String>,
+}
+
+impl From<serde_json::Value> for Given {
+    fn from(answers: serde_json::Value) -> Self {
+        Self { answers, proof: None }
+    }
 }
 
 impl Posted {
@@ -398,8 +413,8 @@ fn read(posted: &Posted, version: &Version, link: &Link) -> Form {
             }
             form
         }
-        Posted::Json(answers) => {
-            let (patch, faults) = read_json(&version.survey, &link.params.items, answers);
+        Posted::Json(given) => {
+            let (patch, faults) = read_json(&version.survey, &link.params.items, &given.answers);
             Form { patch, faults, command: Command::Submit, page: ALL_PAGES, ..Form::default() }
         }
     }

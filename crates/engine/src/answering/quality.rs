@@ -72,12 +72,16 @@ pub(super) struct Beside<'p> {
 
 impl<'p> Beside<'p> {
     pub(super) fn of(posted: &'p Posted) -> Self {
-        let (Posted::Fields(fields) | Posted::WithFiles(fields, _)) = posted else { return Self::default() };
+        let is_short = |value: &&str| (1..=BESIDE_BYTES_MAX).contains(&value.len());
+        let fields = match posted {
+            Posted::Fields(fields) | Posted::WithFiles(fields, _) => fields,
+            Posted::Json(given) => {
+                return Self { proof: given.proof.as_deref().filter(is_short), ..Self::default() };
+            }
+        };
         let last = |name: &str| {
             let found = fields.iter().rev().find(|(known, _)| known == name);
-            found
-                .map(|(_, value)| value.as_str())
-                .filter(|value| (1..=BESIDE_BYTES_MAX).contains(&value.len()))
+            found.map(|(_, value)| value.as_str()).filter(is_short)
         };
         Self { spent: last("spent"), proof: last("proof"), device: last("device") }
     }
@@ -115,9 +119,9 @@ pub(super) fn judge(tx: &mut Tx<'_>, app: &App, completed: &Completed<'_>) -> Re
         flags.extend(speeding(pace, usual));
     }
     flags.extend(straight_lining(survey, completed.draft));
-    // A customer's own link, and a program that is told so, speak for themselves.
-    let is_anybody = link.kind != LinkKind::Personal && !matches!(completed.posted, Posted::Json(_));
-    let is_unvouched = is_anybody && !is_vouched(&completed.key, beside.proof);
+    // A customer's own link speaks for itself. Through any other a program is no better than a browser without script:
+    // it is how a machine would answer.
+    let is_unvouched = link.kind != LinkKind::Personal && !is_vouched(&completed.key, beside.proof);
     let mut marks = Vec::new();
     flags.extend(repeated(tx, completed, &beside, &mut marks)?);
     let device = beside.device.unwrap_or_default().as_bytes();

@@ -8,7 +8,7 @@ use touchstone_domain::survey::Command;
 
 use super::TestApp;
 use crate::access::Actor;
-use crate::answering::{self, Posted, Shown, Upload, Visit};
+use crate::answering::{self, Given, Posted, Shown, Upload, Visit};
 use crate::starter;
 use crate::surveys::NewLink;
 
@@ -144,8 +144,8 @@ impl Visitor<'_> {
     }
 
     /// Sends complete answers, as a program does.
-    pub async fn answer(&self, answers: Value) -> Shown {
-        self.send(Posted::Json(answers)).await
+    pub async fn answer(&self, given: impl Into<Given>) -> Shown {
+        self.send(Posted::Json(given.into())).await
     }
 
     async fn send(&self, posted: Posted) -> Shown {

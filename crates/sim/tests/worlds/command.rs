@@ -159,7 +159,7 @@ impl World<'_> {
         let nps = self.numbers.random_range(0..=10);
         let answers = json!({"recommend": nps});
         let visit = Visit { token, resume: None };
-        let shown = answering::post(&self.app, visit, Posted::Json(answers)).await.unwrap();
+        let shown = answering::post(&self.app, visit, Posted::Json(answers.into())).await.unwrap();
         match shown {
             Shown::Done(..) => format!("{nps}"),
             Shown::Refused(_, refusal) => format!("refused: {refusal:?}"),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::link::{Refusal, ResumeKey};
-use touchstone_engine::answering::{self, Posted, Shown, Visit};
+use touchstone_engine::answering::{self, Given, Posted, Shown, Visit};
 
 use super::answer;
 use super::survey::{Outcome, Words};
@@ -23,6 +23,9 @@ struct Answers {
     /// Made up by the program, 20 letters and digits: sent twice, it is one response.
     #[serde(default)]
     resume: Option<ResumeKey>,
+    /// The work that vouches for them: a number with which SHA-256 of `resume.proof` begins with 14 zero bits.
+    #[serde(default)]
+    proof: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -57,7 +60,9 @@ async fn complete(web: &Web, visit: Option<Visit>, body: &[u8]) -> Result<Answer
     let mut visit = visit.ok_or_else(|| Problem::not_found("survey"))?;
     let given: Answers = extract::parse(body)?;
     visit.resume = given.resume.or(visit.resume);
-    match answering::post(&web.app, visit, Posted::Json(given.answers)).await? {
+    match answering::post(&web.app, visit, Posted::Json(Given { answers: given.answers, proof: given.proof }))
+        .await?
+    {
         Shown::Unknown => Err(Problem::not_found("survey")),
         Shown::Refused(_, refusal) => Err(refused(refusal)),
         Shown::Form(_, form) => {

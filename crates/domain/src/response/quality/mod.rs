@@ -53,7 +53,8 @@ pub enum Flag {
         #[serde(default)]
         of: BurstOf,
     },
-    /// Nothing speaks for a person: the page's script did not do its small work. It may be switched off.
+    /// Nothing speaks for a person: the page's script did not do its small work, or a program sent the answers without it.
+    /// The script may be switched off.
     Unvouched,
 }
 

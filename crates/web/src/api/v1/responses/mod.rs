@@ -133,8 +133,8 @@ pub struct ResponseFlag {
     /// `speeder`: answered in less than a third of the survey's usual time; `straight_liner`: everything judged the same;
     /// `duplicate`: the same answers from the same device or customer within a day, of which the first is not flagged;
     /// `burst`: more than five from one device within ten minutes, or more than twenty unvouched ones through one link, all of
-    /// which are flagged; `unvouched`: the page's script did not do its small work, as when it is switched off, which is no
-    /// doubt by itself.
+    /// which are flagged; `unvouched`: the page's script, or the program that sent the answers, did not do its small work, as
+    /// when the script is switched off, which is no doubt by itself.
     #[schema(example = "speeder")]
     pub flag: &'static str,
     /// The evidence.
