@@ -139,7 +139,8 @@ async fn what_counts_nowhere_says_so(test: TestApp) {
         let why = |answers: &Value| answers["why"].as_str().unwrap_or_default().to_owned();
         let mut listed: Vec<_> = found.items.iter().map(|one| (why(&one.answers), one.apart)).collect();
         let query = ExportQuery { survey, complete: None, counted, from: None, until: None };
-        let left = test.app.export_responses(actor, query, None).await.expect("an export").responses;
+        let left = test.app.export_responses(actor, query, None).await.expect("an export").responses();
+        let left: Vec<_> = left.collect::<Result<_, _>>().expect("responses");
         let answered = |draft: &Draft| why(&serde_json::to_value(&draft.answers).expect("answers"));
         let left: Vec<_> = left.iter().map(|one| (answered(&one.draft), one.apart)).collect();
         assert_eq!(listed, left, "an export has what the list has");

@@ -68,13 +68,25 @@ pub struct ExportedResponse {
     pub draft: Draft,
 }
 
-/// A stretch of responses, newest first.
+/// A stretch of responses, newest first, as they are stored.
 #[derive(Debug)]
 pub struct Stretch {
-    /// The responses.
-    pub responses: Vec<ExportedResponse>,
+    rows: Vec<ResponseRow>,
     /// Where the next one goes on; none at the end.
     pub before: Option<ResponseId>,
+}
+
+impl Stretch {
+    /// How many responses.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The responses, each made out of its row when it is asked for.
+    pub fn responses(self) -> impl Iterator<Item = Result<ExportedResponse, Refusal>> {
+        self.rows.into_iter().map(|row| Ok(exported(row)?))
+    }
 }
 
 fn exported(row: ResponseRow) -> Result<ExportedResponse, StoreError> {
@@ -134,27 +146,21 @@ impl App {
         let before = before.into_iter().chain(query.until.map(first_at)).min();
         let from = query.from.map(first_at);
         let (app, scope) = (self.clone(), actor.scope.clone());
-        let stretch = self
-            .store()
+        self.store()
             .read("export_responses", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
                 let reach = Reach::of(&brand.units, &scope, None)?;
-                let rows = walk::rows(tx, &reach, Some(query.survey), (from, before), STRETCH)?;
+                let mut rows = walk::rows(tx, &reach, Some(query.survey), (from, before), STRETCH)?;
                 let is_full = rows.len() == STRETCH as usize;
                 let next = rows.last().map(|row| row.response).filter(|_| is_full);
-                let wanted = |row: &ResponseRow| {
+                rows.retain(|row| {
                     row.survey == query.survey
                         && reach.covers(&brand.units, row.unit)
                         && query.counted.takes(row.apart)
                         && query.complete.is_none_or(|complete| row.submitted_at.is_some() == complete)
-                };
-                let rows: Vec<ResponseRow> = rows.into_iter().filter(wanted).collect();
-                Ok::<_, Refusal>((rows, next))
+                });
+                Ok(Stretch { rows, before: next })
             })
-            .await?;
-        let (rows, next) = stretch;
-        // Parsed beside the store's readers, so that one stretch is read while another is written.
-        let responses = rows.into_iter().map(exported).collect::<Result<_, _>>()?;
-        Ok(Stretch { responses, before: next })
+            .await
     }
 }

@@ -9,14 +9,15 @@ use touchstone_domain::locale::Lang;
 use touchstone_domain::response::quality::Flag;
 use touchstone_domain::response::{Answer, Apart, Columns, Value};
 use touchstone_domain::survey::{Key, Number};
-use touchstone_engine::surveys::ExportedResponse;
+use touchstone_engine::Refusal;
+use touchstone_engine::surveys::{ExportedResponse, Stretch};
 
 use super::csv::{MARK, harmless};
 use super::xlsx::shortened;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The most rows of a workbook below its heads; the format's own limit.
-pub const WORKBOOK_ROWS_MAX: usize = 1_048_575;
+const WORKBOOK_ROWS_MAX: usize = 1_048_575;
 /// The most columns of a workbook; the format's own limit.
 pub const WORKBOOK_COLUMNS_MAX: usize = 16_384;
 /// What is known of every response.
@@ -79,10 +80,11 @@ pub fn heads(heads: &Heads) -> Vec<u8> {
 }
 
 /// Responses as lines of CSV.
-pub fn records(columns: &Columns, responses: &[ExportedResponse]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(responses.len() * 256);
-    for response in responses {
-        frame(response, |at, cell| {
+pub fn records(columns: &Columns, stretch: Stretch) -> Result<Vec<u8>, Refusal> {
+    let mut text = Vec::with_capacity(stretch.count() * 256);
+    for response in stretch.responses() {
+        let response = response?;
+        frame(&response, |at, cell| {
             if at > 0 {
                 text.push(b',');
             }
@@ -94,7 +96,7 @@ pub fn records(columns: &Columns, responses: &[ExportedResponse]) -> Vec<u8> {
         }
         text.extend_from_slice(b"\r\n");
     }
-    text
+    Ok(text)
 }
 
 /// Calls `each` with the cells of the frame.
@@ -194,9 +196,10 @@ struct Line<'a> {
 }
 
 /// Responses as lines of JSON.
-pub fn lines(survey: SurveyId, responses: &[ExportedResponse]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(responses.len() * 512);
-    for response in responses {
+pub fn lines(survey: SurveyId, stretch: Stretch) -> Result<Vec<u8>, Refusal> {
+    let mut text = Vec::with_capacity(stretch.count() * 512);
+    for response in stretch.responses() {
+        let response = response?;
         let ended = response.draft.ended.as_ref();
         let line = Line {
             id: response.id,
@@ -226,7 +229,7 @@ pub fn lines(survey: SurveyId, responses: &[ExportedResponse]) -> Vec<u8> {
         serde_json::to_writer(&mut text, &line).expect("answers are JSON, and memory can be written to");
         text.push(b'\n');
     }
-    text
+    Ok(text)
 }
 
 /// A workbook being written.
@@ -243,14 +246,18 @@ impl Book {
         Ok(Self { book, rows: 0 })
     }
 
-    /// How many responses it holds.
-    pub fn rows(&self) -> usize {
-        self.rows as usize
-    }
-
-    /// Adds responses.
-    pub fn write(&mut self, columns: &Columns, responses: &[ExportedResponse]) -> Result<(), Problem> {
-        responses.iter().try_for_each(|response| self.row(columns, response)).map_err(|error| failed(&error))
+    /// Adds responses, as long as there is room for them.
+    pub fn write(&mut self, columns: &Columns, stretch: Stretch) -> Result<(), Problem> {
+        if self.rows as usize + stretch.count() > WORKBOOK_ROWS_MAX {
+            let detail = format!(
+                "A workbook has at most {WORKBOOK_ROWS_MAX} rows; ask for CSV, or for a shorter time."
+            );
+            return Err(Problem::new(Code::TooLarge, detail));
+        }
+        for response in stretch.responses() {
+            self.row(columns, &response?).map_err(|error| failed(&error))?;
+        }
+        Ok(())
     }
 
     fn row(&mut self, columns: &Columns, response: &ExportedResponse) -> Result<(), XlsxError> {

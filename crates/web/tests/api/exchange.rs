@@ -139,3 +139,66 @@ async fn all_that_was_worked_out_leaves_too() {
     assert_eq!(listed["items"][0]["apart"], "quota_full", "{listed}");
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
 }
+
+/// Whatever is done for speed, files stay what they are, byte by byte.
+#[tokio::test]
+async fn a_line_is_written_to_the_letter() {
+    let (server, admin) = Server::set_up().await;
+    let text = json!({ "en": "?" });
+    let option = |id: &str| json!({ "id": id, "label": { "en": id } });
+    let document = json!({
+        "version": 2, "name": "Visit", "default_language": "en", "languages": ["en"], "title": text,
+        "hidden": [{ "id": "campaign" }],
+        "pages": [{ "id": "p", "questions": [
+            { "id": "score", "kind": "nps", "title": text },
+            { "id": "why", "kind": "text", "title": text, "multiline": true },
+            { "id": "liked", "kind": "multiple_choice", "title": text, "options": [option("soup"), option("tea")], "other": true },
+            { "id": "rows", "kind": "matrix", "title": text, "rows": [option("a"), option("b")],
+              "cells": { "kind": "single", "columns": [option("good"), option("bad")] } },
+            { "id": "sum", "kind": "number", "title": text },
+        ] }],
+    });
+    let made = admin.post("/v1/surveys", &document).await;
+    assert_eq!(made.status.as_u16(), 201, "{made:?}");
+    let survey = made.json()["id"].as_str().expect("an id").to_owned();
+    assert_eq!(admin.post(&format!("/v1/surveys/{survey}/publish"), &json!({})).await.status.as_u16(), 200);
+    let link = json!({ "kind": "open", "params": { "hidden": { "campaign": "spring, \"26\"" }, "channel": "dine_in" } });
+    let link = admin.post(&format!("/v1/surveys/{survey}/links"), &link).await.json();
+    let path = crate::story::path_of(link["url"].as_str().expect("an address"));
+    let answers = json!({ "answers": { "score": 9, "why": "=1+1, \"so\"\nto say", "sum": 1234,
+        "liked": { "options": ["tea", "other"], "other": "@home" }, "rows": { "rows": { "b": ["bad"] } } } });
+    let answer = server.stranger().post(&path, &answers).await;
+    assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+
+    let kept = admin.get(&format!("/v1/responses?survey={survey}")).await.json()["items"][0].clone();
+    let word = |field: &str| kept[field].as_str().unwrap_or_default().to_owned();
+    let csv = admin.get(&format!("/v1/surveys/{survey}/export?format=csv")).await.body;
+    let heads = "\u{feff}response.id,response.version,response.link,response.unit,response.channel,response.customer,\
+         response.language,response.started_at,response.submitted_at,response.band,response.nps,response.csat,response.ces,\
+         response.score,response.seconds,response.flags,response.ending,response.quota,response.apart,score,why,liked.soup,\
+         liked.tea,liked.other,rows.a,rows.b,sum,hidden.campaign\r\n";
+    let line = format!(
+        "{},1,{},,dine_in,{},,{},{},promoter,9,,,9,,,,,,9,\"'=1+1, \"\"so\"\"\nto say\",0,1,'@home,,bad,1234,\"spring, \"\"26\"\"\"\r\n",
+        word("id"),
+        word("link"),
+        word("customer"),
+        word("started_at"),
+        word("submitted_at"),
+    );
+    assert_eq!(csv, format!("{heads}{line}"));
+    let jsonl = admin.get(&format!("/v1/surveys/{survey}/export?format=jsonl")).await.body;
+    let line = format!(
+        "{{\"id\":\"{}\",\"survey\":\"{survey}\",\"version\":1,\"link\":\"{}\",\"unit\":null,\"channel\":\"dine_in\",\
+         \"customer\":\"{}\",\"language\":null,\"started_at\":\"{}\",\"submitted_at\":\"{}\",\"band\":\"promoter\",\"nps\":9,\
+         \"csat\":null,\"ces\":null,\"score\":9.0,\"took_ms\":null,\"flags\":[],\"ending\":null,\"quota\":null,\
+         \"apart\":null,\"answers\":{{\"liked\":{{\"options\":[\"tea\",\"other\"],\"other\":\"@home\"}},\
+         \"rows\":{{\"rows\":{{\"b\":[\"bad\"]}}}},\"score\":9,\"sum\":1234,\"why\":\"=1+1, \\\"so\\\"\\nto say\"}},\
+         \"hidden\":{{\"campaign\":\"spring, \\\"26\\\"\"}},\"computed\":{{}}}}\n",
+        word("id"),
+        word("link"),
+        word("customer"),
+        word("started_at"),
+        word("submitted_at"),
+    );
+    assert_eq!(jsonl, line);
+}

@@ -16,7 +16,7 @@ use touchstone_domain::id::SurveyId;
 use touchstone_domain::response::Columns;
 use touchstone_engine::App;
 use touchstone_engine::access::Actor;
-use touchstone_engine::surveys::ExportQuery;
+use touchstone_engine::surveys::{ExportQuery, Stretch};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::schema;
@@ -24,7 +24,7 @@ use crate::api::v1::responses::ApartFilter;
 use crate::auth::{Can, ReadResponses};
 use crate::extract::{Path, Query};
 use crate::problem::{Code, Problem, ProblemBody};
-use crate::sheet::responses::{Book, Heads, WORKBOOK_COLUMNS_MAX, WORKBOOK_ROWS_MAX, heads, lines, records};
+use crate::sheet::responses::{Book, Heads, WORKBOOK_COLUMNS_MAX, heads, lines, records};
 
 /// Stretches that wait for a slow reader.
 const WAITING: usize = 2;
@@ -135,38 +135,80 @@ pub async fn export_survey(
     Ok((headers, body).into_response())
 }
 
-/// Reads a stretch while the one before is written; a reader that goes away ends it. CSV with heads, JSON lines without.
+/// A file that is written as it is read; a reader that goes away ends it. CSV with heads, JSON lines without.
 fn stream(app: App, actor: Actor, query: ExportQuery, (columns, head): (Columns, Option<Heads>)) -> Body {
     let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(WAITING);
     let work = async move {
-        let first = head.as_ref().map_or_else(Vec::new, heads);
-        if sender.send(Ok(first.into())).await.is_err() {
-            return;
-        }
-        let mut before = None;
-        loop {
-            let written = match app.export_responses(&actor, query, before).await {
-                Ok(stretch) => {
-                    before = stretch.before;
-                    if head.is_some() {
-                        records(&columns, &stretch.responses)
-                    } else {
-                        lines(query.survey, &stretch.responses)
-                    }
-                }
-                Err(refusal) => {
-                    // The file is cut off, and its reader is told so by the connection.
-                    tracing::error!(%refusal, "an export was cut off");
-                    let _ = sender.send(Err(std::io::Error::other("the export was cut off"))).await;
-                    return;
-                }
-            };
-            if sender.send(Ok(written.into())).await.is_err() || before.is_none() {
-                return;
-            }
+        if let Err(problem) = send(&app, &actor, query, (columns, head), &sender).await {
+            // The file is cut off, and its reader is told so by the connection.
+            tracing::error!(?problem, "an export was cut off");
+            let _ = sender.send(Err(std::io::Error::other("the export was cut off"))).await;
         }
     };
     Body::from_stream(Writing { work: Box::pin(work), is_done: false, receiver })
+}
+
+async fn send(
+    app: &App,
+    actor: &Actor,
+    query: ExportQuery,
+    (columns, head): (Columns, Option<Heads>),
+    sender: &mpsc::Sender<Result<Bytes, std::io::Error>>,
+) -> Result<(), Problem> {
+    let is_csv = head.is_some();
+    let first = head.as_ref().map_or_else(Vec::new, heads);
+    if sender.send(Ok(first.into())).await.is_err() {
+        return Ok(());
+    }
+    let columns = Arc::new(columns);
+    let mut walk = Walk::begin(app, actor, query).await?;
+    while let Some(stretch) = walk.ahead.take() {
+        let columns = Arc::clone(&columns);
+        let write = move |stretch| match is_csv {
+            true => records(&columns, stretch),
+            false => lines(query.survey, stretch),
+        };
+        let written = walk.on(stretch, write).await??;
+        if sender.send(Ok(written.into())).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A walk through the responses that reads a stretch ahead.
+struct Walk<'a> {
+    app: &'a App,
+    actor: &'a Actor,
+    query: ExportQuery,
+    /// What was read and not yet written; none at the end.
+    ahead: Option<Stretch>,
+}
+
+impl<'a> Walk<'a> {
+    async fn begin(app: &'a App, actor: &'a Actor, query: ExportQuery) -> Result<Self, Problem> {
+        let ahead = Some(app.export_responses(actor, query, None).await?);
+        Ok(Self { app, actor, query, ahead })
+    }
+
+    /// Has a stretch written, away from the threads that answer requests, while the one after it is read.
+    async fn on<T: Send + 'static>(
+        &mut self,
+        stretch: Stretch,
+        write: impl FnOnce(Stretch) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let before = stretch.before;
+        let writing = tokio::task::spawn_blocking(move || write(stretch));
+        let reading = async {
+            match before {
+                Some(_) => self.app.export_responses(self.actor, self.query, before).await.map(Some),
+                None => Ok(None),
+            }
+        };
+        let (written, ahead) = tokio::join!(writing, reading);
+        self.ahead = ahead?;
+        written.map_err(|_| Problem::internal())
+    }
 }
 
 /// A writer that lives in the body it writes: it goes on as the body is read, and ends with it.
@@ -201,26 +243,12 @@ async fn workbook(
     }
     let columns = Arc::new(columns);
     let mut book = Book::new(heads)?;
-    let mut before = None;
-    loop {
-        let stretch = app.export_responses(actor, query, before).await?;
-        if book.rows() + stretch.responses.len() > WORKBOOK_ROWS_MAX {
-            let detail = format!(
-                "A workbook has at most {WORKBOOK_ROWS_MAX} rows; ask for CSV, or for a shorter time."
-            );
-            return Err(Problem::new(Code::TooLarge, detail));
-        }
-        before = stretch.before;
+    let mut walk = Walk::begin(app, actor, query).await?;
+    while let Some(stretch) = walk.ahead.take() {
         let columns = Arc::clone(&columns);
-        // Away from the threads that answer requests: cells go to a file, many at a time.
-        let write = move || {
-            let mut book = book;
-            book.write(&columns, &stretch.responses).map(|()| book)
-        };
-        book = tokio::task::spawn_blocking(write).await.map_err(|_| Problem::internal())??;
-        if before.is_none() {
-            break;
-        }
+        // Cells go to a file, many at a time.
+        let write = move |stretch| book.write(&columns, stretch).map(|()| book);
+        book = walk.on(stretch, write).await??;
     }
     let bytes =
         tokio::task::spawn_blocking(move || book.close()).await.map_err(|_| Problem::internal())??;
