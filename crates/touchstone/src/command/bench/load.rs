@@ -29,15 +29,27 @@ impl Latencies {
 }
 
 /// Begins `rate` requests a second for `seconds`; answers the latency of each from when it was due.
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
 pub async fn steady<F>(rate: u64, seconds: u64, request: impl Fn(u64) -> F) -> anyhow::Result<Latencies>
+where
+    F: Future<Output = anyhow::Result<()>> + Send + 'static,
+{
+    steady_while(rate, |number| number < rate * seconds, request).await
+}
+
+/// As [`steady`], for as long as `more` says so.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
+pub async fn steady_while<F>(
+    rate: u64,
+    more: impl Fn(u64) -> bool,
+    request: impl Fn(u64) -> F,
+) -> anyhow::Result<Latencies>
 where
     F: Future<Output = anyhow::Result<()>> + Send + 'static,
 {
     let begun = Instant::now();
     let mut under_way = JoinSet::new();
-    let mut measured = Vec::with_capacity(usize::try_from(rate * seconds).unwrap_or(0));
-    for number in 0..rate * seconds {
+    let mut measured = Vec::new();
+    for number in (0..).take_while(|number| more(*number)) {
         let due = begun + Duration::from_nanos(number * 1_000_000_000 / rate);
         tokio::time::sleep_until(due.into()).await;
         let request = request(number);

@@ -5,6 +5,7 @@
 mod answers;
 mod decisions;
 mod disk;
+mod distribution;
 mod idle;
 mod ingest;
 mod lists;
@@ -12,7 +13,9 @@ mod load;
 mod outbox;
 mod pages;
 mod report;
+mod saves;
 mod server;
+mod sheet;
 mod survey;
 mod timers;
 
@@ -53,10 +56,12 @@ enum Suite {
     Ingest,
     Answers,
     Decisions,
+    Distribution,
     Pages,
     Idle,
     Lists,
     Outbox,
+    Sheet,
     Survey,
     Timers,
 }
@@ -100,6 +105,7 @@ async fn measure(bench: &Bench, database: &Database, report: &mut Report) -> any
     let brand = server.set_up().await?;
     if wants(Suite::Pages) {
         pages::measure(&brand, bench.seconds, report).await?;
+        saves::measure(&server, &brand, bench.seconds, report).await?;
     }
     if wants(Suite::Answers) {
         answers::measure(&server, &brand, bench.seconds, report).await?;
@@ -110,9 +116,12 @@ async fn measure(bench: &Bench, database: &Database, report: &mut Report) -> any
     if wants(Suite::Ingest) {
         ingest::measure(&server, &brand, bench, report).await?;
     }
-    // By itself: what it fills the brand with would be in the way of every other suite.
-    if bench.suite == Suite::Lists {
-        lists::measure(&mut server, &brand, bench, report).await?;
+    // By themselves: what they fill the brand with would be in the way of every other suite.
+    match bench.suite {
+        Suite::Distribution => distribution::measure(&server, &brand, bench, report).await?,
+        Suite::Lists => lists::measure(&mut server, &brand, bench, report).await?,
+        Suite::Sheet => sheet::measure(&server, &brand, report).await?,
+        _ => {}
     }
     if wants(Suite::Outbox) {
         outbox::measure(&mut server, &brand, bench.seconds, report).await?;

@@ -53,7 +53,7 @@ async fn load_page(brand: &Brand, url: &str, seconds: u64) -> anyhow::Result<loa
 }
 
 /// Serves the bytes from a file in this process.
-async fn static_file(bytes: Vec<u8>) -> anyhow::Result<String> {
+pub(super) async fn static_file(bytes: Vec<u8>) -> anyhow::Result<String> {
     let file = tempfile::NamedTempFile::new()?;
     std::fs::write(file.path(), bytes)?;
     let (_, path) = file.keep().context("cannot keep the file")?;

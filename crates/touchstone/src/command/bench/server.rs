@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
@@ -162,6 +162,15 @@ fn spawn(database: &Database, url: &str, folder: &Path) -> anyhow::Result<Child>
 }
 
 impl Brand {
+    /// Reads from the management API.
+    pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        let request = self.client.get(format!("{}{path}", self.url)).bearer_auth(&self.token);
+        let response = request.send().await?;
+        let (status, answer) = (response.status(), response.text().await?);
+        ensure!(status.is_success(), "{path}: {status}: {answer}");
+        Ok(serde_json::from_str(&answer)?)
+    }
+
     /// Posts to the management API.
     pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         post(&self.client, &format!("{}{path}", self.url), Some(&self.token), body).await

@@ -48,6 +48,8 @@ pub struct Filled {
     pub region: UnitId,
     /// When the first response came.
     pub begun: Timestamp,
+    /// How many responses.
+    pub responses: usize,
 }
 
 /// Imports the tree.
@@ -111,7 +113,7 @@ pub async fn rows(store: &Store, survey: &str, count: usize) -> anyhow::Result<F
         };
         store.write::<_, StoreError>("bench_responses", brand, write).await?;
     }
-    Ok(Filled { stores, region, begun })
+    Ok(Filled { stores, region, begun, responses })
 }
 
 fn rank(row: &CustomerRow) -> Rank {

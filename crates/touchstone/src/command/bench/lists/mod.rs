@@ -55,6 +55,14 @@ pub async fn measure(
     ] {
         report.add(&format!("lists.export.{name}_rows_per_s"), export(brand, path).await?, "rows/s");
     }
+    for format in ["csv", "jsonl", "xlsx"] {
+        let path = format!("/v1/surveys/{}/export?format={format}", brand.survey);
+        let (bytes, seconds) = download(brand, &path).await?;
+        let (rows, name) = (filled.responses as f64, format!("lists.export.survey_{format}"));
+        report.add(&format!("{name}_rows_per_s"), rows / seconds, "rows/s");
+        report.add(&format!("{name}_mb"), bytes as f64 / 1_048_576.0, "MB");
+        report.add(&format!("{name}_rss_mb"), server.memory_kb("VmHWM")? / 1_024.0, "MB");
+    }
     Ok(())
 }
 
@@ -150,6 +158,19 @@ async fn export(brand: &Brand, path: &str) -> anyhow::Result<f64> {
     let begun = Instant::now();
     get(brand, path).await?;
     Ok(rows as f64 / begun.elapsed().as_secs_f64())
+}
+
+/// Takes a file as it comes and keeps nothing of it; answers its bytes and how long it took.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures how long things take")]
+async fn download(brand: &Brand, path: &str) -> anyhow::Result<(usize, f64)> {
+    let begun = Instant::now();
+    let request = brand.client.get(format!("{}{path}", brand.url)).bearer_auth(&brand.token);
+    let mut response = request.send().await?.error_for_status()?;
+    let mut bytes = 0;
+    while let Some(chunk) = response.chunk().await? {
+        bytes += chunk.len();
+    }
+    Ok((bytes, begun.elapsed().as_secs_f64()))
 }
 
 async fn get(brand: &Brand, path: &str) -> anyhow::Result<Vec<u8>> {
