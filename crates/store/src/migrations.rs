@@ -40,7 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0018_looks_by_age", sql: include_str!("../migrations/0018_looks_by_age.sql") },
     Migration { name: "0019_limits", sql: include_str!("../migrations/0019_limits.sql") },
     Migration { name: "0020_exact_results", sql: include_str!("../migrations/0020_exact_results.sql") },
-    Migration { name: "0022_erased_answers", sql: include_str!("../migrations/0022_erased_answers.sql") },
+    Migration { name: "0021_erased_answers", sql: include_str!("../migrations/0021_erased_answers.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
