@@ -123,7 +123,7 @@ async fn all_that_was_worked_out_leaves_too() {
         .map(|head| lines[line][lines[0].iter().position(|cell| *cell == head).expect(head)])
     };
     assert_eq!(cells(1), ["mild", "4", "1", "", "enough", "few", "quota_full"], "{csv}");
-    assert_eq!(cells(2), ["hot", "2", "3", "", "", "", ""], "{csv}");
+    assert_eq!(cells(2), ["hot", "2", "3", "unvouched", "", "", ""], "{csv}");
     assert!(lines[0].contains(&"response.seconds"), "{csv}");
     let counted = admin.get(&format!("{export}?format=jsonl&apart=none")).await.body;
     let counted: Vec<serde_json::Value> =
@@ -134,7 +134,7 @@ async fn all_that_was_worked_out_leaves_too() {
         (&one["computed"]["gap"], &one["score"], &one["apart"]),
         (&json!(2.0), &json!(3.0), &json!(null))
     );
-    assert_eq!((&one["flags"], &one["quota"]), (&json!([]), &json!(null)));
+    assert_eq!((&one["flags"], &one["quota"]), (&json!(["unvouched"]), &json!(null)));
     let listed = admin.get(&format!("/v1/responses?survey={survey}&apart=quota_full")).await.json();
     assert_eq!(listed["items"][0]["apart"], "quota_full", "{listed}");
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
@@ -178,7 +178,7 @@ async fn a_line_is_written_to_the_letter() {
          response.score,response.seconds,response.flags,response.ending,response.quota,response.apart,score,why,liked.soup,\
          liked.tea,liked.other,rows.a,rows.b,sum,hidden.campaign\r\n";
     let line = format!(
-        "{},1,{},,dine_in,{},,{},{},promoter,9,,,9,,,,,,9,\"'=1+1, \"\"so\"\"\nto say\",0,1,'@home,,bad,1234,\"spring, \"\"26\"\"\"\r\n",
+        "{},1,{},,dine_in,{},,{},{},promoter,9,,,9,,unvouched,,,,9,\"'=1+1, \"\"so\"\"\nto say\",0,1,'@home,,bad,1234,\"spring, \"\"26\"\"\"\r\n",
         word("id"),
         word("link"),
         word("customer"),
@@ -190,7 +190,7 @@ async fn a_line_is_written_to_the_letter() {
     let line = format!(
         "{{\"id\":\"{}\",\"survey\":\"{survey}\",\"version\":1,\"link\":\"{}\",\"unit\":null,\"channel\":\"dine_in\",\
          \"customer\":\"{}\",\"language\":null,\"started_at\":\"{}\",\"submitted_at\":\"{}\",\"band\":\"promoter\",\"nps\":9,\
-         \"csat\":null,\"ces\":null,\"score\":9.0,\"took_ms\":null,\"flags\":[],\"ending\":null,\"quota\":null,\
+         \"csat\":null,\"ces\":null,\"score\":9.0,\"took_ms\":null,\"flags\":[\"unvouched\"],\"ending\":null,\"quota\":null,\
          \"apart\":null,\"answers\":{{\"liked\":{{\"options\":[\"tea\",\"other\"],\"other\":\"@home\"}},\
          \"rows\":{{\"rows\":{{\"b\":[\"bad\"]}}}},\"score\":9,\"sum\":1234,\"why\":\"=1+1, \\\"so\\\"\\nto say\"}},\
          \"hidden\":{{\"campaign\":\"spring, \\\"26\\\"\"}},\"computed\":{{}}}}\n",
