@@ -22,10 +22,10 @@ use super::facts;
 use crate::App;
 use crate::pipeline::{Circumstances, People};
 
-/// People of one step.
-const BATCH: u32 = 250;
+/// People of one step. Whatever else is written waits for it, so that it takes some 20 ms and no more.
+const BATCH: u32 = 50;
 /// Customers that one step looks at while choosing.
-const LOOKED_AT: u32 = 1_000;
+const LOOKED_AT: u32 = 250;
 /// After how long a distribution that failed is tried again.
 const FAILED: SignedDuration = SignedDuration::from_hours(1);
 /// How long a distribution waits for a survey that takes no answers for a while.
