@@ -2,10 +2,11 @@
 //! with others.
 //!
 //! The embedded database has one writer, so whatever that thread need not do is done elsewhere.
-//! [`Store::look_ahead`](crate::Store::look_ahead) runs a first body on a reading thread, in which functions
-//! of [`rows`](crate::rows) keep what they have found. The write ([`Store::write_ahead`](crate::Store::write_ahead))
-//! takes it from there, but only rows that no commit has changed since the look began ([`Changes`]); so
-//! looking ahead never changes what a write sees, only where the work is done.
+//! [`Store::look_ahead`](crate::Store::look_ahead) runs a first body on a thread that only looks, in which
+//! functions of [`rows`](crate::rows) keep what they have found. The write
+//! ([`Store::write_ahead`](crate::Store::write_ahead)) takes it from there, but only rows that no commit has
+//! changed since the view of the tables that was looked at ([`Changes`]); so looking ahead never changes what a
+//! write sees, only where the work is done.
 //!
 //! [`Changes`]: crate::hot::changes::Changes
 
@@ -35,7 +36,7 @@ impl<L> Ahead<L> {
 /// Rows as they were after a commit.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    /// The last commit before the look began.
+    /// The last commit before the look's view of the tables began.
     as_of: u64,
     pub(crate) customers: HashMap<CustomerKey, CustomerRow>,
     /// Where identities lead that were not in memory.
@@ -67,9 +68,9 @@ impl Looking {
 }
 
 impl Tx<'_> {
-    /// From here on what is read is kept. Nothing may have been read before.
+    /// From here on what is read is kept.
     pub(crate) fn look_ahead(&mut self) {
-        let as_of = self.hot().map_or(0, |hot| hot.last_commit());
+        let as_of = self.hot().map_or(0, |hot| hot.as_of());
         *self.looking() = Looking::Ahead(Seen { as_of, ..Seen::default() });
     }
 

@@ -63,11 +63,11 @@ impl StoreConfig {
             waiting_max: 4096,
             group_max: 256,
             group_for: Duration::from_millis(20),
-            writer_cache_kib: 64 * 1024,
+            writer_cache_kib: 32 * 1024,
             reader_cache_kib: 8 * 1024,
             checkpoint_pages: 32_768,
             hot_log_bytes: 192 * 1024 * 1024,
-            hot_memory_bytes: 80 * 1024 * 1024,
+            hot_memory_bytes: 104 * 1024 * 1024,
             pages_max: None,
             retries_max: 16,
         }

@@ -68,7 +68,8 @@ struct Shared {
     reads: Waiting,
     writes: Waiting,
     threads: Mutex<Threads>,
-    looks_ahead: bool,
+    /// Bodies that look ahead of a write, if the database has a use for it.
+    looks: Option<Waiting>,
 }
 
 /// How much waits for the store; to watch, and to push back before memory grows.
@@ -88,8 +89,8 @@ impl Store {
             Location::Postgres { url } => postgres::start(config, url)?,
         };
         let (reads, writes) = (Arc::clone(&threads.reads), Arc::clone(&threads.writes));
-        let looks_ahead = matches!(config.location, Location::Sqlite { .. });
-        Ok(Self { shared: Arc::new(Shared { reads, writes, threads: Mutex::new(threads), looks_ahead }) })
+        let looks = threads.looks.clone();
+        Ok(Self { shared: Arc::new(Shared { reads, looks, writes, threads: Mutex::new(threads) }) })
     }
 
     /// Reads rows of one brand. All statements of the body see the same state.
@@ -134,10 +135,8 @@ impl Store {
         L: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        if !self.shared.looks_ahead {
-            return None;
-        }
-        let looking = submit(&self.shared.reads, name, brand, move |tx| {
+        let waiting = self.shared.looks.as_ref()?;
+        let looking = submit(waiting, name, brand, move |tx| {
             tx.look_ahead();
             look(tx).map(|guess| Ahead { guess, seen: tx.looked_ahead() })
         });
@@ -255,7 +254,8 @@ impl Store {
     /// How much waits now.
     #[must_use]
     pub fn backlog(&self) -> Backlog {
-        Backlog { reads: self.shared.reads.len(), writes: self.shared.writes.len() }
+        let looks = self.shared.looks.as_ref().map_or(0, |looks| looks.len());
+        Backlog { reads: self.shared.reads.len() + looks, writes: self.shared.writes.len() }
     }
 
     /// Takes nothing more in, finishes what waits, and closes the connections; on SQLite the database is

@@ -41,6 +41,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0019_limits", sql: include_str!("../migrations/0019_limits.sql") },
     Migration { name: "0020_exact_results", sql: include_str!("../migrations/0020_exact_results.sql") },
     Migration { name: "0021_erased_answers", sql: include_str!("../migrations/0021_erased_answers.sql") },
+    Migration { name: "0022_files_index", sql: include_str!("../migrations/0022_files_index.sql") },
+    Migration { name: "0023_outbox_rows", sql: include_str!("../migrations/0023_outbox_rows.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

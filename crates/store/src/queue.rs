@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::StoreError;
 
@@ -50,6 +51,13 @@ impl<T> Queue<T> {
             }
             state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Waits for the first item, but no longer than this.
+    pub(crate) fn pop_within(&self, time: Duration) -> Option<T> {
+        let idle = |state: &mut State<T>| state.waiting.is_empty() && !state.closed;
+        let waited = self.arrived.wait_timeout_while(self.lock(), time, idle);
+        waited.unwrap_or_else(PoisonError::into_inner).0.waiting.pop_front()
     }
 
     /// The first item if there is one now.

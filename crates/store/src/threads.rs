@@ -11,6 +11,8 @@ pub(crate) type Waiting = Arc<Queue<Box<dyn Job>>>;
 
 pub(crate) struct Threads {
     pub(crate) reads: Waiting,
+    /// Where bodies that look ahead wait, if there is a thread for them.
+    pub(crate) looks: Option<Waiting>,
     pub(crate) writes: Waiting,
     pub(crate) readers: Vec<JoinHandle<()>>,
     pub(crate) writers: Vec<JoinHandle<()>>,
@@ -20,6 +22,7 @@ impl Threads {
     pub(crate) fn new(waiting_max: usize) -> Self {
         Self {
             reads: Arc::new(Queue::new(waiting_max)),
+            looks: None,
             writes: Arc::new(Queue::new(waiting_max)),
             readers: Vec::new(),
             writers: Vec::new(),
@@ -30,6 +33,7 @@ impl Threads {
     pub(crate) fn stop(&mut self) {
         // Readers first: on SQLite the last connection to close empties the log, and only the writer can.
         self.reads.close();
+        self.looks.iter().for_each(|looks| looks.close());
         join(&mut self.readers);
         self.writes.close();
         join(&mut self.writers);

@@ -1,13 +1,21 @@
-//! Rows in memory, in the order of their keys, and the sweep that goes round over them.
+//! Rows in memory, found by their keys, and the sweep that goes round over them in the order of the keys.
 //!
 //! A row that the table does not have in this form is dirty. The sweep goes from the first key to the
 //! last: it takes the dirty rows it meets to the table, after which they are clean, and removes those
 //! that have stayed clean since it last came by. So a row stays for at least one round after it was
 //! written, longer than any reader's view of the table from before.
+//!
+//! Each event asks for several keys, and the order matters only to the sweep. So rows are hashed, in leaves
+//! that follow one another in the order of the keys, and a leaf is sorted when the sweep comes to it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::ops::Bound;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
+
+/// Most rows of a leaf: what 2,048 buckets of a hash map hold. The list of leaves stays in the processor's
+/// caches, and to sort one takes no time that a commit would notice.
+const LEAF_MAX: usize = 1_792;
 
 /// How much memory a row takes besides its key.
 pub(crate) trait Weight {
@@ -20,10 +28,17 @@ struct Held<V> {
     dirty: bool,
 }
 
+/// The rows from one key on, up to where the next leaf begins; the first leaf has what is before it, too.
+#[derive(Debug)]
+struct Leaf<K, V> {
+    from: K,
+    rows: HashMap<K, Held<V>>,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Memtable<K, V> {
-    rows: BTreeMap<K, Held<V>>,
+    leaves: Vec<Leaf<K, V>>,
     dirty: usize,
     dirty_bytes: usize,
     /// The last key that the sweep has come to.
@@ -41,13 +56,13 @@ pub(crate) struct Stretch<K, V> {
 
 impl<K, V> Default for Memtable<K, V> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), dirty: 0, dirty_bytes: 0, cursor: None }
+        Self { leaves: Vec::new(), dirty: 0, dirty_bytes: 0, cursor: None }
     }
 }
 
-impl<K: Ord + Copy, V: Clone + Weight> Memtable<K, V> {
+impl<K: Ord + Copy + Hash, V: Clone + Weight> Memtable<K, V> {
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
-        self.rows.get(key).map(|held| &held.value)
+        self.held(key).map(|held| &held.value)
     }
 
     /// Dirty rows.
@@ -64,7 +79,12 @@ impl<K: Ord + Copy, V: Clone + Weight> Memtable<K, V> {
     pub(crate) fn put(&mut self, key: K, value: V) {
         self.dirty += 1;
         self.dirty_bytes += size_of::<K>() + value.bytes();
-        match self.rows.entry(key) {
+        if self.leaves.is_empty() {
+            self.leaves.push(Leaf { from: key, rows: HashMap::new() });
+        }
+        let at = self.leaf_of(&key);
+        let leaf = &mut self.leaves[at];
+        match leaf.rows.entry(key) {
             Entry::Vacant(vacant) => {
                 vacant.insert(Held { value, dirty: true });
             }
@@ -76,6 +96,10 @@ impl<K: Ord + Copy, V: Clone + Weight> Memtable<K, V> {
                 }
             }
         }
+        if leaf.rows.len() > LEAF_MAX {
+            let upper = leaf.split();
+            self.leaves.insert(at + 1, upper);
+        }
     }
 
     /// How many rows these keys will add to those that the round has still to come to.
@@ -83,16 +107,17 @@ impl<K: Ord + Copy, V: Clone + Weight> Memtable<K, V> {
     where
         K: 'k,
     {
-        let is_ahead = |key: &K| self.cursor.is_none_or(|cursor| *key > cursor);
-        keys.filter(|key| is_ahead(key) && self.rows.get(key).is_none_or(|held| !held.dirty)).count()
+        keys.filter(|key| self.is_ahead(key) && self.held(key).is_none_or(|held| !held.dirty)).count()
     }
 
     /// The next stretch with `count` dirty rows, or with what is left of the round.
     pub(crate) fn ahead(&self, count: usize) -> Stretch<K, V> {
-        let from = self.cursor.map_or(Bound::Unbounded, Bound::Excluded);
         let mut rows = Vec::with_capacity(count.min(self.dirty));
-        for (&key, held) in self.rows.range((from, Bound::Unbounded)) {
-            if held.dirty {
+        for leaf in &self.leaves[self.first_ahead()..] {
+            let dirty = leaf.rows.iter().filter(|(key, held)| held.dirty && self.is_ahead(key));
+            let mut dirty: Vec<(&K, &Held<V>)> = dirty.collect();
+            dirty.sort_unstable_by_key(|(key, _)| *key);
+            for (&key, held) in dirty {
                 if rows.len() == count {
                     let end = rows.last().map(|&(key, _)| key);
                     return Stretch { rows, end };
@@ -105,22 +130,56 @@ impl<K: Ord + Copy, V: Clone + Weight> Memtable<K, V> {
 
     /// The stretch up to `end` is in the table; nothing may have been put since [`ahead`](Self::ahead) gave it.
     pub(crate) fn advance(&mut self, end: Option<K>) {
-        let from = self.cursor.map_or(Bound::Unbounded, Bound::Excluded);
-        let to = end.map_or(Bound::Unbounded, Bound::Included);
-        let mut gone = Vec::new();
-        for (&key, held) in self.rows.range_mut((from, to)) {
-            if held.dirty {
-                held.dirty = false;
-                self.dirty -= 1;
-                self.dirty_bytes -= size_of::<K>() + held.value.bytes();
-            } else {
-                gone.push(key);
-            }
+        let cursor = self.cursor;
+        let is_in_it =
+            |key: &K| cursor.is_none_or(|cursor| *key > cursor) && end.is_none_or(|end| *key <= end);
+        let (first, last) = (self.first_ahead(), end.map_or(self.leaves.len(), |end| self.leaf_of(&end) + 1));
+        for leaf in &mut self.leaves[first..last] {
+            leaf.rows.retain(|key, held| {
+                if !is_in_it(key) {
+                    return true;
+                }
+                if held.dirty {
+                    self.dirty -= 1;
+                    self.dirty_bytes -= size_of::<K>() + held.value.bytes();
+                }
+                std::mem::replace(&mut held.dirty, false)
+            });
         }
-        for key in gone {
-            self.rows.remove(&key);
-        }
+        self.leaves.retain(|leaf| !leaf.rows.is_empty());
         self.cursor = end;
+    }
+
+    fn held(&self, key: &K) -> Option<&Held<V>> {
+        self.leaves.get(self.leaf_of(key))?.rows.get(key)
+    }
+
+    /// Where the leaf of a key is, if there is any.
+    fn leaf_of(&self, key: &K) -> usize {
+        self.leaves.get(1..).map_or(0, |later| later.partition_point(|leaf| leaf.from <= *key))
+    }
+
+    /// Whether the sweep has still to come to a key.
+    fn is_ahead(&self, key: &K) -> bool {
+        self.cursor.is_none_or(|cursor| *key > cursor)
+    }
+
+    /// The first leaf with keys that the sweep has still to come to.
+    fn first_ahead(&self) -> usize {
+        self.cursor.map_or(0, |cursor| self.leaf_of(&cursor))
+    }
+}
+
+impl<K: Ord + Copy + Hash, V> Leaf<K, V> {
+    /// Takes the upper half away.
+    fn split(&mut self) -> Self {
+        let mut keys: Vec<K> = self.rows.keys().copied().collect();
+        let middle = keys.len() / 2;
+        let from = *keys.select_nth_unstable(middle).1;
+        let upper = Self { from, rows: self.rows.extract_if(|key, _| *key >= from).collect() };
+        // Keys that come in their order leave this half as it is.
+        self.rows.shrink_to_fit();
+        upper
     }
 }
 
@@ -151,6 +210,28 @@ mod tests {
         let mut table = table(&[5, 1, 9, 3, 7]);
         assert_eq!(round(&mut table, 2), [(1, 1), (3, 3), (5, 5), (7, 7), (9, 9)]);
         assert_eq!((table.dirty(), table.dirty_bytes()), (0, 0));
+    }
+
+    #[test]
+    fn many_rows_come_in_order_whatever_order_they_came_in() {
+        let count = 10 * LEAF_MAX as u64;
+        // A large odd factor visits all of them in no order.
+        let scattered: Vec<u64> = (0..count).map(|nth| nth.wrapping_mul(2_654_435_761) % count).collect();
+        for keys in [scattered, (0..count).rev().collect()] {
+            let mut table = Memtable::<u64, i64>::default();
+            keys.iter().for_each(|&key| table.put(key, 1));
+            assert!((10..=20).contains(&table.leaves.len()), "{} leaves", table.leaves.len());
+            assert!(keys.iter().all(|key| table.get(key).is_some()) && table.get(&count).is_none());
+            let mut swept = Vec::new();
+            while swept.len() < keys.len() {
+                let stretch = table.ahead(1_000);
+                swept.extend(stretch.rows.iter().map(|(key, _)| *key));
+                table.advance(stretch.end);
+            }
+            assert!(swept.into_iter().eq(0..count));
+            table.advance(None);
+            assert!(keys.iter().all(|key| table.get(key).is_none()) && table.leaves.is_empty());
+        }
     }
 
     #[test]

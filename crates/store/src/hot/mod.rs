@@ -134,11 +134,13 @@ pub(crate) struct HotSession {
     body: Staged,
     /// Of the bodies that were kept in the open transaction.
     group: Staged,
+    /// The last commit before this connection's view of the tables began.
+    as_of: u64,
 }
 
 impl HotSession {
     pub(crate) fn new(shared: Arc<RwLock<Hot>>, writes: bool) -> Self {
-        Self { writes, shared, body: Staged::default(), group: Staged::default() }
+        Self { writes, shared, body: Staged::default(), group: Staged::default(), as_of: 0 }
     }
 
     /// The rows of customers that are hot, in the order of the keys.
@@ -178,9 +180,15 @@ impl HotSession {
         self.group.changed.extend(ids);
     }
 
-    /// The number of the last commit.
-    pub(crate) fn last_commit(&self) -> u64 {
-        self.read().changes.last()
+    /// From here on this connection's tables are as they are after the last commit, or a later one.
+    pub(crate) fn begin_view(&mut self) {
+        let last = self.read().changes.last();
+        self.as_of = last;
+    }
+
+    /// The last commit before [`begin_view`](Self::begin_view).
+    pub(crate) fn as_of(&self) -> u64 {
+        self.as_of
     }
 
     /// Whether rows were neither changed by a commit after that one, nor in the open transaction.

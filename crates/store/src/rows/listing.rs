@@ -59,6 +59,11 @@ fn responses_with(
     Ok(rows)
 }
 
+/// The places of some customers. Without a column that the index by unit has not, SQLite reads the whole of that index
+/// instead of these rows.
+const PLACES: &str =
+    "SELECT customer_id, home_unit, created_at FROM customers WHERE brand_id = $1 AND customer_id IN ({in})";
+
 /// A customer's id and home unit, as the table has them.
 pub type CustomerPlace = (CustomerId, Option<UnitId>);
 
@@ -82,10 +87,8 @@ pub fn customers(
             let (sql, params) = with_terms("customer_terms", "customer_id", order, terms, params);
             let ids: Vec<CustomerId> = tx.query(&sql, &params, |row| row.id(0))?;
             let list: Vec<Param> = ids.iter().map(|&id| id.into()).collect();
-            // Without a column that the index by unit has not, SQLite reads the whole of that instead of these rows.
-            let sql = "SELECT customer_id, home_unit, created_at FROM customers WHERE brand_id = $1 AND customer_id IN ({in})";
             let mut found =
-                tx.query_in(sql, &[brand.into()], &list, |row| Ok((row.id(0)?, row.opt_id(1)?)))?;
+                tx.query_in(PLACES, &[brand.into()], &list, |row| Ok((row.id(0)?, row.opt_id(1)?)))?;
             found.sort_unstable_by_key(|(id, _)| *id);
             if newest_first {
                 found.reverse();
@@ -145,4 +148,37 @@ pub fn forget_response_terms(tx: &mut Tx, response: ResponseId, terms: &[i64]) -
     let list: Vec<Param> = terms.iter().map(|&term| term.into()).collect();
     let sql = "DELETE FROM response_terms WHERE brand_id = $1 AND response_id = $2 AND term IN ({in})";
     tx.execute_in(sql, &[brand.into(), response.into()], &list).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use touchstone_domain::id::BrandId;
+
+    use super::*;
+    use crate::{Location, Store, StoreConfig};
+
+    /// How SQLite goes about a statement about some customers.
+    fn plan(sql: &str) -> String {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let config = StoreConfig::new(Location::Sqlite { path: folder.path().join("touchstone.db") });
+        let store = Store::open(&config).expect("an empty database can be opened");
+        let explained = format!("EXPLAIN QUERY PLAN {sql}");
+        let brand = BrandId::from_bytes([1; 16]);
+        let read = move |tx: &mut Tx| {
+            let list: Vec<Param> = (0..64).map(|n| CustomerId::from_bytes([n; 16]).into()).collect();
+            tx.query_in(&explained, &[brand.into()], &list, |row| Ok(row.text(3)?.to_owned()))
+        };
+        let lines: Result<Vec<String>, StoreError> = store.read_blocking("plan", brand, read);
+        lines.expect("a plan").join("; ")
+    }
+
+    #[test]
+    fn the_places_of_some_customers_are_sought_by_their_ids() {
+        let ids = "(brand_id=? AND customer_id=?)";
+        let sought = plan(PLACES);
+        assert!(sought.starts_with("SEARCH") && sought.ends_with(ids), "{sought}");
+        // The test can tell: this is what it is about.
+        let scanned = plan(&PLACES.replace(", created_at", ""));
+        assert!(!scanned.ends_with(ids), "{scanned}: `created_at` is needed no more");
+    }
 }

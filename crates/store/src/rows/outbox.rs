@@ -268,7 +268,7 @@ pub fn postpone(
     destination: &str,
     now: Timestamp,
     until: Timestamp,
-    limit: i64,
+    limit: u32,
 ) -> Result<u64, StoreError> {
     tx.execute(
         "UPDATE outbox SET next_at = $3 WHERE (brand_id, effect_id) IN (SELECT brand_id, effect_id FROM outbox \

@@ -259,6 +259,14 @@ pub fn link(tx: &mut Tx, link: LinkId) -> Result<Option<LinkRow>, StoreError> {
     tx.query_one(&sql, &[brand.into(), link.into()], link_row)
 }
 
+/// Some links, in no order; those that there are not are left out.
+pub fn links(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<LinkRow>, StoreError> {
+    let brand = tx.brand();
+    let list: Vec<Param> = links.iter().map(|&link| link.into()).collect();
+    let sql = format!("SELECT {LINK} FROM links WHERE brand_id = $1 AND link_id IN ({{in}})");
+    tx.query_in(&sql, &[brand.into()], &list, link_row)
+}
+
 /// Links of a survey by id, after `after`.
 pub fn links_of(
     tx: &mut Tx,

@@ -22,6 +22,10 @@ impl Gate {
         self.opened.notify_all();
     }
 
+    pub(super) fn is_closed(&self) -> bool {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn pass(&self) {
         let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
         if *closed {

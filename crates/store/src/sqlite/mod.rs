@@ -3,6 +3,7 @@
 mod checkpoint;
 mod durable;
 mod gate;
+mod looker;
 mod reader;
 mod session;
 mod settle;
@@ -18,11 +19,13 @@ use rusqlite::{Connection, OpenFlags};
 use self::checkpoint::WalKeeper;
 use self::durable::Durable;
 use self::gate::Gate;
+use self::looker::Looker;
 use self::session::{SqliteSession, store_error};
 use self::settle::{HotLimits, Settler};
 use self::writer::{GroupLimits, Keepers};
 use crate::hot::HotSession;
 use crate::job::stopwatch;
+use crate::queue::Queue;
 use crate::threads::{Threads, spawn};
 use crate::{StoreConfig, StoreError, migrations};
 
@@ -45,16 +48,21 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
 
     let mut threads = Threads::new(config.waiting_max);
     let gate = Arc::new(Gate::default());
+    let reader = || {
+        let connection = patiently(|| open_reader(config, path))?;
+        Ok::<_, StoreError>(SqliteSession::new(connection, HotSession::new(Arc::clone(&hot), false)))
+    };
     for number in 0..config.readers.max(1) {
-        let session = SqliteSession::new(
-            patiently(|| open_reader(config, path))?,
-            HotSession::new(Arc::clone(&hot), false),
-        );
+        let session = reader()?;
         let (waiting, gate) = (Arc::clone(&threads.reads), Arc::clone(&gate));
         threads.readers.push(spawn(&format!("store-read-{number}"), move || {
             reader::run(session, &waiting, &gate);
         })?);
     }
+    let looks = Arc::new(Queue::new(config.waiting_max));
+    let looker = Looker::new(reader()?, Arc::clone(&looks), Arc::clone(&gate));
+    threads.readers.push(spawn("store-look", move || looker.run())?);
+    threads.looks = Some(looks);
     let copier = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let wal = WalKeeper::start(&mut writer, copier, gate, config.checkpoint_pages, BUSY_TIMEOUT)?;
     let limits = GroupLimits { bodies_max: config.group_max.max(1), time: config.group_for };

@@ -152,9 +152,12 @@ pub fn what_changed_since_a_look_is_read_again(database: &mut TestDatabase) {
             journal::look_for(tx, &[event])?;
             read(tx)
         };
-        let ahead = runtime.block_on(store.look_ahead("ahead", Some(BRAND), look));
-        let seen = ahead.as_ref().map(|ahead| *ahead.guess());
-        assert_eq!(seen, looks.then_some((Some(1), Some(who), 0)));
+        let mut ahead = runtime.block_on(store.look_ahead("ahead", Some(BRAND), look));
+        // The first look may have the view of one before, which lasts some milliseconds.
+        while ahead.as_ref().is_some_and(|ahead| *ahead.guess() != (Some(1), Some(who), 0)) {
+            ahead = runtime.block_on(store.look_ahead("ahead", Some(BRAND), look));
+        }
+        assert_eq!(ahead.is_some(), looks);
         let change = move |tx: &mut Tx<'_>| match what {
             "customer" => order(tx, who, 9, None),
             "identity" => customers::point(tx, &[(key, OTHER)]),
@@ -177,6 +180,21 @@ pub fn what_changed_since_a_look_is_read_again(database: &mut TestDatabase) {
         );
         let holds = looks && !is("run");
         assert_eq!(found, (looks, holds, !is("event"), expected), "after a change of: {what}");
+    }
+}
+
+/// Looks that follow one another at once see the same state; their writes see the newest.
+pub fn a_view_that_serves_several_looks_hides_nothing(database: &mut TestDatabase) {
+    // Every commit sweeps.
+    (database.config.hot_log_bytes, database.config.hot_memory_bytes) = (1, 1);
+    let store = database.open();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for orders in 1..40 {
+        change(&store, orders);
+        let body = |tx: &mut Tx<'_>, guess: Option<u32>| Ok::<_, StoreError>((guess, seen(tx)?));
+        let (guess, written) = runtime.block_on(look_and_write(&store, seen, body)).unwrap();
+        assert!(guess.is_none_or(|guess| guess <= orders));
+        assert_eq!(written, orders);
     }
 }
 

@@ -45,6 +45,7 @@ on_both![
     ahead::a_row_swept_during_a_look_is_read_again,
     ahead::a_write_takes_what_it_looked_ahead_at,
     ahead::what_changed_since_a_look_is_read_again,
+    ahead::a_view_that_serves_several_looks_hides_nothing,
     ahead::an_identity_leads_where_it_was_pointed_last,
     durability::acknowledged_writes_survive_a_kill,
     hot::rows_are_found_wherever_they_are,
