@@ -30,6 +30,19 @@ pub fn contains(text: &str, wanted: &str) -> bool {
 /// The terms of a field's text, sorted.
 #[must_use]
 pub fn terms(field: &str, text: &str) -> Vec<i64> {
+    let mut found = in_order(field, text);
+    found.truncate(TERMS_MAX);
+    sorted(found)
+}
+
+/// All terms that were ever kept of a text, for taking them away: once, a stretch of writing without spaces gave as many
+/// as it had characters.
+#[must_use]
+pub fn terms_ever(field: &str, text: &str) -> Vec<i64> {
+    sorted(in_order(field, text))
+}
+
+fn in_order(field: &str, text: &str) -> Vec<i64> {
     let mut found = Vec::new();
     for run in runs(&normalised(text)) {
         match run {
@@ -40,7 +53,7 @@ pub fn terms(field: &str, text: &str) -> Vec<i64> {
             break;
         }
     }
-    sorted(found)
+    found
 }
 
 /// The terms a search for this text needs; none when it is too short to be found by terms: a single
@@ -173,6 +186,15 @@ mod tests {
         assert!(contains("王小明 Alexander", &normalised("ALEX")));
         assert!(!contains("王小明 Alexander", "alexandra"));
         assert!(!wanted_of_name("n", "李").iter().all(|term| name.contains(term)));
+    }
+
+    #[test]
+    fn a_text_has_no_more_terms_than_it_may() {
+        let text: String = (0x4e00..0x4e00 + 3_000).filter_map(char::from_u32).collect();
+        let (kept, ever) = (terms("t", &text), terms_ever("t", &text));
+        assert_eq!((kept.len(), ever.len()), (TERMS_MAX, 2_999));
+        assert!(kept.iter().all(|term| ever.contains(term)));
+        assert!(super::wanted("t", "一丁").iter().all(|term| kept.contains(term)), "its beginning is found");
     }
 
     #[test]

@@ -289,27 +289,32 @@ fn stock(fields: &Fields<'_>, place: &Place, errors: &mut Vec<FieldError>) -> Op
             "Name the product by `product_id` or `sku`.",
         ));
     }
+    // Whatever is wrong is said at once.
+    let (price, quantity) =
+        (fields.number_of(&["price"], errors), fields.number_of(&["quantity", "in_stock"], errors));
     Some(Fact::StockChanged(Stock {
         product: product?,
         name: fields.text_of(&["name"]),
         category: fields.text_of(&["category"]),
-        price: fields.number_of(&["price"], errors),
+        price,
         place: place.clone(),
-        quantity: fields.number_of(&["quantity", "in_stock"], errors),
+        quantity,
     }))
 }
 
 fn promotion(fields: &Fields<'_>, errors: &mut Vec<FieldError>) -> Option<Fact> {
     let promotion = fields.required("promotion_id", errors);
     let title = fields.required("title", errors);
+    let weight = fields.number_of(&["weight"], errors).unwrap_or(1.0).clamp(0.0, 100.0);
+    let (starts_at, ends_at) = (fields.time_of("starts_at", errors), fields.time_of("ends_at", errors));
     Some(Fact::PromotionPublished(Promotion {
         promotion: promotion?,
         title: title?,
         products: fields.list_of("products"),
         categories: fields.list_of("categories"),
-        weight: fields.number_of(&["weight"], errors).unwrap_or(1.0).clamp(0.0, 100.0),
-        starts_at: fields.time_of("starts_at", errors),
-        ends_at: fields.time_of("ends_at", errors),
+        weight,
+        starts_at,
+        ends_at,
     }))
 }
 

@@ -2,17 +2,14 @@
 
 use cel::common::ast::{CallExpr, Expr, IdedExpr};
 use jiff::tz::TimeZone;
-use regex::RegexBuilder;
 
 use super::check::{Checked, Checker};
 use super::error::{ExpressionError, Problem};
 use super::functions::{CLOCKS, EACH, Row, Style, TEXT_TESTS, UNARY, names};
 use super::node::{Clock, Each, Extreme, Loop, Node, TextTest, Zone};
+use super::pattern::Pattern;
 use super::schema::Kind;
 use super::value::Value;
-
-/// The most memory of a compiled pattern, in bytes.
-const PATTERN_BYTES_MAX: usize = 256 * 1024;
 
 impl Checker<'_> {
     /// `name(..)`.
@@ -141,12 +138,9 @@ impl Checker<'_> {
         let (Node::Constant(Value::Text(source)), _) = self.check(pattern)? else {
             return Err(self.error(expr, Problem::Unsupported("patterns that are not a literal")));
         };
-        let regex = RegexBuilder::new(&source)
-            .size_limit(PATTERN_BYTES_MAX)
-            .dfa_size_limit(PATTERN_BYTES_MAX)
-            .build()
-            .map_err(|_| self.literal_error(pattern, "pattern", &source))?;
-        Ok((Node::Matches(Box::new(text), Box::new(regex), self.at(expr)), Kind::Bool))
+        let compiled =
+            Pattern::new(&source).ok_or_else(|| self.literal_error(pattern, "pattern", &source))?;
+        Ok((Node::Matches(Box::new(text), Box::new(compiled), self.at(expr)), Kind::Bool))
     }
 
     fn clock(&mut self, expr: &IdedExpr, clock: Clock, target: &IdedExpr, args: &[IdedExpr]) -> Checked {

@@ -177,7 +177,7 @@ impl<'a> Evaluation<'a> {
             Node::Matches(text, pattern, at) => match self.value(text, frames)? {
                 Value::Null => Ok(false),
                 Value::Text(text) => {
-                    self.spend(text.len() / 4 + 1, *at)?;
+                    self.spend(pattern.steps(text.len()), *at)?;
                     Ok(pattern.is_match(&text))
                 }
                 other => Err(unexpected("text", &other, *at)),

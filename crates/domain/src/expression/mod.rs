@@ -33,6 +33,7 @@ mod names;
 mod node;
 mod operations;
 mod parse;
+mod pattern;
 mod schema;
 mod value;
 
@@ -50,7 +51,7 @@ pub use schema::{Field, Kind, Root, Scope};
 pub use value::{Element, Facts, List, Record, Value};
 
 use check::Checker;
-use evaluate::{Evaluation, STEPS_MAX};
+use evaluate::{Evaluated, Evaluation, STEPS_MAX};
 use node::Node;
 
 /// The type that the user of an expression needs.
@@ -165,11 +166,7 @@ impl Expression {
         facts: &'a dyn Facts,
         steps: &mut u32,
     ) -> Result<bool, EvaluationError> {
-        let allowed = (*steps).min(STEPS_MAX);
-        let evaluation = Evaluation::within(facts, allowed);
-        let matched = evaluation.truth(&self.node, None);
-        *steps -= allowed - evaluation.steps_left();
-        matched
+        within(facts, steps, |evaluation| evaluation.truth(&self.node, None))
     }
 
     /// The value.
@@ -178,6 +175,19 @@ impl Expression {
     /// As for [`matches`](Self::matches).
     pub fn evaluate<'a>(&'a self, facts: &'a dyn Facts) -> Result<Value<'a>, EvaluationError> {
         Evaluation::new(facts).value(&self.node, None)
+    }
+
+    /// The value, where many evaluations together may take only so many steps; see
+    /// [`matches_within`](Self::matches_within).
+    ///
+    /// # Errors
+    /// As for [`matches`](Self::matches), and where the steps do not suffice.
+    pub fn evaluate_within<'a>(
+        &'a self,
+        facts: &'a dyn Facts,
+        steps: &mut u32,
+    ) -> Result<Value<'a>, EvaluationError> {
+        within(facts, steps, |evaluation| evaluation.value(&self.node, None))
     }
 
     /// The texts of the parts that [`explain`](Self::explain) evaluates, in the same order.
@@ -214,6 +224,19 @@ impl PartialEq for Expression {
     fn eq(&self, other: &Self) -> bool {
         self.source == other.source
     }
+}
+
+/// One evaluation that takes its steps from those of many.
+fn within<'a, T>(
+    facts: &'a dyn Facts,
+    steps: &mut u32,
+    evaluate: impl FnOnce(&Evaluation<'a>) -> Evaluated<T>,
+) -> Evaluated<T> {
+    let allowed = (*steps).min(STEPS_MAX);
+    let evaluation = Evaluation::within(facts, allowed);
+    let result = evaluate(&evaluation);
+    *steps -= allowed - evaluation.steps_left();
+    result
 }
 
 fn check(source: &str, scope: Scope, expected: Type, names: &Names) -> Result<Expression, ExpressionError> {

@@ -3,8 +3,8 @@
 
 use cel::common::ast::operators;
 use jiff::tz::TimeZone;
-use regex::Regex;
 
+use super::pattern::Pattern;
 use super::schema::Root;
 use super::value::Value;
 
@@ -47,7 +47,7 @@ pub(super) enum Node {
     /// `text.contains(other)` and its like.
     Text(TextTest, Box<Node>, Box<Node>, At),
     /// `text.matches(pattern)`.
-    Matches(Box<Node>, Box<Regex>, At),
+    Matches(Box<Node>, Box<Pattern>, At),
     /// A function of one value.
     Unary(Unary, Box<Node>, At),
     /// `math.least(..)`, `math.greatest(..)`.

@@ -166,7 +166,7 @@ impl Walk<'_> {
                 }
             }
         }
-        Outcome::Refused { reasons }
+        Outcome::Refused { reasons, offer: carried.offer.map(Box::new) }
     }
 
     fn send(
@@ -179,7 +179,8 @@ impl Walk<'_> {
         let not_before = carried.not_before;
         let Wanted { channel, class, now } = wanted;
         let Some(address) = self.profile.address(channel).cloned() else {
-            return Outcome::Refused { reasons: vec![(channel, Refusal::NoAddress)] };
+            let reasons = vec![(channel, Refusal::NoAddress)];
+            return Outcome::Refused { reasons, offer: carried.offer.map(Box::new) };
         };
         let survey_link = carried.link.as_ref().map(|link| self.facts.links.survey(link));
         let unsubscribe_link = (class != MessageClass::Service)
@@ -387,7 +388,7 @@ fn not_asked(found: Eligibility, channels: &[Channel]) -> Outcome {
         Look::Contact { looks, .. } => Some((*channel, looks.iter().find_map(budget::Look::refusal)?)),
         _ => None,
     };
-    Outcome::Refused { reasons: channels.iter().zip(&contacts).filter_map(refused).collect() }
+    Outcome::Refused { reasons: channels.iter().zip(&contacts).filter_map(refused).collect(), offer: None }
 }
 
 fn shorten(value: &str) -> String {

@@ -11,7 +11,7 @@ use crate::eligibility::Look;
 use crate::event::{OWN_SOURCE, name};
 use crate::hash::digest16;
 use crate::id::{BrandId, CaseId, CustomerId, EffectId, LinkId, PlaybookId, RunId, SourceId, UnitId};
-use crate::offer::Passed;
+use crate::offer::{Offer, Passed};
 use crate::profile::Channel;
 
 /// Version of the persisted form.
@@ -203,6 +203,9 @@ pub enum Outcome {
     Refused {
         /// Each channel tried and why not.
         reasons: Vec<(Channel, Refusal)>,
+        /// What would have been offered. Who has just answered sees it on the page: that is no contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        offer: Option<Box<Offer>>,
     },
     /// A tag was set.
     Tagged,

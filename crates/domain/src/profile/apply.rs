@@ -1,5 +1,7 @@
 //! Folding an event into a profile.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -137,18 +139,23 @@ fn forget_purchases(profile: &mut Profile) {
 }
 
 fn refunded(profile: &mut Profile, refund: &Refund, changes: &mut Vec<Change>) {
+    // A product may stand on several lines, of the order as of the refund: each piece of it comes back once.
+    let mut expected: BTreeMap<&str, f64> = BTreeMap::new();
+    for line in &refund.lines {
+        *expected.entry(line.product.as_str()).or_default() += line.quantity;
+    }
     let mut taken_back = 0;
     for purchase in profile.purchases.iter_mut().filter(|purchase| purchase.order == refund.order_id) {
-        let back = match refund.lines.iter().find(|line| line.product == purchase.product) {
-            Some(line) => line.quantity.min(purchase.quantity),
-            None if refund.lines.is_empty() => purchase.quantity,
-            None => 0.0,
-        };
+        let left = expected.get(purchase.product.as_str()).copied().unwrap_or(0.0);
+        let back = if refund.lines.is_empty() { purchase.quantity } else { left.min(purchase.quantity) };
         if back > 0.0 && purchase.quantity > 0.0 {
             let share = hundredths(purchase.amount as f64 / 100.0 * back / purchase.quantity);
             purchase.quantity -= back;
             purchase.amount -= share;
             taken_back += share;
+            if let Some(left) = expected.get_mut(purchase.product.as_str()) {
+                *left -= back;
+            }
         }
     }
     profile.purchases.retain(|purchase| purchase.quantity > 0.0);
@@ -250,5 +257,96 @@ mod tests {
     fn an_order_of_before_gives_a_home_to_whom_has_none_and_takes_none_away() {
         let [a, b, c] = [1, 2, 3].map(|number| UnitId::from_bytes([number; 16]));
         assert_eq!(homes(&[(8, a), (9, b), (0, c), (7, a)]), [Some(a), Some(a), Some(c), Some(c)]);
+    }
+
+    /// What a customer of Shanghai does from 1 March on: the day, the event's name, its properties.
+    fn after(events: &[(&str, &str, Value)]) -> (Profile, Vec<Change>) {
+        let mut profile = Profile::new();
+        let changes = events.iter().flat_map(|(at, name, properties)| {
+            let event = json!({
+                "message_id": "m", "name": name, "source": OWN_SOURCE, "received_at": at, "occurred_at": at,
+                "properties": properties,
+            });
+            let event: Event = serde_json::from_value(event).expect("an event");
+            apply(&mut profile, &event, &event.fact().0, None, "Asia/Shanghai")
+        });
+        let changes = changes.collect();
+        (profile, changes)
+    }
+
+    fn order(number: &str, lines: &[(&str, f64, f64)]) -> Value {
+        let line = |&(sku, quantity, price): &(&str, f64, f64)| json!({ "sku": sku, "quantity": quantity, "price": price, "category": "spicy" });
+        json!({ "order_id": number, "products": lines.iter().map(line).collect::<Vec<_>>() })
+    }
+
+    fn kept(profile: &Profile) -> Vec<(&str, f64, i64)> {
+        profile.purchases.iter().map(|line| (line.product.as_str(), line.quantity, line.amount)).collect()
+    }
+
+    const NOON: &str = "2026-03-01T04:00:00Z";
+
+    #[test]
+    fn each_piece_of_a_refund_comes_back_once() {
+        let bought = order("o-1", &[("soup", 1.0, 88.0), ("soup", 2.0, 80.0), ("rice", 1.0, 3.0)]);
+        let other = order("o-2", &[("soup", 1.0, 88.0)]);
+        let back = |lines: &[(&str, f64, f64)]| {
+            let events = [
+                (NOON, "Order Completed", bought.clone()),
+                (NOON, "Order Completed", other.clone()),
+                (NOON, "Order Refunded", order("o-1", lines)),
+            ];
+            let (profile, changes) = after(&events);
+            let lines: Vec<_> = kept(&profile)
+                .into_iter()
+                .map(|(what, many, cents)| format!("{many} {what} {cents}"))
+                .collect();
+            assert_eq!(profile.orders_total, 2, "what was bought and given back was bought");
+            (lines.join(", "), profile.spend_total, changes.last().cloned())
+        };
+        let refund = |amount| Some(Change::Refund { amount });
+        let one = back(&[("soup", 1.0, 0.0)]);
+        assert_eq!(one, ("2 soup 16000, 1 rice 300, 1 soup 8800".to_owned(), 25_100, refund(8_800)));
+        let two = back(&[("soup", 2.0, 0.0)]);
+        assert_eq!(two, ("1 soup 8000, 1 rice 300, 1 soup 8800".to_owned(), 17_100, refund(16_800)));
+        let in_two_lines = back(&[("soup", 1.0, 0.0), ("soup", 1.0, 0.0)]);
+        assert_eq!(in_two_lines, two);
+        let more_than_there_were = back(&[("soup", 9.0, 0.0), ("tea", 1.0, 0.0)]);
+        assert_eq!(more_than_there_were, ("1 rice 300, 1 soup 8800".to_owned(), 9_100, refund(24_800)));
+        assert_eq!(back(&[]), ("1 soup 8800".to_owned(), 8_800, refund(25_100)), "the whole order");
+    }
+
+    #[test]
+    fn hours_are_those_of_the_customer() {
+        let (profile, changes) = after(&[
+            (NOON, "Order Completed", order("o-1", &[])),
+            (NOON, "Visit Started", Value::Null),
+            ("2026-03-01T16:30:00Z", "Visit Started", Value::Null),
+            (NOON, "Product Viewed", json!({ "sku": "soup" })),
+        ]);
+        assert_eq!((profile.visit_hours[12], profile.visit_hours[0]), (2, 1));
+        assert_eq!(profile.visit_hours.iter().sum::<u32>(), 3, "looking at a product is no visit");
+        assert_eq!(changes.last(), Some(&Change::Visit { hour: 0 }));
+    }
+
+    #[test]
+    fn purchases_are_of_ninety_days_and_bounded() {
+        let old = order("o-1", &[("old", 1.0, 1.0)]);
+        let (profile, _) = after(&[
+            ("2026-03-01T00:00:00Z", "Order Completed", old.clone()),
+            ("2026-05-30T00:00:00Z", "Order Completed", order("o-2", &[("new", 1.0, 1.0)])),
+        ]);
+        assert_eq!(kept(&profile).len(), 2, "ninety days ago");
+        let (profile, _) = after(&[
+            ("2026-05-31T00:00:00Z", "Order Completed", order("o-2", &[("new", 1.0, 1.0)])),
+            ("2026-03-01T00:00:00Z", "Order Completed", old),
+        ]);
+        assert_eq!(kept(&profile), [("new", 1.0, 100)], "however late the old one comes in");
+        assert_eq!(profile.orders_total, 2, "it was bought all the same");
+        let many: Vec<_> = (0..limit::PURCHASES).map(|_| ("many", 1.0, 1.0)).collect();
+        let (profile, _) = after(&[
+            (NOON, "Order Completed", order("o-1", &[("first", 1.0, 1.0)])),
+            (NOON, "Order Completed", order("o-2", &many)),
+        ]);
+        assert_eq!((profile.purchases.len(), kept(&profile)[0].0), (limit::PURCHASES, "many"));
     }
 }

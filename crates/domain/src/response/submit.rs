@@ -15,6 +15,8 @@ use crate::survey::{Ask, Fault, FaultKind, Faults, Number, Question, Quota, Vers
 pub struct Completed {
     /// The draft to store: what was asked and answered or set, nothing else.
     pub draft: Draft,
+    /// The draft as it was before, without what this version's rules made of it.
+    pub given: Draft,
     /// What it says.
     pub accepted: Accepted,
     /// The quotas it counts for.
@@ -33,7 +35,8 @@ pub fn submit(version: &Version, walk: &Walk<'_>, draft: &Draft) -> Result<Compl
         fault(question, walk, &mut faults);
         answerable |= !matches!(question.ask, Ask::Statement);
     }
-    let draft = close(walk, draft);
+    let given = draft;
+    let draft = close(walk, given);
     if draft.answers.is_empty() && answerable && !walk.end().by_rule && faults.is_empty() {
         faults.add("answers", FaultKind::Required);
     }
@@ -42,7 +45,7 @@ pub fn submit(version: &Version, walk: &Walk<'_>, draft: &Draft) -> Result<Compl
     }
     let facts = walk.facts();
     let accepted = read(version, facts.items, &draft, facts.now);
-    Ok(Completed { draft, accepted, quotas: walk.quotas().cloned().collect() })
+    Ok(Completed { draft, given: given.clone(), accepted, quotas: walk.quotas().cloned().collect() })
 }
 
 /// A draft as it is stored once it is over: what was asked and answered or set, and what came of it.

@@ -8,11 +8,12 @@ use super::html;
 use super::keys::Keys;
 use super::node::Shared;
 use super::report::{Item, Reason, Report};
+use crate::expression::CHARACTERS_MAX;
 use crate::id::SurveyId;
 use crate::locale::{Lang, LocalizedText};
 use crate::survey::{
-    Ask, Cells, HiddenField, Key, LABEL_CHARS_MAX, NAME_CHARS_MAX, NpsBands, Page, Paging, Scale, Source,
-    Survey, Taking,
+    Ask, Cells, HiddenField, Key, LABEL_CHARS_MAX, NAME_CHARS_MAX, NpsBands, Page, Paging, QUESTIONS_MAX,
+    Scale, Source, Survey, Taking,
 };
 
 /// A survey being built.
@@ -111,6 +112,11 @@ impl Build {
         (key, true)
     }
 
+    /// Whether it has all the questions that a survey may have.
+    pub fn is_full(&self) -> bool {
+        self.survey.questions().count() >= QUESTIONS_MAX
+    }
+
     /// The page being filled.
     pub fn page(&mut self) -> &mut Page {
         self.survey.pages.last_mut().expect("a page is begun before anything is put on it")
@@ -146,6 +152,8 @@ pub(super) fn either(one: Option<Source>, other: Option<Source>) -> Option<Sourc
 fn join(one: Option<Source>, other: Option<Source>, with: &str) -> Option<Source> {
     match (one, other) {
         (Some(one), Some(other)) if one == other => Some(one),
+        // Too long to be saved already, which is what will be said of it: with more of them it would only grow.
+        (Some(one), Some(_)) if one.0.chars().count() > CHARACTERS_MAX => Some(one),
         (Some(one), Some(other)) => Some(Source(format!("({one}) {with} ({other})"))),
         (one, other) => one.or(other),
     }

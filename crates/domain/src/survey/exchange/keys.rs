@@ -39,7 +39,11 @@ const RESERVED: [&str; 24] = [
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     given: HashMap<String, Key>,
+    /// The first foreign name of each spelling, whatever its case.
+    folded: HashMap<String, String>,
     taken: HashSet<String>,
+    /// The number that the next name like one that is taken gets.
+    numbers: HashMap<String, u32>,
 }
 
 impl Keys {
@@ -49,21 +53,26 @@ impl Keys {
             return key.clone();
         }
         let key = self.fresh(foreign);
-        self.given.insert(foreign.to_owned(), key.clone());
+        self.keep(foreign, &key);
         key
+    }
+
+    fn keep(&mut self, foreign: &str, key: &Key) {
+        self.given.insert(foreign.to_owned(), key.clone());
+        self.folded.entry(foreign.to_lowercase()).or_insert_with(|| foreign.to_owned());
     }
 
     /// A name like this one that nobody has.
     pub fn fresh(&mut self, wish: &str) -> Key {
         let wish = if wish.parse::<Key>().is_ok() { wish.to_owned() } else { cleaned(wish) };
         let wish: String = wish.chars().take(NAME_CHARS_MAX).collect();
-        let mut number = 1_u32;
+        let number = self.numbers.entry(wish.clone()).or_insert(1);
         loop {
-            let name = if number == 1 { wish.clone() } else { format!("{wish}_{number}") };
+            let name = if *number == 1 { wish.clone() } else { format!("{wish}_{number}") };
+            *number += 1;
             if self.taken.insert(name.clone()) {
                 return name.parse().expect("letters, digits and underscores only, and short");
             }
-            number += 1;
         }
     }
 
@@ -82,15 +91,15 @@ impl Keys {
         } else {
             self.fresh(&format!("q_{wish}"))
         };
-        self.given.insert(foreign.to_owned(), key.clone());
+        self.keep(foreign, &key);
         key
     }
 
     /// The name given to a foreign one, as it was written or in another case.
     pub fn find(&self, foreign: &str) -> Option<(&str, &Key)> {
-        let exactly = self.given.get_key_value(foreign);
-        let same = |(name, _): &(&String, &Key)| name.to_lowercase() == foreign.to_lowercase();
-        exactly.or_else(|| self.given.iter().find(same)).map(|(name, key)| (name.as_str(), key))
+        let in_any_case = || self.given.get_key_value(self.folded.get(&foreign.to_lowercase())?);
+        let found = self.given.get_key_value(foreign).or_else(in_any_case);
+        found.map(|(name, key)| (name.as_str(), key))
     }
 }
 

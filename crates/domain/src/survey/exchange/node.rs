@@ -12,17 +12,27 @@ use crate::survey::{Number, shorten};
 /// The report, shared by everything that reads the document.
 pub(super) type Shared = Rc<RefCell<Report>>;
 
+/// The most entries of a list that are looked at: no survey that can be saved has more of anything.
+pub(super) const LIST_MAX: usize = 500;
+
 /// An object being read.
 pub(super) struct Node<'v> {
     object: &'v Map<String, Value>,
     path: String,
     asked: RefCell<Vec<&'static str>>,
+    /// Lists that were too long.
+    cut: RefCell<Vec<&'static str>>,
 }
 
 impl<'v> Node<'v> {
     /// The object of a value; none if it is no object.
     pub fn of(value: &'v Value, path: impl Into<String>) -> Option<Self> {
-        Some(Self { object: value.as_object()?, path: path.into(), asked: RefCell::default() })
+        Some(Self {
+            object: value.as_object()?,
+            path: path.into(),
+            asked: RefCell::default(),
+            cut: RefCell::default(),
+        })
     }
 
     /// Where it stands.
@@ -81,10 +91,17 @@ impl<'v> Node<'v> {
         (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u32)
     }
 
-    /// The objects of a list, with their paths; others are reported by `report`.
+    /// The first entries of a list, with their paths.
     pub fn list(&self, name: &'static str) -> Vec<(&'v Value, String)> {
-        let all = self.get(name).and_then(Value::as_array).into_iter().flatten();
-        all.enumerate().map(|(at, value)| (value, format!("{}[{at}]", self.at(name)))).collect()
+        let all = self.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        if all.len() > LIST_MAX {
+            self.cut.borrow_mut().push(name);
+        }
+        all.iter()
+            .take(LIST_MAX)
+            .enumerate()
+            .map(|(at, value)| (value, format!("{}[{at}]", self.at(name))))
+            .collect()
     }
 
     /// Another object within it.
@@ -101,8 +118,11 @@ impl<'v> Node<'v> {
         }
     }
 
-    /// Reports what nobody asked for.
+    /// Reports what nobody asked for, and what was too long.
     pub fn finish(self, report: &Shared) {
+        for name in self.cut.borrow().iter() {
+            report.borrow_mut().left_out(&self.at(name), name, Reason::Limited(LIST_MAX.to_string()));
+        }
         let asked = self.asked.borrow();
         for (name, value) in self.object {
             if !value.is_null() && !asked.contains(&name.as_str()) {

@@ -1,7 +1,9 @@
 //! What is known of one question while a survey is walked through, and answers as values of conditions.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
+use super::Part;
 use crate::expression::{Element, Record, Value};
 use crate::response::{Answer, Cell};
 use crate::survey::{Ask, Cells, Choice, ContactPart, Key, Matrix, Number, Question};
@@ -19,9 +21,29 @@ pub(super) struct Known<'a> {
     pub single: bool,
     /// The first of its checks that its answer does not meet.
     pub failed: Option<u16>,
+    /// Its choices that are not offered.
+    pub unoffered: Vec<(Part, u16)>,
+    /// What its answer counts, once that was asked: a condition may ask often, and many options are much to add up.
+    score: OnceLock<Option<f64>>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    /// A question of which nothing is known yet.
+    pub fn new(single: bool) -> Self {
+        Self { single, ..Self::default() }
+    }
+
+    /// Gives it another answer.
+    pub fn set(&mut self, answer: Option<Cow<'a, Answer>>) {
+        self.answer = answer;
+        self.score = OnceLock::new();
+    }
+
+    /// What its answer counts.
+    pub fn score(&self, ask: &Ask) -> Option<f64> {
+        *self.score.get_or_init(|| score(ask, self.answer.as_deref()))
+    }
+
     /// The answer as conditions see it.
     pub fn value(&self) -> Value<'_> {
         match self.answer.as_deref() {
@@ -86,7 +108,7 @@ pub(super) fn is_single(ask: &Ask) -> bool {
 }
 
 /// What an answer counts: its number, or the sum of its options' scores. `None` where nothing counts.
-pub(super) fn score(ask: &Ask, answer: Option<&Answer>) -> Option<f64> {
+fn score(ask: &Ask, answer: Option<&Answer>) -> Option<f64> {
     let of = |choices: &[Choice], chosen: &[Key]| -> Option<f64> {
         let scores = chosen.iter().filter_map(|id| choices.iter().find(|choice| choice.id == *id)?.score);
         sum(scores.map(Number::get))

@@ -8,11 +8,14 @@
 //! counts. There is no other state than the draft: the same answers, link and seed give the same survey.
 //!
 //! An error while evaluating is not a match: what is shown only under that condition is not shown, and a
-//! check that cannot be carried out is not met.
+//! check that cannot be carried out is not met. So it is with what is left when a walk has made as much work as one
+//! may ([`Walk::is_spent`]).
 
+mod budget;
 mod compile;
 mod depend;
 mod facts;
+mod heavy;
 mod known;
 mod names;
 mod never;
@@ -119,11 +122,15 @@ impl Program {
     ///
     /// # Errors
     /// By field path: what is not CEL or names something unknown, with its place in the text; what is read
-    /// before it can be known; circles; and pages, questions and options that nobody can ever see.
+    /// before it can be known; circles; pages, questions and options that nobody can ever see; and more work than
+    /// one walk may make.
     pub fn compile(survey: &Survey) -> Result<Self, Vec<FieldError>> {
         let (program, mut errors) = compile::compile(survey);
         if errors.is_empty() {
             errors = never::find(survey, &program, &mut { never::STEPS_MAX });
+        }
+        if errors.is_empty() {
+            errors = heavy::find(survey, &program);
         }
         if errors.is_empty() { Ok(program) } else { Err(errors) }
     }

@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             match piece {
                 Piece::Text(range) => recalled.push_str(&text[range.clone()]),
                 Piece::Value(logic) => {
-                    let value = logic.expression.evaluate(&self.state).unwrap_or_default();
+                    let value = self.state.budget.value(&logic.expression, &self.state);
                     let said = self.said(&value, logic.expression.kind(), lang);
                     recalled.extend(said.chars().take(RECALL_CHARS_MAX));
                 }

@@ -92,7 +92,7 @@ impl<'a> State<'a> {
 
     fn set_hidden(&mut self, at: u16, logic: &'a Logic) {
         self.prepare(logic);
-        let value = logic.expression.evaluate(self).ok().and_then(|value| text_of(&value));
+        let value = text_of(&self.budget.value(&logic.expression, self));
         self.hidden[usize::from(at)] = value.map(Into::into);
         self.changed();
     }
@@ -101,13 +101,13 @@ impl<'a> State<'a> {
     fn set_answer(&mut self, at: u16, logic: &'a Logic) {
         self.prepare(logic);
         let question = self.question(at);
-        let value = logic.expression.evaluate(self).unwrap_or_default();
+        let value = self.budget.value(&logic.expression, self);
         let answer = known::answer_of(question, &value);
         drop(value);
         let given = self.draft.answers.contains_key(&question.id);
         let known = &mut self.known[usize::from(at)];
         if known.asked && !given {
-            known.answer = answer.clone().map(std::borrow::Cow::Owned);
+            known.set(answer.clone().map(std::borrow::Cow::Owned));
             self.changed();
         }
         self.preset.retain(|(preset, _)| *preset != at);

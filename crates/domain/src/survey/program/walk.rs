@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::budget::Budget;
 use super::compile::lists;
 use super::facts::OrderRecord;
-use super::known::{self, Known};
+use super::known::Known;
 use super::names::TOTAL;
 use super::order::order;
 use super::rules::Jump;
@@ -24,6 +25,8 @@ pub struct Walk<'a> {
     /// The questions asked, in the order in which the respondent sees them.
     asked: Vec<u16>,
     ended: Option<Option<u16>>,
+    /// The page at which the steps were spent.
+    spent_on: Option<u16>,
 }
 
 /// A page that is asked, and its stretch of the questions asked.
@@ -73,8 +76,8 @@ pub(super) struct State<'a> {
     pub hidden: Vec<Option<Cow<'a, str>>>,
     /// What rules gave to questions.
     pub preset: Vec<(u16, Answer)>,
-    /// Choices that are not offered.
-    unoffered: Vec<(u16, Part, u16)>,
+    /// What may still be evaluated.
+    pub budget: Budget,
     computed: Vec<(u32, Value<'static>)>,
     /// Counts changes: a computed value holds as long as nothing changes.
     changes: u32,
@@ -90,7 +93,7 @@ impl<'a> Walk<'a> {
         facts: &'a Facts<'a>,
     ) -> Self {
         let state = State::new(program, survey, draft, facts);
-        let mut walk = Self { state, order: Vec::new(), pages: Vec::new(), asked: Vec::new(), ended: None };
+        let mut walk = Self::at_start(state);
         walk.go();
         walk
     }
@@ -105,7 +108,7 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let mut state = State::new(program, survey, draft, facts);
         for (known, question) in state.known.iter_mut().zip(survey.questions()) {
-            known.answer = draft.answers.get(&question.id).map(Cow::Borrowed);
+            known.set(draft.answers.get(&question.id).map(Cow::Borrowed));
             known.asked = known.answer.is_some();
         }
         // What a rule has emptied does not fall back on what it is by default.
@@ -121,7 +124,11 @@ impl<'a> Walk<'a> {
             let value = time.map_or_else(|| Value::from(json), Value::Timestamp);
             state.computed[at] = (state.changes, value.into_owned());
         }
-        Self { state, order: Vec::new(), pages: Vec::new(), asked: Vec::new(), ended: None }
+        Self::at_start(state)
+    }
+
+    fn at_start(state: State<'a>) -> Self {
+        Self { state, order: Vec::new(), pages: Vec::new(), asked: Vec::new(), ended: None, spent_on: None }
     }
 
     fn go(&mut self) {
@@ -136,11 +143,13 @@ impl<'a> Walk<'a> {
                 continue;
             }
             target = None;
-            if !self.page(number) {
-                continue;
-            }
+            let asked = self.page(number);
             let ahead = |to: u16| pages[place + 1..].contains(&usize::from(to));
-            match self.state.leave(&program.pages[page].rules, ahead) {
+            let jump = if asked { self.state.leave(&program.pages[page].rules, ahead) } else { None };
+            if self.state.budget.is_spent() {
+                self.spent_on = self.spent_on.or(Some(number));
+            }
+            match jump {
                 None => {}
                 Some(Jump::To(page)) => target = Some(page),
                 Some(Jump::End(ending)) => {
@@ -287,6 +296,18 @@ impl<'a> Walk<'a> {
             .collect()
     }
 
+    /// Whether its logic would have taken more work than one walk may make: what was not evaluated any more counts as
+    /// not holding.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.state.budget.is_spent()
+    }
+
+    /// The page at which that happened, if it was not behind the last.
+    pub(super) const fn spent_on(&self) -> Option<u16> {
+        self.spent_on
+    }
+
     /// The language the survey is read in.
     #[must_use]
     pub fn language(&self) -> &'a Lang {
@@ -388,16 +409,15 @@ impl<'a> State<'a> {
             let given = draft.hidden.get(&field.id).or(field.default.as_ref());
             given.map(|text| Cow::Borrowed(text.as_str()))
         });
-        let single = |single| Known { single, ..Known::default() };
         Self {
             program,
             survey,
             draft,
             facts,
-            known: program.questions.iter().map(|question| single(question.single)).collect(),
+            known: program.questions.iter().map(|question| Known::new(question.single)).collect(),
             hidden: hidden.collect(),
             preset: Vec::new(),
-            unoffered: Vec::new(),
+            budget: Budget::new(),
             computed: vec![(0, Value::Null); program.computed.len()],
             changes: 1,
             customer: facts
@@ -434,8 +454,9 @@ impl<'a> State<'a> {
             return;
         }
         let program = self.program;
-        let value = program.computed[at].as_ref().and_then(|logic| logic.expression.evaluate(self).ok());
-        self.computed[at] = (self.changes, value.unwrap_or_default().into_owned());
+        let value = program.computed[at].as_ref().map(|logic| self.budget.value(&logic.expression, self));
+        let kept = self.budget.kept(value.unwrap_or_default());
+        self.computed[at] = (self.changes, kept);
     }
 
     /// Works out every computed value, each after those it needs.
@@ -457,7 +478,7 @@ impl<'a> State<'a> {
 
     /// Whether a condition holds whose computed values are there.
     fn met(&self, condition: &Logic) -> bool {
-        condition.expression.matches(self).unwrap_or(false)
+        self.budget.matches(&condition.expression, self)
     }
 
     /// Asks a question if it is to be asked.
@@ -468,7 +489,7 @@ impl<'a> State<'a> {
         }
         for (part, at, offered) in &logic.choices {
             if !self.holds(offered) {
-                self.unoffered.push((position, *part, *at));
+                self.known[usize::from(position)].unoffered.push((*part, *at));
             }
         }
         if !logic.choices.is_empty() && !self.can_be_answered(position, question) {
@@ -486,7 +507,7 @@ impl<'a> State<'a> {
         let known = &mut self.known[usize::from(position)];
         known.asked = true;
         if answer.is_some() && !matches!(question.ask, Ask::Statement) {
-            known.answer = answer;
+            known.set(answer);
             self.changed();
         }
         true
@@ -501,15 +522,13 @@ impl<'a> State<'a> {
     }
 
     fn is_offered(&self, position: u16, part: Part, at: usize) -> bool {
-        !self
-            .unoffered
-            .iter()
-            .any(|(question, of, choice)| *question == position && *of == part && usize::from(*choice) == at)
+        let unoffered = &self.known[usize::from(position)].unoffered;
+        !unoffered.iter().any(|(of, choice)| *of == part && usize::from(*choice) == at)
     }
 
     /// The part of an answer that is offered.
     fn offered<'s>(&self, position: u16, question: &Question, answer: &'s Answer) -> Option<Cow<'s, Answer>> {
-        if !self.unoffered.iter().any(|(unoffered, ..)| *unoffered == position) {
+        if self.known[usize::from(position)].unoffered.is_empty() {
             return Some(Cow::Borrowed(answer));
         }
         let keep = |part: Part, id: &super::super::Key| {
@@ -567,8 +586,7 @@ impl<'a> State<'a> {
     }
 
     fn score(&self, position: u16) -> Option<f64> {
-        let known = self.known.get(usize::from(position))?;
-        known::score(&self.question(position).ask, known.answer.as_deref())
+        self.known.get(usize::from(position))?.score(&self.question(position).ask)
     }
 
     fn total(&self) -> Option<f64> {

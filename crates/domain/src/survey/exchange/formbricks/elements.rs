@@ -9,8 +9,8 @@ use super::super::report::Reason;
 use super::{Importer, Known};
 use crate::survey::{
     Ask, Cells, Check, Choice, Consent, Contact, ContactPart, DateField, FILE_KB_MAX, FILES_MAX, FileField,
-    Key, LABEL_CHARS_MAX, Matrix, MultipleChoice, NumberField, OTHER, Question, Ranking, Rating, Scale,
-    Shape, SingleChoice, Source, TEXT_CHARS_DEFAULT, TEXT_CHARS_MAX, TextField,
+    Key, LABEL_CHARS_MAX, Matrix, MultipleChoice, NumberField, OTHER, QUESTIONS_MAX, Question, Ranking,
+    Rating, Scale, Shape, SingleChoice, Source, TEXT_CHARS_DEFAULT, TEXT_CHARS_MAX, TextField,
 };
 
 const APPEARANCE: [&str; 17] = [
@@ -50,6 +50,10 @@ impl Importer {
     /// Reads an element and puts its question on a page.
     pub(super) fn element(&mut self, node: Node<'_>, page: usize) {
         let kind = node.text("type").unwrap_or_default().to_owned();
+        if self.build.is_full() {
+            self.build.left_out(node.path(), &kind, Reason::Limited(QUESTIONS_MAX.to_string()));
+            return;
+        }
         let foreign =
             node.text("id").map_or_else(|| format!("question{}", self.known.len() + 1), str::to_owned);
         self.places.entry(foreign.clone()).or_insert(page);

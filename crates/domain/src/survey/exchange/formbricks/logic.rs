@@ -6,10 +6,9 @@ use super::super::build::either;
 use super::super::cel::{Binding, Code, Literal, Type, number, quoted, truth};
 use super::super::report::Reason;
 use super::{Importer, Known};
-use crate::survey::{Ask, Computed, Key, Rule, Source, Then};
+use crate::expression::CHARACTERS_MAX;
+use crate::survey::{Ask, Computed, Key, LOGIC_MAX, Rule, Source, Then};
 
-/// The longest CEL that is written for a variable.
-const CHARACTERS_MAX: usize = 4_000;
 /// The most groups within each other.
 const GROUPS_MAX: usize = 10;
 
@@ -22,6 +21,11 @@ impl Importer {
                 None => self.old_condition(page, &logic),
             };
             let when = match condition {
+                Ok(when) if when.text.chars().count() > CHARACTERS_MAX => {
+                    let problem = format!("it takes more than {CHARACTERS_MAX} characters");
+                    self.build.left_out(&path, "logic", Reason::Untranslatable(problem));
+                    continue;
+                }
                 Ok(when) => when,
                 Err(problem) => {
                     self.build.left_out(&path, "logic", Reason::Untranslatable(problem));
@@ -73,6 +77,10 @@ impl Importer {
 
     /// Goes to a page or ending when a page is left.
     fn jump(&mut self, page: usize, when: Option<&Code>, to: &str, path: &str) {
+        if self.build.survey.rules.len() >= LOGIC_MAX {
+            self.build.left_out(path, "jump", Reason::Limited(LOGIC_MAX.to_string()));
+            return;
+        }
         let after = Some(self.build.survey.pages[page].id.clone());
         let then = match (self.places.get(to), self.build.endings.find(to)) {
             (Some(place), _) if *place > page => {

@@ -1,5 +1,7 @@
 //! Everything that hangs on expressions, once all names are known: conditions, calculated values and endings.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::expression::{parse, variables};
@@ -116,14 +118,17 @@ impl Importer {
     fn computed(&mut self) {
         let mut waiting = std::mem::take(&mut self.computed_sources);
         self.names.unsettled = waiting.iter().map(|(_, name, ..)| name.clone()).collect();
+        let mut read_by: HashMap<Key, Vec<String>> = HashMap::new();
+        for (id, _, source, _) in &waiting {
+            let read = read_by.entry(id.clone()).or_default();
+            if let Ok(expr) = parse(source) {
+                variables(&expr, read);
+            }
+        }
         loop {
             let before = waiting.len();
             waiting.retain(|(id, name, source, path)| {
-                let expr = parse(source);
-                let mut read = Vec::new();
-                if let Ok(expr) = &expr {
-                    variables(expr, &mut read);
-                }
+                let read = read_by.get(id).map(Vec::as_slice).unwrap_or_default();
                 if read.iter().any(|read| self.names.is_unsettled(read)) {
                     return true;
                 }

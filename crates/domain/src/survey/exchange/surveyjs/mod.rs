@@ -29,7 +29,7 @@ use super::node::Node;
 use super::report::{Item, Reason};
 use crate::id::SurveyId;
 use crate::locale::{Lang, LocalizedText};
-use crate::survey::{Key, Page, Survey};
+use crate::survey::{Key, Page, QUESTIONS_MAX, Survey};
 use names::Names;
 
 /// The most panels within each other.
@@ -233,6 +233,10 @@ impl Importer {
                 self.build.left_out(&path, "element", Reason::Unknown);
                 continue;
             };
+            if self.build.is_full() {
+                self.build.left_out(&path, "element", Reason::Limited(QUESTIONS_MAX.to_string()));
+                continue;
+            }
             match element.text("type").unwrap_or("text") {
                 "panel" if depth < PANELS_MAX => self.panel(element, outer, depth),
                 "panel" => self.build.left_out(&path, "panel", Reason::Limited(PANELS_MAX.to_string())),

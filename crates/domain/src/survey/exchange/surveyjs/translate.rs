@@ -5,6 +5,7 @@ use super::compare;
 use super::expression::{Binary, Expr, Unary};
 use super::functions;
 use super::names::Names;
+use crate::expression::CHARACTERS_MAX;
 use crate::survey::exchange::cel::{Binding, Code, Literal, Type, number, quoted, truth};
 
 /// Which patterns of text are taken for numbers.
@@ -62,7 +63,7 @@ impl<'n> Translation<'n> {
                 Literal::Text(text) => !text.is_empty(),
             })),
             Operand::List(_) => Ok(truth(true)),
-            Operand::Code(code) => Ok(truthy(code)),
+            Operand::Code(code) => short(truthy(code)),
         }
     }
 
@@ -77,6 +78,13 @@ impl<'n> Translation<'n> {
     }
 
     pub(super) fn operand(&mut self, expr: &Expr) -> Translated<Operand> {
+        match self.any_operand(expr)? {
+            Operand::Code(code) => short(code).map(Operand::Code),
+            other => Ok(other),
+        }
+    }
+
+    fn any_operand(&mut self, expr: &Expr) -> Translated<Operand> {
         Ok(match expr {
             Expr::Nothing => Operand::Nothing,
             Expr::Constant(literal) => Operand::Literal(literal.clone()),
@@ -190,6 +198,14 @@ impl<'n> Translation<'n> {
             Ok(operand)
         }
     }
+}
+
+/// Code that can be saved. What stands in it twice, within what stands in it twice, would fill the memory.
+fn short(code: Code) -> Translated<Code> {
+    if code.text.len() > CHARACTERS_MAX && code.text.chars().count() > CHARACTERS_MAX {
+        return Err(format!("it takes more than {CHARACTERS_MAX} characters"));
+    }
+    Ok(code)
 }
 
 /// A constant as code.

@@ -15,7 +15,7 @@ use crate::survey::exchange::build::{both, either};
 use crate::survey::exchange::cel::{Literal, Type};
 use crate::survey::exchange::node::Node;
 use crate::survey::exchange::report::Reason;
-use crate::survey::{Key, Rule, Source, Then};
+use crate::survey::{Key, LOGIC_MAX, Rule, Source, Then};
 
 impl Importer {
     /// Reads all triggers. There, whatever completes the survey goes first, and the last of several that skip
@@ -38,6 +38,10 @@ impl Importer {
     }
 
     fn trigger(&mut self, node: Node<'_>) {
+        if self.build.survey.rules.len() >= LOGIC_MAX {
+            self.build.left_out(node.path(), "trigger", Reason::Limited(LOGIC_MAX.to_string()));
+            return;
+        }
         let kind = node.text("type").unwrap_or_default().trim_end_matches("trigger").to_owned();
         let told = if kind == "visible" { self.show(&node) } else { self.rules(&node, &kind) };
         match told {

@@ -1,4 +1,5 @@
 mod formbricks;
+mod large;
 mod round_trip;
 mod surveyjs;
 

@@ -4,6 +4,7 @@ mod compiling;
 mod laws;
 mod recalling;
 mod walking;
+mod working;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
