@@ -9,6 +9,7 @@ use touchstone_store::Store;
 use crate::accept::Pending;
 use crate::access::AccessState;
 use crate::answering::{Paces, Versions};
+use crate::asking::Tallies;
 use crate::brand::Brands;
 use crate::chunks::Chunks;
 use crate::clock::Clock;
@@ -44,6 +45,7 @@ struct Shared {
     kept_days: Kept,
     paces: Paces,
     visits: Mutex<Throttle>,
+    tallies: Tallies,
 }
 
 impl App {
@@ -70,6 +72,7 @@ impl App {
                 kept_days: Kept::default(),
                 paces: Paces::default(),
                 visits: Mutex::default(),
+                tallies: Tallies::default(),
             }),
         }
     }
@@ -142,6 +145,11 @@ impl App {
     /// How often browsers ask whether they are asked; apart from logins, so that a crowd makes nobody forget a guess.
     pub(crate) fn visits(&self) -> &Mutex<Throttle> {
         &self.shared.visits
+    }
+
+    /// What became of large distributions' invitations.
+    pub(crate) fn tallies(&self) -> &Tallies {
+        &self.shared.tallies
     }
 
     /// What days of surveys add up to.

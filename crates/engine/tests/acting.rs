@@ -144,6 +144,7 @@ on_both![
     a_failing_peer_does_not_stop_the_others,
     what_a_killed_worker_had_is_sent_again_with_the_same_key,
     a_message_that_waited_is_asked_about_again,
+    what_leads_to_a_withdrawn_link_is_not_sent,
     much_for_one_peer_flows_and_lets_others_pass,
 ];
 
@@ -412,6 +413,28 @@ async fn a_message_that_waited_is_asked_about_again(test: TestApp) {
     assert_eq!(rows[0].attempts, 0, "it was not even begun");
     let seen = world.test.app.customer(&world.actor, effects[0].effect.customer).await.unwrap();
     assert!(seen.profile.contacts.is_empty(), "what was not sent is not counted");
+}
+
+async fn what_leads_to_a_withdrawn_link_is_not_sent(test: TestApp) {
+    let mut world = World::new(test).await;
+    let carrier = Arc::new(Recorded::default());
+    let mut worker = Outbox::new(carrier.clone());
+    world.pass(10).await;
+    world.order("o-1").await;
+    world.pass(2).await;
+    let effect = world.effects().await.remove(0).effect;
+    let EffectKind::Send(message) = &effect.kind else { panic!("an invitation") };
+    let link = message.link.as_ref().unwrap();
+    world.test.app.revoke_link(&world.actor, link.survey, link.id).await.unwrap();
+    world.pass(12).await;
+    work(&world, &mut worker).await;
+    let id = effect.id;
+    assert!(carrier.delivered.lock().unwrap().iter().all(|(sent, _)| *sent != id));
+    let find = move |tx: &mut Tx<'_>| outbox::by_ids(tx, &[id]);
+    let rows = world.test.app.store().read("row", world.actor.brand, find).await.unwrap();
+    assert_eq!((rows[0].state, rows[0].last_error.as_deref()), (OutboxState::Refused, Some("withdrawn")));
+    let seen = world.test.app.customer(&world.actor, effect.customer).await.unwrap();
+    assert!(seen.profile.asked.is_empty(), "what was not sent was not asked");
 }
 
 async fn much_for_one_peer_flows_and_lets_others_pass(test: TestApp) {

@@ -201,7 +201,7 @@ async fn a_place_whose_link_was_withdrawn_gets_another(test: TestApp) {
     assert_eq!(sheet().await, first);
     for _ in 0..2 {
         let before = sheet().await;
-        let links = app.list_links(&actor, survey, None, 10).await.expect("links");
+        let links = app.list_links(&actor, (survey, None), None, 10).await.expect("links");
         let link = links.items.iter().find(|made| made.url == before[0]).expect("the first place's link");
         app.revoke_link(&actor, survey, link.link.id).await.expect("withdrawn");
         let after = sheet().await;

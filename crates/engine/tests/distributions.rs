@@ -122,7 +122,10 @@ async fn everyone_is_asked_once_and_reminded_until_they_answer(test: TestApp) {
     assert_eq!((asked.len(), asked.values().max()), (600, Some(&1)));
     let seen = world.seen(id).await;
     assert_eq!((seen.view.distribution.state, seen.view.progress.invited), (State::Waiting, 600));
-    assert_eq!((seen.counts.chosen, seen.counts.invited, seen.counts.completed), (0, 600, 0));
+    assert_eq!(
+        (seen.tally.counts.chosen, seen.tally.counts.invited, seen.tally.counts.completed),
+        (0, 600, 0)
+    );
 
     let answering: Vec<OutboxRow> = world.messages().await.into_iter().take(5).collect();
     for row in &answering {
@@ -141,7 +144,7 @@ async fn everyone_is_asked_once_and_reminded_until_they_answer(test: TestApp) {
     assert_eq!(last.values().filter(|count| **count == 3).count(), 595);
     world.days(30).await;
     let seen = world.seen(id).await;
-    assert_eq!((seen.view.distribution.state, seen.counts.completed), (State::Done, 5));
+    assert_eq!((seen.view.distribution.state, seen.tally.counts.completed), (State::Done, 5));
     assert_eq!(seen.view.progress.reminded, 2 * 595);
     assert_eq!(world.per_person().await, last);
 }
@@ -170,7 +173,10 @@ async fn who_is_meant_follows_condition_share_and_budget(test: TestApp) {
     world.start(some).await;
     world.work().await;
     let seen = world.seen(some).await;
-    assert_eq!((seen.view.progress.meant, seen.view.progress.invited, seen.counts.chosen), (300, 40, 260));
+    assert_eq!(
+        (seen.view.progress.meant, seen.view.progress.invited, seen.tally.counts.chosen),
+        (300, 40, 260)
+    );
 
     // The others: those with an open invitation are not asked a second time, and each refusal has its reason.
     let all = world.plan(plan(json!({}))).await;
@@ -239,6 +245,46 @@ async fn nobody_is_reminded_of_what_has_expired(test: TestApp) {
     assert_eq!(seen.distribution.state, State::Done);
 }
 
+async fn nobody_is_sent_to_a_link_that_was_withdrawn(test: TestApp) {
+    let world = World::new(test).await;
+    let plan =
+        json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"], "reminders": [3, 6] });
+    let id = world.plan(plan).await;
+    world.upload(id, &people(3)).await;
+    world.start(id).await;
+    world.work().await;
+    let EffectKind::Send(message) = &world.messages().await[0].effect.kind else { panic!("a message") };
+    let link = message.link.as_ref().unwrap().id;
+    world.test.app.revoke_link(&world.actor, world.survey, link).await.unwrap();
+    world.days(3).await;
+    world.days(3).await;
+    let mut counts: Vec<usize> = world.per_person().await.into_values().collect();
+    counts.sort_unstable();
+    assert_eq!(counts, [1, 3, 3]);
+    let seen = world.seen(id).await.view;
+    assert_eq!(seen.progress.not_reminded, BTreeMap::from([("withdrawn".to_owned(), 1)]));
+}
+
+async fn a_list_is_not_asked_beside_customers(test: TestApp) {
+    let world = World::new(test).await;
+    let list = json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"] });
+    let customers =
+        json!({ "name": "All", "whom": { "from": "customers", "tag": "vip" }, "channels": ["email"] });
+    let change = async |id, plan: &Value| {
+        let plan: Plan = serde_json::from_value(plan.clone()).unwrap();
+        world.test.app.replace_distribution(&world.actor, world.survey, id, plan).await
+    };
+    let id = world.plan(list.clone()).await;
+    assert!(change(id, &customers).await.is_ok(), "nobody was uploaded yet");
+    assert!(change(id, &list).await.is_ok());
+    world.upload(id, &people(3)).await;
+    let Err(Refusal::Fields(errors)) = change(id, &customers).await else {
+        panic!("the list would be asked")
+    };
+    assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("whom", "list_uploaded"));
+    assert!(change(id, &list).await.is_ok());
+}
+
 async fn one_that_fails_does_not_hold_up_the_others(test: TestApp) {
     let world = World::new(test).await;
     let plan = || json!({ "name": "All", "whom": { "from": "list" }, "channels": ["email"] });
@@ -296,6 +342,8 @@ on_both![
     stopping_takes_back_what_has_not_left,
     what_fell_into_a_pause_is_not_made_up_for,
     nobody_is_reminded_of_what_has_expired,
+    nobody_is_sent_to_a_link_that_was_withdrawn,
+    a_list_is_not_asked_beside_customers,
     one_that_fails_does_not_hold_up_the_others,
     a_template_is_looked_at_again_when_starting,
 ];

@@ -114,8 +114,45 @@ async fn quotas_of_today_hold_for_what_was_begun_before(test: TestApp) {
     assert_eq!(world.answer(4, 9).await, "counts", "there is no quota any more");
 }
 
+async fn a_quota_of_today_sees_what_came_along_and_not_what_rules_made_of_it(test: TestApp) {
+    let counting = |quotas: Value| {
+        json!({
+            "hidden": [{"id": "n", "default": "0"}],
+            "rules": [{"then": {"do": "set", "field": "n", "value": "int(hidden.n) + 1"}}],
+            "quotas": quotas,
+        })
+    };
+    let world = World::begin(test, counting(json!([]))).await;
+    world.begin_to_answer(1, 9).await;
+    world.begin_to_answer(2, 9).await;
+    let once =
+        json!([{"id": "once", "name": "Once", "when": "hidden.n == '1'", "limit": 1, "ending": "enough"}]);
+    world.publish(counting(once)).await;
+    assert_eq!(world.answer(1, 9).await, "counts");
+    assert_eq!(world.answer(2, 9).await, "once is full: enough");
+}
+
+async fn what_was_answered_before_knows_what_its_link_says(test: TestApp) {
+    let stores = json!({
+        "hidden": [{"id": "campaign"}],
+        "quotas": [
+            {"id": "spring", "name": "Spring", "when": "hidden.campaign == 'spring' && unit.name != null", "limit": 1, "ending": "enough"},
+        ],
+    });
+    let world = World::begin(test, stores).await;
+    let units = world.asked.test.add_stores(&["S1"]).await.expect("a store");
+    let hidden = [("campaign".to_owned(), "spring".to_owned())].into();
+    let params = LinkParams { unit: units.first().copied(), hidden, ..LinkParams::default() };
+    let (link, token) = world.asked.link(LinkKind::Open, params).await;
+    let world = World { link: link.id, token, ..world };
+    world.add_past(9).await;
+    assert_eq!(world.answer(1, 9).await, "spring is full: enough");
+}
+
 on_both!(
     limits_of_today_hold_for_what_was_begun_before,
     a_limit_holds_for_what_came_without_one,
     quotas_of_today_hold_for_what_was_begun_before,
+    what_was_answered_before_knows_what_its_link_says,
+    a_quota_of_today_sees_what_came_along_and_not_what_rules_made_of_it,
 );

@@ -31,7 +31,7 @@ enum Command {
     Serve,
     /// Shows the product with a fictional chain: a year of history, and customers who order and answer now.
     Demo(command::demo::Demo),
-    /// Brings a file of customers, orders, reviews or units into a running server.
+    /// Brings a file of customers, orders, reviews or units, or a survey, into a running server.
     Import(command::import::Import),
     /// Writes all that a running server keeps about one person, as JSON.
     Export(command::person::Export),

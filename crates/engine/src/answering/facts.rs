@@ -30,7 +30,7 @@ pub struct Known {
 }
 
 impl Known {
-    pub(super) fn load(
+    pub(crate) fn load(
         tx: &mut Tx,
         app: &App,
         brand: &Brand,
@@ -51,7 +51,12 @@ impl Known {
     /// The facts of a link, for [`Version::walk`].
     #[must_use]
     pub fn facts<'a>(&'a self, link: &'a Link) -> Facts<'a> {
-        let mut facts = Facts::at(self.now).of_link(&link.params);
+        self.facts_at(link, self.now)
+    }
+
+    /// The same at another time.
+    pub(crate) fn facts_at<'a>(&'a self, link: &'a Link, now: Timestamp) -> Facts<'a> {
+        let mut facts = Facts::at(now).of_link(&link.params);
         facts.zone = self.zone.clone();
         facts.customer = self.customer.as_ref().map(|(id, profile)| (*id, profile.as_ref()));
         facts.unit = self.unit.and_then(|unit| UnitFacts::of(&self.units, unit));

@@ -13,13 +13,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use touchstone_domain::brand::BrandSettings;
-use touchstone_domain::effect::Effect;
+use touchstone_domain::effect::{Effect, EffectKind};
 use touchstone_domain::event::OWN_SOURCE;
 use touchstone_domain::id::{BrandId, CaseId, ResponseId, RunId, SurveyId};
 use touchstone_domain::link::{self, Existing, Link, LinkKind, Opening, Refusal, ResumeKey, Token};
-use touchstone_domain::playbook::{Outcome, Run, StepTrace};
+use touchstone_domain::offer::Pick;
+use touchstone_domain::playbook::{Outcome, Run};
 use touchstone_domain::response::{Draft, Form, begin};
 use touchstone_domain::survey::{Ending, Fault, SurveyState, Version};
+use touchstone_domain::trace::Trace;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::rows::{outbox, playbooks};
 use touchstone_store::{StoreError, Tx};
@@ -64,6 +66,8 @@ pub struct Invitation {
     pub completed: Option<Draft>,
     /// The case that the answer opened or joined, once there is one.
     pub case: Option<CaseId>,
+    /// What the answer led to an offer of: in a message, or here alone where no message may be sent.
+    pub offered: Vec<Pick>,
 }
 
 impl Invitation {
@@ -83,6 +87,7 @@ impl Invitation {
             place: brand.place(&link.params).map(|unit| unit.name.clone()),
             completed: None,
             case: None,
+            offered: Vec::new(),
         })
     }
 
@@ -326,9 +331,15 @@ impl Place {
                 Shown::Form(invitation, FormState::of(draft, resume, begun))
             }
             Ok(Opening::Done { response, .. }) => {
-                let (effects, case) = led_to(tx, *response)?;
                 let completed = Some(self.draft()?);
-                Shown::Done(Invitation { case, completed, ..invitation }, effects)
+                let entry = crate::traces::entry(tx, OWN_SOURCE, &message_id(*response))?;
+                let Some(entry) = entry else {
+                    return Ok(Shown::Done(Invitation { completed, ..invitation }, Vec::new()));
+                };
+                let rows = outbox::by_ids(tx, &entry.trace.effects)?;
+                let effects: Vec<Effect> = rows.into_iter().map(|row| row.effect).collect();
+                let AtOnce { case, offered } = AtOnce::load(tx, &entry.trace, &effects)?;
+                Shown::Done(Invitation { case, offered, completed, ..invitation }, effects)
             }
         })
     }
@@ -383,22 +394,33 @@ pub fn message_id(response: ResponseId) -> String {
     format!("response:{response}")
 }
 
-/// What a completed response led to at once.
-fn led_to(tx: &mut Tx, response: ResponseId) -> Result<(Vec<Effect>, Option<CaseId>), StoreError> {
-    let entry = crate::traces::entry(tx, OWN_SOURCE, &message_id(response))?;
-    let Some(entry) = entry else { return Ok((Vec::new(), None)) };
-    let rows = outbox::by_ids(tx, &entry.trace.effects)?;
-    let ids: Vec<RunId> = entry.trace.playbooks.iter().filter_map(|look| look.run).collect();
-    let runs: Vec<Run> = playbooks::runs(tx, &ids)?;
-    let at_once = |step: &StepTrace| (step.at == entry.trace.decided_at).then(|| step.outcome.clone());
-    let case =
-        runs.iter().flat_map(|run| run.history.iter().filter_map(at_once)).find_map(
-            |outcome| match outcome {
-                Outcome::CaseOpened { case } | Outcome::CaseJoined { case } => Some(case),
-                _ => None,
-            },
-        );
-    Ok((rows.into_iter().map(|row| row.effect).collect(), case))
+/// What a completed response led to at once, as far as its respondent is told.
+struct AtOnce {
+    case: Option<CaseId>,
+    offered: Vec<Pick>,
+}
+
+impl AtOnce {
+    fn load(tx: &mut Tx, trace: &Trace, effects: &[Effect]) -> Result<Self, StoreError> {
+        let ids: Vec<RunId> = trace.playbooks.iter().filter_map(|look| look.run).collect();
+        let runs: Vec<Run> = playbooks::runs(tx, &ids)?;
+        let steps = runs.into_iter().flat_map(|run| run.history).filter(|step| step.at == trace.decided_at);
+        let sent = effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::Send(message) => message.offer.as_ref(),
+            _ => None,
+        });
+        let mut found = Self { case: None, offered: sent.flat_map(|offer| &offer.picks).cloned().collect() };
+        for step in steps {
+            match step.outcome {
+                Outcome::CaseOpened { case } | Outcome::CaseJoined { case } => {
+                    found.case.get_or_insert(case);
+                }
+                Outcome::Refused { offer: Some(offer), .. } => found.offered.extend(offer.picks),
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The form that was posted, read against the survey it belongs to.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use touchstone_domain::effect::{Effect, EffectKind};
+use touchstone_domain::effect::Effect;
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE, name};
-use touchstone_domain::id::{CaseId, ResponseId};
+use touchstone_domain::id::ResponseId;
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, Opening, Refusal, ResumeKey};
 use touchstone_domain::response::{Accepted, Apart, Command, Completed, Draft, Step, close, step};
@@ -17,8 +17,8 @@ use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::{StoreError, Tx};
 
 use super::{
-    FormState, Invitation, Known, Place, Posted, Shown, Visit, facts, files, limits, message_id, quality,
-    read, stored_key,
+    AtOnce, FormState, Invitation, Known, Place, Posted, Shown, Visit, facts, files, limits, message_id,
+    quality, read, stored_key,
 };
 use crate::App;
 use crate::brand::Brand;
@@ -139,16 +139,16 @@ impl Writing<'_> {
             return self.put_aside(tx, invitation, completed.draft);
         }
         let place = self.take_place(tx, &completed)?;
-        let Completed { draft, accepted, .. } = completed;
+        let Completed { draft, given, accepted, .. } = completed;
         match place {
             limits::Place::Taken => {
-                let (effects, case) = self.complete(tx, &draft, accepted, post)?;
-                Ok(Shown::Done(Invitation { case, completed: Some(draft), ..invitation }, effects))
+                let (effects, AtOnce { case, offered }) = self.complete(tx, &draft, accepted, post)?;
+                Ok(Shown::Done(Invitation { case, offered, completed: Some(draft), ..invitation }, effects))
             }
             limits::Place::QuotaFull(quota) => self.turned_away(tx, invitation, draft, quota),
-            // What was answered is kept, in case the limit is raised.
+            // What was answered is kept, in case the limit is raised; rules that ran are not to run once more then.
             limits::Place::SurveyFull => {
-                self.save(tx, &draft, None, None)?;
+                self.save(tx, &given, None, None)?;
                 Ok(Shown::Refused(invitation, Refusal::Full))
             }
         }
@@ -183,7 +183,11 @@ impl Writing<'_> {
         } else {
             let known = Known::load(tx, app, self.brand, (link, Some(&current)))?;
             let facts = known.facts(link);
-            current.walk(&completed.draft, &facts).quotas().cloned().collect()
+            // As if it had been answered in that version: with what came along, not with what the rules of its own
+            // version have made of that.
+            let answers = completed.draft.answers.clone();
+            let draft = Draft { answers, ..completed.given.clone() };
+            current.walk(&draft, &facts).quotas().cloned().collect()
         };
         limits::take(tx, &current.survey, &wanted)
     }
@@ -195,7 +199,7 @@ impl Writing<'_> {
         draft: &Draft,
         accepted: Accepted,
         post: &Post<'_>,
-    ) -> Result<(Vec<Effect>, Option<CaseId>), StoreError> {
+    ) -> Result<(Vec<Effect>, AtOnce), StoreError> {
         let (app, brand, link) = (self.app, self.brand, self.link);
         self.save(tx, draft, Some(accepted.completed_at), Some(&accepted))?;
         let completed = quality::Completed {
@@ -215,14 +219,15 @@ impl Writing<'_> {
         let (now, chunk, signals) = (app.now(), post.chunk, post.signals);
         let circumstances = Circumstances { brand, now, random: app.random(), chunk, signals };
         let outcomes = pipeline::process(tx, circumstances, std::slice::from_ref(&incoming), None)?;
-        if let Some(customer) = outcomes.events.first().and_then(|outcome| outcome.customer) {
+        let outcome = outcomes
+            .events
+            .first()
+            .ok_or_else(|| StoreError::Defect("an event has no outcome".to_owned()))?;
+        if let Some(customer) = outcome.customer {
             surveys::assign_response(tx, self.response, customer)?;
         }
-        let case = outcomes.effects.iter().find_map(|effect| match &effect.kind {
-            EffectKind::OpenCase(request) => Some(request.case),
-            _ => None,
-        });
-        Ok((outcomes.effects, case))
+        let told = AtOnce::load(tx, &outcome.trace, &outcomes.effects)?;
+        Ok((outcomes.effects, told))
     }
 
     /// Why it counts nowhere, if it does not.

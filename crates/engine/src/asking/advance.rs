@@ -17,10 +17,11 @@ use touchstone_store::rows::outbox;
 use touchstone_store::rows::recipients::{self, RecipientRow};
 use touchstone_store::{StoreError, Tx};
 
-use super::batch::{Batch, Terms, condition_of, narrowed};
+use super::batch::{Batch, OfLink, Terms, condition_of, narrowed};
 use super::facts;
 use crate::App;
 use crate::pipeline::{Circumstances, People};
+use crate::surveys::withdrawn;
 
 /// People of one step. Whatever else is written waits for it, so that it takes some 20 ms and no more.
 const BATCH: u32 = 50;
@@ -169,6 +170,7 @@ fn ask(
     }
     let links: Vec<LinkId> = next.iter().filter_map(|row| row.link).collect();
     let answered = recipients::answered(tx, &links)?;
+    let withdrawn = withdrawn(tx, &links)?;
     let version = match survey_terms.state.version().filter(|_| row.distribution.plan.first_question) {
         Some(number) => app.versions().get(tx, survey, number)?,
         None => None,
@@ -180,8 +182,15 @@ fn ask(
     let did = next.len();
     for recipient in next {
         if reminds {
-            let is_answered = recipient.link.is_some_and(|link| answered.contains(&link));
-            batch.remind(recipient, is_answered, &mut row.progress);
+            let is_among = |links: &[LinkId]| recipient.link.is_some_and(|link| links.contains(&link));
+            let of_link = if is_among(&answered) {
+                OfLink::Answered
+            } else if is_among(&withdrawn) {
+                OfLink::Withdrawn
+            } else {
+                OfLink::Open
+            };
+            batch.remind(recipient, of_link, &mut row.progress);
         } else {
             batch.invite(recipient, &mut row.progress);
         }

@@ -26,6 +26,20 @@ const EXPIRED: &str = "expired";
 /// Why someone is not asked whose message could not be written.
 const UNWRITTEN: &str = "template";
 
+/// Why someone is not reminded whose link was withdrawn.
+const WITHDRAWN: &str = "withdrawn";
+
+/// What has become of somebody's link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OfLink {
+    /// It can be answered.
+    Open,
+    /// A response was completed through it.
+    Answered,
+    /// A member withdrew it.
+    Withdrawn,
+}
+
 /// What a batch goes by.
 pub(super) struct Terms<'a> {
     pub(super) circumstances: Circumstances<'a>,
@@ -84,11 +98,14 @@ impl<'a> Batch<'a> {
     }
 
     /// Reminds someone who has not answered, or keeps why not.
-    pub(super) fn remind(&mut self, row: RecipientRow, is_answered: bool, progress: &mut Progress) {
+    pub(super) fn remind(&mut self, row: RecipientRow, of_link: OfLink, progress: &mut Progress) {
         let of = self.terms.distribution;
         let invited_at = row.invited_at.unwrap_or(self.terms.circumstances.now);
-        if is_answered {
-            // Whoever has answered is never reminded again.
+        // Whoever has answered is never reminded again, nor sent once more to what shows nothing any more.
+        if of_link != OfLink::Open {
+            if of_link == OfLink::Withdrawn {
+                *progress.not_reminded.entry(WITHDRAWN.to_owned()).or_default() += 1;
+            }
             self.rows.push(RecipientRow { next_at: None, ..row });
             return;
         }

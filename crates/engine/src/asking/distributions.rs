@@ -7,10 +7,10 @@ use touchstone_domain::id::{DistributionId, SurveyId};
 use touchstone_domain::member::Permission;
 use touchstone_store::Tx;
 use touchstone_store::rows::distributions::{self, DistributionRow, Progress};
-use touchstone_store::rows::outbox::OutboxState;
-use touchstone_store::rows::recipients::{self, Counts, RecipientRow, RecipientState};
+use touchstone_store::rows::recipients::{self, RecipientRow, RecipientState};
 use touchstone_store::rows::surveys;
 
+use super::tally::Tally;
 use crate::access::{Actor, Change};
 use crate::{App, Refusal};
 
@@ -33,10 +33,8 @@ pub struct DistributionView {
 pub struct Progressed {
     /// The distribution.
     pub view: DistributionView,
-    /// What those did who were asked.
-    pub counts: Counts,
-    /// How far the latest message to each of them is; of refused ones with the reason.
-    pub deliveries: Vec<(OutboxState, Option<String>, u64)>,
+    /// What became of its invitations, as of some seconds ago if there are many.
+    pub tally: Tally,
 }
 
 impl From<DistributionRow> for DistributionView {
@@ -83,6 +81,13 @@ impl App {
             checked(change, &app, &plan)?;
             let mut row = row(change.tx, survey, id)?;
             must_be_draft(&row)?;
+            // Its people would be invited beside those that the plan means from now on.
+            let leaves_list = row.distribution.plan.whom == (Whom::List {}) && plan.whom != (Whom::List {});
+            if leaves_list && recipients::counts(change.tx, id)?.chosen > 0 {
+                let message = "A list was uploaded for it: plan another distribution for customers.";
+                let error = FieldError::new("whom", "list_uploaded", message);
+                return Err(error.in_chinese("已为此次发送上传名单：请为客户另建一次发送。").into());
+            }
             let before = std::mem::replace(&mut row.distribution.plan, plan.clone());
             distributions::update(change.tx, &row)?;
             change.audit("distribution.change", id, &before, &plan);
@@ -196,14 +201,19 @@ impl App {
         id: DistributionId,
     ) -> Result<Progressed, Refusal> {
         actor.must(Permission::EditSurvey)?;
-        self.store()
-            .read("distribution", actor.brand, move |tx| {
-                let row = row(tx, survey, id)?;
-                let counts = recipients::counts(tx, id)?;
-                let deliveries = recipients::deliveries(tx, id)?;
-                Ok(Progressed { view: row.into(), counts, deliveries })
-            })
-            .await
+        let app = self.clone();
+        let read = move |tx: &mut Tx<'_>| {
+            let begun = app.now();
+            let view = DistributionView::from(row(tx, survey, id)?);
+            let state = view.distribution.state;
+            if let Some(tally) = app.tallies().find(id, state, begun) {
+                return Ok(Progressed { view, tally });
+            }
+            let tally = Tally::count(tx, id)?;
+            app.tallies().keep(id, state, &tally, (begun, app.now()));
+            Ok(Progressed { view, tally })
+        };
+        self.store().read("distribution", actor.brand, read).await
     }
 
     /// People of a distribution after an id.

@@ -6,6 +6,7 @@ mod distributions;
 mod eligibility;
 pub(crate) mod facts;
 mod recipients;
+mod tally;
 mod visit;
 mod widget;
 
@@ -13,6 +14,8 @@ pub(crate) use advance::{advance, hold};
 pub use distributions::{DistributionView, Progressed};
 pub use eligibility::{Explained, Means, Whom};
 pub use recipients::{ListReport, RefusedLine};
+pub(crate) use tally::Tallies;
+pub use tally::Tally;
 pub use touchstone_store::rows::distributions::Progress;
 pub use touchstone_store::rows::recipients::{Counts, RecipientRow, RecipientState};
 pub use visit::{PublicWidget, Visited, Visitor, visitor_identity};

@@ -185,7 +185,7 @@ fn disown(tx: &mut Tx<'_>, response: ResponseId) -> Result<u64, StoreError> {
     let Some(row) = surveys::response(tx, response)? else { return Ok(0) };
     let draft: Draft = serde_json::from_str(&row.answers)
         .map_err(|error| StoreError::Corrupt(format!("response {response}: {error}")))?;
-    let terms = crate::surveys::terms(&draft);
+    let terms = crate::surveys::terms_ever(&draft);
     let answers = serde_json::to_string(&draft.without_words())
         .map_err(|error| StoreError::Defect(format!("a draft is no JSON: {error}")))?;
     erasure::disown_response(tx, row.survey, response, &answers)?;

@@ -112,12 +112,17 @@ pub struct Merged {
 }
 
 impl App {
-    /// Puts together all that is kept about a person whom the actor may see, answers and cases included.
+    /// Puts together all that is kept about a person, answers and cases included. That is of every unit they have been at,
+    /// and a part of it would not be what a person has a right to, so it takes an actor who sees the whole brand.
     pub async fn export_customer(&self, actor: &Actor, id: CustomerId) -> Result<Dossier, Refusal> {
         for permission in [Permission::ReadCustomers, Permission::ReadResponses, Permission::ReadCases] {
             actor.must(permission)?;
         }
         let family = self.family(actor, id).await?;
+        if !actor.scope.is_everything() {
+            let why = "A person's data are of every unit they have been at: a member who sees the whole brand hands them over.";
+            return Err(Refusal::Forbidden(why.to_owned()));
+        }
         let person = Arc::new(Person::of(&family)?);
         let customer = *person.customers.first().ok_or(Refusal::NotFound("customer"))?;
         let mut walk = Walk::new(self, actor.brand, Arc::clone(&person));

@@ -53,7 +53,10 @@ impl App {
             expires_at: new.expires_at,
             revoked_at: None,
         };
-        let errors = link::check(&link);
+        let mut errors = link::check(&link);
+        if link.expires_at.is_some_and(|at| at <= self.now()) {
+            errors.push(FieldError::new("expires_at", "past", "must be in the future"));
+        }
         if !errors.is_empty() {
             return Err(errors.into());
         }
@@ -122,11 +125,11 @@ impl App {
         .await
     }
 
-    /// Links of a survey after an id, of the units of the member's scope.
+    /// Links of a survey after an id, of the units of the member's scope; of one kind, or of all.
     pub async fn list_links(
         &self,
         actor: &Actor,
-        survey: SurveyId,
+        (survey, kind): (SurveyId, Option<LinkKind>),
         after: Option<LinkId>,
         limit: u32,
     ) -> Result<Slice<StoredLink, LinkId>, Refusal> {
@@ -141,6 +144,9 @@ impl App {
                     |after, limit| Ok(surveys::links_of(tx, survey, after, limit.into())?),
                     |row| row.link,
                     |row| {
+                        if kind.is_some_and(|kind| kind.name() != row.kind) {
+                            return Ok(None);
+                        }
                         let stored = stored(&brand, &row)?;
                         let place = brand.place(&stored.link.params).map(|unit| &unit.path);
                         Ok(scope.covers_option(place).then_some(stored))
@@ -149,6 +155,17 @@ impl App {
             })
             .await
     }
+}
+
+/// Those of these links that were withdrawn: nobody is sent to what shows nothing any more.
+pub(crate) fn withdrawn(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<LinkId>, StoreError> {
+    let mut found = Vec::new();
+    for row in surveys::links(tx, links)? {
+        let link: Link = serde_json::from_str(&row.body)
+            .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))?;
+        found.extend(link.revoked_at.map(|_| link.id));
+    }
+    Ok(found)
 }
 
 fn body(link: &Link) -> Result<String, StoreError> {
@@ -168,7 +185,8 @@ fn seen(
     if scope.covers_option(place) { Ok(stored) } else { Err(Refusal::NotFound("link")) }
 }
 
-fn stored(brand: &Brand, row: &LinkRow) -> Result<StoredLink, StoreError> {
+/// A link as it was stored, with its address.
+pub(super) fn stored(brand: &Brand, row: &LinkRow) -> Result<StoredLink, StoreError> {
     let corrupt = |what: &dyn std::fmt::Display| StoreError::Corrupt(format!("link {}: {what}", row.link));
     let link: Link = serde_json::from_str(&row.body).map_err(|error| corrupt(&error))?;
     let token: Token = row.token.parse().map_err(|_| corrupt(&"its token"))?;

@@ -29,13 +29,14 @@ pub use touchstone_store::rows::files::FileRow;
 
 pub use export::{ExportQuery, ExportedResponse, Stretch};
 pub use import::ImportedSurvey;
+pub(crate) use links::withdrawn;
 pub use links::{NewLink, StoredLink};
 pub use past::{PAST_MAX, PastResponse};
 pub use preview::{Preview, Previewed, Stage};
 pub use responses::StoredResponse;
 pub use results::{CrossedQuestions, Flagged, Rates, ResultsQuery, Said, SurveyResults, Trend, WordsQuery};
-pub(crate) use search::terms;
 pub use search::{Counted, ResponseQuery};
+pub(crate) use search::{terms, terms_ever};
 pub use sheet::{PLACES_MAX, Place, Sheet};
 pub use templates::{SurveyTemplate, templates};
 pub use versions::StoredVersion;

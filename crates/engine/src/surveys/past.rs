@@ -1,14 +1,16 @@
 //! Answers that were given before, or elsewhere, such as on paper or in the tool that was used until now: kept and
 //! counted on the day they were given, as if through an open link. What is past leads to no event and to no action.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::id::{LinkId, ResponseId, SurveyId};
 use touchstone_domain::link::{Link, LinkKind, ResumeKey};
 use touchstone_domain::locale::Lang;
-use touchstone_domain::response::{Completed, Draft, read_json, submit};
-use touchstone_domain::survey::{Facts, Version};
+use touchstone_domain::response::{Completed, Draft, begin, read_json, submit};
+use touchstone_domain::survey::Version;
 use touchstone_domain::time;
 use touchstone_store::StoreError;
 use touchstone_store::rows::listing;
@@ -16,6 +18,7 @@ use touchstone_store::rows::surveys::{self, ResponseRow};
 
 use super::links::must_see;
 use crate::access::{Actor, Change};
+use crate::answering::Known;
 use crate::brand::Brand;
 use crate::{App, Refusal, answering, counting};
 
@@ -40,6 +43,7 @@ struct Through<'a> {
     brand: &'a Brand,
     link: &'a Link,
     version: &'a Version,
+    known: Known,
 }
 
 impl App {
@@ -82,7 +86,8 @@ impl App {
             let version = number.map_or(Ok(None), |number| app.versions().get(change.tx, survey, number))?;
             let version =
                 version.ok_or_else(|| Refusal::Conflict("The survey is not published.".to_owned()))?;
-            let through = Through { brand: &brand, link: &link, version: &version };
+            let known = Known::load(change.tx, &app, &brand, (&link, Some(&version)))?;
+            let through = Through { brand: &brand, link: &link, version: &version, known };
             for (nth, (one, &(id, key))) in past.iter().zip(&ids).enumerate() {
                 let completed = read(&through, one, change.now)
                     .map_err(|errors| errors.into_iter().map(|error| at(nth, error)).collect::<Vec<_>>())?;
@@ -112,7 +117,10 @@ fn read(through: &Through<'_>, past: &PastResponse, now: Timestamp) -> Result<Co
     let language = past.language.clone().filter(|language| survey.languages.contains(language));
     let mut draft = Draft { language, ..Draft::default() };
     draft.merge(patch);
-    let facts = Facts::at(past.answered_at).of_link(&through.link.params);
+    let facts = through.known.facts_at(through.link, past.answered_at);
+    begin(through.version, &facts, &mut draft, &BTreeMap::new(), 0);
+    // In what order it was asked was not seen: as it is written.
+    draft.seed = 0;
     let walk = through.version.walk(&draft, &facts);
     submit(through.version, &walk, &draft)
         .map_err(|faults| faults.into_iter().map(FieldError::from).collect())
@@ -122,9 +130,9 @@ fn keep(
     change: &mut Change<'_, '_>,
     through: &Through<'_>,
     (id, key): (ResponseId, ResumeKey),
-    Completed { draft, accepted, quotas }: &Completed,
+    Completed { draft, accepted, quotas, .. }: &Completed,
 ) -> Result<(), StoreError> {
-    let Through { brand, link, version } = *through;
+    let Through { brand, link, version, .. } = *through;
     let answered_at = accepted.completed_at;
     let row = ResponseRow {
         response: id,

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::id::{CustomerId, LinkId, ResponseId, SurveyId, UnitId};
+use touchstone_domain::link::Item;
 use touchstone_domain::response::Apart;
 use touchstone_domain::response::quality::{self, Flag};
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::{StoreError, Tx};
 
-use super::ResponseQuery;
+use super::{ResponseQuery, links};
 use crate::access::Actor;
 use crate::{App, Refusal, Slice};
 
@@ -82,8 +83,12 @@ impl StoredResponse {
 }
 
 impl App {
-    /// One response.
-    pub async fn response(&self, actor: &Actor, id: ResponseId) -> Result<StoredResponse, Refusal> {
+    /// One response, with the items that its link asked about.
+    pub async fn response(
+        &self,
+        actor: &Actor,
+        id: ResponseId,
+    ) -> Result<(StoredResponse, Vec<Item>), Refusal> {
         let app = self.clone();
         let scope = actor.scope.clone();
         self.store()
@@ -94,7 +99,10 @@ impl App {
                 if !scope.covers_option(path) {
                     return Err(Refusal::NotFound("response"));
                 }
-                Ok(StoredResponse::of(&row)?)
+                let items = surveys::link(tx, row.link)?
+                    .map(|link| Ok::<_, StoreError>(links::stored(&brand, &link)?.link.params.items))
+                    .transpose()?;
+                Ok((StoredResponse::of(&row)?, items.unwrap_or_default()))
             })
             .await
     }

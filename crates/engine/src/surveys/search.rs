@@ -88,6 +88,11 @@ pub(crate) fn terms(draft: &Draft) -> Vec<i64> {
     search::terms(WORDS, &draft.words())
 }
 
+/// All terms that a response may ever have been found by.
+pub(crate) fn terms_ever(draft: &Draft) -> Vec<i64> {
+    search::terms_ever(WORDS, &draft.words())
+}
+
 impl App {
     /// Responses that the actor may see, newest first.
     pub async fn search_responses(

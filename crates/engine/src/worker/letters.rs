@@ -170,12 +170,15 @@ async fn end(postman: &dyn Postman, row: &LetterRow, task: Task) -> LetterState 
         Err(_) => Failure::transient("no answer in time"),
     };
     let error: String = failure.error().chars().take(ERROR_CHARS_MAX).collect();
-    tracing::warn!(error, purpose = row.purpose.as_str(), "a letter to a member was not sent");
-    if failure.is_permanent() || row.attempts + 1 >= ATTEMPTS_MAX {
-        LetterState::Failed(error)
-    } else {
-        LetterState::Queued(Some(error))
-    }
+    let gives_up = failure.is_permanent() || row.attempts + 1 >= ATTEMPTS_MAX;
+    // The words of a mail server name whom it was to reach: they are for the member who wrote, not for the log.
+    tracing::warn!(
+        letter = touchstone_domain::id::encode(&row.letter),
+        gives_up,
+        purpose = row.purpose.as_str(),
+        "a letter to a member was not sent"
+    );
+    if gives_up { LetterState::Failed(error) } else { LetterState::Queued(Some(error)) }
 }
 
 fn record(tx: &mut Tx<'_>, row: &LetterRow, state: &LetterState) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use touchstone_store::testing::{TestDatabase, columns_that_hold, customers_by_ta
 use super::server::{Server, text};
 
 /// What only this person has: nothing of it may be left.
-const PERSONAL: [&str; 6] = [
+pub const PERSONAL: [&str; 6] = [
     "ann.lee@example.com",
     "13911112222",
     "Annabel Lee",
@@ -52,7 +52,7 @@ fn batch() -> Value {
 }
 
 /// Orders, is asked, answers badly; a case opens, and a member writes about her.
-async fn live_through(server: &Server, key: &str) -> String {
+pub async fn live_through(server: &Server, key: &str) -> String {
     let starter = server.post("/v1/starter", &json!({"active": true})).await;
     let taken = server.send_events(key, &batch()).await;
     assert_eq!(taken["accepted"], 5, "{taken}");

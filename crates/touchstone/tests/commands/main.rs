@@ -2,6 +2,7 @@
 
 mod erasure;
 mod import;
+mod logs;
 mod members;
 mod secrets;
 mod server;

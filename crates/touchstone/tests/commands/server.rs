@@ -26,12 +26,16 @@ impl Drop for Server {
     }
 }
 
-fn spawn(data: &Path, listen: &str, database: Option<&str>) -> (Child, String) {
+fn serve(data: &Path, listen: &str, database: Option<&str>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
-    command.arg("serve").arg("--data").arg(data).args(["--listen", listen, "--log", "warn"]);
+    command.arg("serve").arg("--data").arg(data).args(["--listen", listen]);
     if let Some(database) = database {
         command.args(["--database", database]);
     }
+    command
+}
+
+fn spawn(mut command: Command) -> (Child, String) {
     let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary of this build can run");
     let mut first = String::new();
     let output = child.stdout.take().expect("it is piped");
@@ -43,8 +47,26 @@ fn spawn(data: &Path, listen: &str, database: Option<&str>) -> (Child, String) {
 impl Server {
     /// Starts one and sets a brand up; on the embedded database when none is named.
     pub async fn start(database: Option<&str>) -> Self {
+        let quietly = |command: &mut Command, _: &Path| {
+            command.args(["--log", "warn"]);
+        };
+        Self::begin(database, quietly).await
+    }
+
+    /// Starts one that writes its log, as this filter wants it, into the file `log` of the test's folder.
+    pub async fn start_logging(database: Option<&str>, filter: &str) -> Self {
+        let to_file = |command: &mut Command, folder: &Path| {
+            let file = std::fs::File::create(folder.join("log")).expect("the folder can be written");
+            command.args(["--log", filter]).stderr(file);
+        };
+        Self::begin(database, to_file).await
+    }
+
+    async fn begin(database: Option<&str>, logging: impl FnOnce(&mut Command, &Path)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let (child, address) = spawn(&folder.path().join("data"), "127.0.0.1:0", database);
+        let mut command = serve(&folder.path().join("data"), "127.0.0.1:0", database);
+        logging(&mut command, folder.path());
+        let (child, address) = spawn(command);
         let url = format!("http://{address}");
         let mut server = Self { child, url, token: String::new(), folder, http: reqwest::Client::new() };
         let setup = json!({"brand": "Golden Spoon", "email": "head@example.com", "password": "a warm bowl of soup", "starter": false});
@@ -68,7 +90,9 @@ impl Server {
     /// Starts the process again on the same folder and port.
     pub fn restart(&mut self) {
         let address = self.url.trim_start_matches("http://").to_owned();
-        self.child = spawn(&self.folder.path().join("data"), &address, None).0;
+        let mut command = serve(&self.folder.path().join("data"), &address, None);
+        command.args(["--log", "warn"]);
+        self.child = spawn(command).0;
         // Its kept connections lead to the process that is gone.
         self.http = reqwest::Client::new();
     }

@@ -15,12 +15,15 @@ pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 const TIME_MAX: Duration = Duration::from_secs(30);
 
 /// The routes that get more: two read the whole journal, however long it is, one takes in a long list, one makes a workbook of
-/// up to a million rows, and photos come over slow networks.
-const LONG: [(&str, Duration); 6] = [
+/// up to a million rows, results read every response the first time they are asked for, and photos come over slow networks.
+const LONG: [(&str, Duration); 9] = [
     ("/v1/customers/{customer_id}/export", Duration::from_secs(3_600)),
     ("/v1/customers/{customer_id}/erase", Duration::from_secs(3_600)),
     ("/v1/surveys/{survey_id}/distributions/{distribution_id}/recipients/import", Duration::from_secs(3_600)),
     ("/v1/surveys/{survey_id}/export", Duration::from_secs(3_600)),
+    ("/v1/surveys/{survey_id}/results", Duration::from_secs(3_600)),
+    ("/v1/surveys/{survey_id}/results/cross", Duration::from_secs(3_600)),
+    ("/v1/surveys/{survey_id}/results/words", Duration::from_secs(3_600)),
     ("/s/{token}", Duration::from_secs(300)),
     ("/s/{token}/partial", Duration::from_secs(300)),
 ];
@@ -45,4 +48,18 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = panic.downcast_ref::<&'static str>().copied().unwrap_or("a formatted message");
     tracing::error!(message, "a handler panicked");
     Problem::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_routes_exist() {
+        let document = crate::router::document();
+        for (route, _) in LONG {
+            let public = route.starts_with("/s/");
+            assert!(public || document.paths.paths.contains_key(route), "{route}");
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use axum::extract::{FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use touchstone_domain::effect::{Effect, EffectKind};
 use touchstone_domain::link::{LinkKind, ResumeKey, Token};
 use touchstone_domain::locale::{Lang, negotiate};
 use touchstone_domain::offer::{OfferReason, Pick};
@@ -148,8 +147,8 @@ impl Reader<'_> {
                 let response = self.form(token, &invitation, &form);
                 (invitation, form.resume, response)
             }
-            Ok(Shown::Done(invitation, effects)) => {
-                let response = self.done(&invitation, &effects);
+            Ok(Shown::Done(invitation, _)) => {
+                let response = self.done(&invitation);
                 (invitation, self.resume, response)
             }
             Err(failure) => return self.unavailable(&failure),
@@ -183,14 +182,14 @@ impl Reader<'_> {
         self.framed(survey::render(&frame, &View::Form(view)))
     }
 
-    fn done(&self, invitation: &Invitation, effects: &[Effect]) -> Response {
+    fn done(&self, invitation: &Invitation) -> Response {
         let Some(version) = &invitation.version else {
             return self.refused(invitation, Stop::NotPublished);
         };
         let empty = Draft::default();
         let draft = invitation.completed.as_ref().unwrap_or(&empty);
         let frame = self.frame(invitation, draft);
-        let outcomes = outcomes(invitation, effects, Words::of(&frame.lang));
+        let outcomes = outcomes(invitation, Words::of(&frame.lang));
         let facts = invitation.known.facts(&invitation.link);
         let walk = version.completed(draft, &facts);
         let ending = invitation.ending();
@@ -241,18 +240,13 @@ impl Reader<'_> {
 }
 
 /// What the customer is told has happened: what is offered, and that someone knows.
-pub(super) fn outcomes(invitation: &Invitation, effects: &[Effect], words: Words) -> Vec<Outcome> {
+pub(super) fn outcomes(invitation: &Invitation, words: Words) -> Vec<Outcome> {
     let in_charge = || match &invitation.place {
         Some(place) => words.in_charge_of(place),
         None => words.in_charge().to_owned(),
     };
     let told = invitation.case.map(|_| Outcome::Told { who: in_charge() });
-    let offers = effects.iter().filter_map(|effect| match &effect.kind {
-        EffectKind::Send(message) => message.offer.as_ref(),
-        _ => None,
-    });
-    let picks = offers.flat_map(|offer| &offer.picks).map(|pick| offered(pick, words));
-    told.into_iter().chain(picks).collect()
+    told.into_iter().chain(invitation.offered.iter().map(|pick| offered(pick, words))).collect()
 }
 
 fn offered(pick: &Pick, words: Words) -> Outcome {

@@ -68,10 +68,10 @@ async fn complete(web: &Web, visit: Option<Visit>, body: &[u8]) -> Result<Answer
         Shown::Form(_, form) => {
             Err(Problem::fields(form.faults.into_iter().map(FieldError::from).collect::<Vec<_>>()))
         }
-        Shown::Done(invitation, effects) => {
+        Shown::Done(invitation, _) => {
             let language = invitation.version.as_ref().map(|version| &version.survey.default_language);
             let words = language.map_or(Words::Chinese, Words::of);
-            let outcomes = answer::outcomes(&invitation, &effects, words).into_iter().map(told).collect();
+            let outcomes = answer::outcomes(&invitation, words).into_iter().map(told).collect();
             Ok(Answered { state: "done", outcomes })
         }
     }

@@ -55,6 +55,51 @@ async fn an_open_link_is_answered_resumed_and_corrected() {
 }
 
 #[tokio::test]
+async fn an_answer_given_in_a_message_is_chosen_on_the_page_and_not_yet_given() {
+    let story = Story::begin(Server::new()).await;
+    let path = story.open_link(&json!({})).await;
+    let visitor = story.server.stranger().with("accept-language", "en");
+    let plain = visitor.get(&path).await.body;
+    let chosen = visitor.get(&format!("{path}?a.recommend=9")).await.body;
+    let nine = "name=\"a.recommend\" value=\"9\"";
+    assert!(plain.contains(nine) && !plain.contains(&format!("{nine} checked")), "{plain}");
+    assert!(chosen.contains(&format!("{nine} checked")), "{chosen}");
+    assert!(visitor.get(&format!("{path}?a.recommend=99&a.nothing=1")).await.body.contains(nine));
+    assert!(story.responses().await.is_empty(), "programs that look for harm open every link of a message");
+}
+
+#[tokio::test]
+async fn a_link_works_until_its_time_is_over() {
+    let story = Story::begin(Server::new()).await;
+    let links = format!("/v1/surveys/{}/links", story.survey);
+    let made = async |until: jiff::Timestamp| {
+        story.admin.post(&links, &json!({ "kind": "open", "params": {}, "expires_at": until })).await
+    };
+    let now = story.server.test.app.now();
+    assert_eq!(made(now).await.field(), ("expires_at".to_owned(), "past".to_owned()));
+    let hour = jiff::SignedDuration::from_hours(1);
+    let link = made(now + hour).await;
+    assert_eq!(link.status.as_u16(), 201, "{link:?}");
+    let path = path_of(link.json()["url"].as_str().expect("an address"));
+    let (early, late) = (story.server.stranger(), story.server.stranger().with("accept-language", "en"));
+    let kept = form(&early, &format!("{path}/partial"), "do=submit&a.comment=warm").await;
+    let early = early.with("cookie", &cookie(&kept));
+    let thanked = form(&early, &path, "do=submit&a.recommend=9").await;
+    assert_eq!(thanked.status.as_u16(), 200, "{thanked:?}");
+    story.server.test.clock.advance(hour);
+    let over = late.get(&path).await;
+    assert_eq!(over.status.as_u16(), 410, "{over:?}");
+    assert!(over.body.contains("expired"), "{}", over.body);
+    assert_eq!(form(&late, &path, "do=submit&a.recommend=9").await.status.as_u16(), 410);
+    let problem = late.post(&path, &json!({ "answers": { "recommend": 9 } })).await.problem();
+    assert_eq!(problem, (410, "gone".to_owned()));
+    assert_eq!(story.responses().await.len(), 1);
+    // Who answered in time keeps the thank-you.
+    let again = early.get(&path).await;
+    assert_eq!(again.status.as_u16(), 200, "{again:?}");
+}
+
+#[tokio::test]
 async fn what_was_refused_or_never_answered_leaves_no_response() {
     let story = Story::begin(Server::new()).await;
     let path = story.open_link(&json!({})).await;

@@ -290,18 +290,7 @@ async fn every_store_gets_one_code_and_keeps_it() {
     assert_eq!(none.problem(), (422, "invalid_fields".to_owned()));
 }
 
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(super::TestApp::sqlite()).await; })*
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $test() { super::$test(super::TestApp::postgres()).await; })*
-        }
-    };
-}
-
-on_both![
+touchstone_engine::on_both![
     a_page_asks_whom_the_rules_allow,
     a_page_asks_nobody_who_refused,
     an_unsigned_id_opens_nothing_of_whom_it_names,

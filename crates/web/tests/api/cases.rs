@@ -284,19 +284,7 @@ async fn what_was_said_at_another_store_stays_there(test: TestApp) {
     }
 }
 
-/// Runs a test on SQLite and on PostgreSQL.
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(touchstone_engine::testing::TestApp::sqlite()).await; })*
-        }
-        mod on_postgres {
-            $(#[tokio::test] async fn $test() { super::$test(touchstone_engine::testing::TestApp::postgres()).await; })*
-        }
-    };
-}
-
-on_both![
+touchstone_engine::on_both![
     a_case_is_led_to_its_end,
     a_second_bad_answer_joins_the_open_case,
     nobody_sees_another_units_case,

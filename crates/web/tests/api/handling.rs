@@ -212,7 +212,7 @@ async fn a_voucher_goes_with_the_words(test: TestApp) {
     let timeline = care.owner.get(&format!("{}/timeline", care.customer)).await.json();
     let events = timeline["items"].as_array().expect("items").iter().map(|item| &item["event"]["name"]);
     assert_eq!(events.filter(|name| **name == "Voucher Issued").count(), 1, "{timeline}");
-    let export = care.owner.get(&format!("{}/export", care.customer)).await.json();
+    let export = care.story.admin.get(&format!("{}/export", care.customer)).await.json();
     assert_eq!(export["vouchers"][0]["code"], code, "{export}");
 
     let back = json!({ "effect": sent.json()["effect"] });
@@ -361,19 +361,7 @@ async fn a_suspended_members_stream_ends(test: TestApp) {
     assert!(goes_on.is_err(), "the colleague reads on");
 }
 
-/// Runs a test on SQLite and on PostgreSQL.
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(touchstone_engine::testing::TestApp::sqlite()).await; })*
-        }
-        mod on_postgres {
-            $(#[tokio::test] async fn $test() { super::$test(touchstone_engine::testing::TestApp::postgres()).await; })*
-        }
-    };
-}
-
-on_both![
+touchstone_engine::on_both![
     a_message_leaves_once_and_can_be_taken_back,
     what_may_not_be_sent_says_why,
     a_voucher_goes_with_the_words,

@@ -13,6 +13,7 @@ mod document;
 mod errors;
 mod exchange;
 mod files;
+mod group_owner;
 mod guards;
 mod handling;
 mod headers;

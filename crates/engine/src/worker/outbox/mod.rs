@@ -44,8 +44,9 @@ const BEGIN_MAX: SignedDuration = SignedDuration::from_secs(50);
 const DELIVERY_MAX: Duration = Duration::from_secs(60);
 /// How often the database is looked through for what goes to others while a peer has enough.
 const PLACE_WAIT: SignedDuration = SignedDuration::from_millis(250);
-/// Most effects of a failing peer that are moved out of the way at once.
-const POSTPONE_MAX: i64 = 10_000;
+/// Effects of a failing peer that are moved out of the way in one transaction, and most such transactions.
+const POSTPONED_AT_ONCE: u32 = 500;
+const POSTPONING_MAX: usize = 20;
 /// Longest error kept, in bytes.
 const ERROR_BYTES_MAX: usize = 500;
 
@@ -234,11 +235,19 @@ impl Outbox {
     async fn postpone(app: &App, closed: Vec<(String, Timestamp)>, now: Timestamp) {
         for (destination, until) in closed {
             tracing::warn!(destination, %until, "left alone after failures");
-            let postpone =
-                move |tx: &mut Tx<'_>| outbox::postpone(tx, &destination, now, until, POSTPONE_MAX);
-            if let Err(error) = app.store().write_global("postpone_effects", postpone).await {
-                // They are only in the way then; each is put back when it is taken.
-                tracing::warn!(%error, "effects could not be postponed");
+            for _ in 0..POSTPONING_MAX {
+                let destination = destination.clone();
+                let postpone =
+                    move |tx: &mut Tx<'_>| outbox::postpone(tx, &destination, now, until, POSTPONED_AT_ONCE);
+                match app.store().write_global("postpone_effects", postpone).await {
+                    Ok(moved) if moved == u64::from(POSTPONED_AT_ONCE) => {}
+                    Ok(_) => break,
+                    // They are only in the way then; each is put back when it is taken.
+                    Err(error) => {
+                        tracing::warn!(%error, "effects could not be postponed");
+                        break;
+                    }
+                }
             }
         }
     }

@@ -15,12 +15,15 @@ use touchstone_store::{StoreError, Tx};
 use crate::App;
 use crate::brand::Brand;
 use crate::pipeline::People;
+use crate::surveys::withdrawn;
 
 /// What is younger was decided upon a moment ago, in the transaction that counted the contact.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// Why a message is not sent that asks for what was answered while it waited.
 const ANSWERED: &str = "answered";
+/// Why one is not sent whose link was withdrawn while it waited.
+const WITHDRAWN: &str = "withdrawn";
 
 /// Takes out of leased rows what must not be sent, or not yet, and records why.
 pub fn recheck(
@@ -65,6 +68,7 @@ fn of_brand(
     let links: Vec<LinkId> =
         rows.iter().filter_map(|row| message(row)?.link.as_ref()).map(|link| link.id).collect();
     let answered = recipients::answered(tx, &links)?;
+    let withdrawn = withdrawn(tx, &links)?;
     let mut endings: Vec<(EffectId, u32, Ending)> = Vec::new();
     let mut cleared = Vec::with_capacity(rows.len());
     for row in rows {
@@ -73,6 +77,11 @@ fn of_brand(
             // Nobody is asked, or reminded, for what they have said by now. It stays counted: whoever has answered has
             // the link, perhaps from an earlier attempt whose success was never heard of.
             endings.push((row.effect.id, row.attempts, Ending::Refused { reason: ANSWERED.to_owned() }));
+            continue;
+        }
+        if link.is_some_and(|link| withdrawn.contains(&link.id)) {
+            withdraw(&mut people, &row);
+            endings.push((row.effect.id, row.attempts, Ending::Refused { reason: WITHDRAWN.to_owned() }));
             continue;
         }
         let verdict = verdict(&brand, &mut people, &row, now);

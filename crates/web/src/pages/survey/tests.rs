@@ -355,6 +355,30 @@ fn options_keep_own_words_and_a_group_of_boxes_can_be_emptied() {
 }
 
 #[test]
+fn pictures_of_options_stand_beside_their_words_and_are_allowed() {
+    let options = |one: &str, other: &str| {
+        serde_json::json!([
+            {"id": "a", "label": {"en": "Soup"}, "image": format!("https://{one}/soup.png")},
+            {"id": "b", "label": {"en": "Rice"}, "image": format!("https://{other}/rice.png")},
+        ])
+    };
+    for (kind, before) in [
+        ("single_choice", "<input type=\"radio\" name=\"a.q\" value=\"a\">"),
+        ("multiple_choice", "<input type=\"checkbox\" name=\"a.q\" value=\"a\">"),
+        ("ranking", "<label for=\"q-q--a\">"),
+    ] {
+        let survey = one_question(&serde_json::json!({
+            "id": "q", "kind": kind, "title": {"en": "Which?"}, "options": options("one.example", "two.example"),
+        }));
+        let page = posted(&survey, &[], &Lang::en(), &[]);
+        // The label says what is seen: read aloud, the picture would say it twice.
+        let picture = format!("{before}<img src=\"https://one.example/soup.png\" alt=\"\" loading=\"lazy\">");
+        assert!(page.html.contains(&picture), "{kind}: {}", page.html);
+        assert!(page.csp.contains("img-src https://one.example https://two.example"), "{}", page.csp);
+    }
+}
+
+#[test]
 fn each_dish_of_the_order_has_its_stars() {
     let survey =
         one_question(&serde_json::json!({"id": "q", "kind": "item_rating", "title": {"en": "Dishes"}}));

@@ -147,7 +147,8 @@ fn file(KeptFile { file, content }: &KeptFile) -> Value {
 }
 
 /// Hands over all that is kept about a person: profile, identities, events with their traces, answers with their files,
-/// invitations, cases, messages, merges. Needs the permissions to read customers, responses and cases.
+/// invitations, cases, messages, merges. Needs the permissions to read customers, responses and cases, and a member who sees
+/// the whole brand: a person's data are of every unit they have been at.
 #[utoipa::path(
     get,
     path = "/v1/customers/{customer_id}/export",

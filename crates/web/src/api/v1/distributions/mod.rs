@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use touchstone_domain::id::{DistributionId, SurveyId};
-use touchstone_engine::asking::{DistributionView, Progressed};
+use touchstone_engine::asking::{DistributionView, Progressed, Tally};
 use utoipa::ToSchema;
 
 use crate::api::schema;
@@ -83,7 +83,7 @@ pub struct Distribution {
     /// Those who were not invited, by the rule that forbade it.
     #[schema(example = json!({ "pending": 3, "cap_total": 12 }))]
     pub refused: BTreeMap<String, u64>,
-    /// Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more.
+    /// Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more; `withdrawn`: its link was.
     #[schema(example = json!({ "refused": 1 }))]
     pub not_reminded: BTreeMap<String, u64>,
 }
@@ -137,7 +137,7 @@ impl From<DistributionView> for Distribution {
 
 impl From<Progressed> for DistributionProgress {
     fn from(progressed: Progressed) -> Self {
-        let Progressed { view, counts, deliveries } = progressed;
+        let Progressed { view, tally: Tally { counts, deliveries } } = progressed;
         let of = |words: &[&str]| {
             let those = deliveries.iter().filter(|(state, ..)| words.contains(&state.as_str()));
             those.map(|(.., count)| count).sum()

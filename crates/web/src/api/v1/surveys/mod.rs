@@ -3,7 +3,7 @@
 mod add_responses;
 mod check;
 mod create;
-mod create_link;
+pub(super) mod create_link;
 mod difference;
 mod duplicate;
 mod eligibility;

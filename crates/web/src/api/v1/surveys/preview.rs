@@ -120,6 +120,9 @@ pub struct SurveyPreview {
     pub html: String,
     /// Whether the survey was completed: the page is its end.
     pub is_done: bool,
+    /// Whether the survey's logic makes more work of these answers than one visit may: conditions that were not looked at
+    /// any more do not hold.
+    pub too_much_work: bool,
     /// The language of the page.
     #[schema(example = "zh-CN")]
     pub language: String,
@@ -206,6 +209,7 @@ fn page(previewed: &Previewed, now: Timestamp) -> SurveyPreview {
     SurveyPreview {
         shades: shades::of(settings, &html),
         html,
+        too_much_work: walk.is_spent(),
         is_done: matches!(stage, Stage::Done(_)),
         language: language.to_string(),
     }
