@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { phone, press } from "../../tests/support/phone.ts";
 import { open } from "./support.ts";
@@ -71,6 +72,90 @@ describe("results", () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("filters are folded away on a phone, which says how many narrow the list", {
+    timeout: 60_000,
+  }, async () => {
+    const { page, complaints } = await open(browser, world.server, { ...ENGLISH, device: "phone" });
+    await page.goto(`/surveys/${world.survey}?tab=responses`);
+    await page.getByText("鱼很嫩").waitFor();
+    const felt = page.getByRole("combobox", { name: "How they felt" });
+    assert.equal(await felt.count(), 0);
+    const fold = page.getByRole("button", { name: "Filter", exact: true });
+    await fold.focus();
+    await page.keyboard.press("Enter");
+    await felt.waitFor();
+    await accessible(page, "filters unfolded");
+    await felt.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/band=detractor/);
+    await page.getByText("鱼很嫩").waitFor({ state: "hidden" });
+    // Another page that is opened from this address has them folded, but counted.
+    await page.reload();
+    await page.getByRole("button", { name: "1 filter", exact: true }).waitFor();
+    assert.equal(await felt.count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("by keyboard a file leaves, and a dialog gives the focus back", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, ENGLISH);
+    const hasFocus = (name: string | RegExp) =>
+      page.getByRole("button", { name }).and(page.locator(":focus")).waitFor();
+    await page.goto(`/surveys/${world.survey}?tab=responses`);
+    await page.getByRole("button", { name: "Export" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "XLSX" }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("ArrowDown");
+    // The menu moves its focus with the next frame.
+    await page.getByRole("menuitem", { name: "CSV" }).and(page.locator(":focus")).waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    assert.match(download.suggestedFilename(), /\.csv$/);
+    await hasFocus("Export");
+
+    await page.goto(`/surveys/${world.survey}?tab=links`);
+    for (const name of ["New link", /^QR code of/]) {
+      await page.getByRole("button", { name }).first().focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await hasFocus(name);
+      // The world has links of customers only.
+      if (name === "New link") await page.goto(`/surveys/${world.survey}?tab=links&kind=all`);
+    }
+
+    await page.goto(`/surveys/${world.survey}/edit?tab=logic`);
+    await page.getByRole("button", { name: "Add a rule" }).focus();
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("button", { name: /^Remove / })
+      .first()
+      .focus();
+    await page.keyboard.press("Enter");
+    await hasFocus("Add a rule");
+    assert.deepEqual(complaints, []);
+  });
+
+  test("days are typed and read alike in both languages", { timeout: 60_000 }, async () => {
+    for (const [as, words] of [
+      [ENGLISH, { from: "First day", month: "Oct" }],
+      [CHINESE, { from: "起始日期", month: "10月" }],
+    ] as const) {
+      const { page, complaints } = await open(browser, world.server, as);
+      await page.goto(`${results}?from=2026-10-01&to=2026-10-31`);
+      const from = page.getByLabel(words.from);
+      assert.equal(await from.inputValue(), "2026-10-01");
+      await from.click();
+      await page.locator(".ant-picker-header").getByText(words.month).first().waitFor();
+      await page.keyboard.press("Escape");
+      await from.fill("2026-10-12");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/from=2026-10-12/);
+      await accessible(page, "a day was chosen");
+      assert.deepEqual(complaints, []);
+    }
+  });
+
   test("two questions are set against each other by keyboard", { timeout: 60_000 }, async () => {
     const { page, complaints } = await open(browser, world.server, ENGLISH);
     await page.goto(results);
@@ -127,6 +212,7 @@ describe("results", () => {
             question("order", "ranking", "What matters most?", { options }),
             question("parts", "matrix", "How was it?", { rows: options, cells: { kind: "single", columns } }),
             question("again", "yes_no", "Will you come again?"),
+            question("dishes", "item_rating", "How was each dish?"),
             question("photo", "file", "A photo", { images_only: true, files_max: 1, size_max_kb: 100 }),
             question("more", "text", "Anything else?", { chars_max: 100, multiline: false }),
           ],
@@ -137,7 +223,7 @@ describe("results", () => {
     await server.post(`/v1/surveys/${id}/publish`, {});
     const { url } = await server.post<{ url: string }>(`/v1/surveys/${id}/links`, {
       kind: "open",
-      params: {},
+      params: { items: [{ id: "D01", name: "Sour fish soup" }] },
     });
     const form = await phone(browser, { locale: "en", javaScriptEnabled: false });
     await form.goto(server.url + new URL(url).pathname);
@@ -145,6 +231,7 @@ describe("results", () => {
     await form.getByRole("combobox", { name: "Place" }).selectOption("1");
     await press(form, "Food", "Agree");
     await press(form, "Will you come again?", "No");
+    await press(form, "Sour fish soup", "4");
     const buffer = Buffer.from("GIF89a\x01\0\x01\0\0\0\0\x3b", "latin1");
     await form.getByLabel("A photo").setInputFiles({ name: "dish.gif", mimeType: "image/gif", buffer });
     await form.locator("button.go").click();
@@ -161,7 +248,7 @@ describe("results", () => {
     const said = await answers.locator("> dl > div > dd").allInnerTexts();
     assert.deepEqual(
       said.map((text) => text.replaceAll(/\s+/g, " ").trim()),
-      ["1 Place 2 Food", "Food Agree", "No", "dish.gif 14 byte", "Not answered"],
+      ["1 Place 2 Food", "Food Agree", "No", "Sour fish soup 4 of 5", "dish.gif 14 byte", "Not answered"],
     );
     const [download] = await Promise.all([
       page.waitForEvent("download"),

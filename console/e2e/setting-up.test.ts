@@ -25,6 +25,10 @@ describe("asking, acting, setting up", () => {
     const response = await first("/v1/responses");
     // The starter's other survey has neither links nor answers yet.
     const { survey } = await world.server.get<{ survey: string }>(`/v1/responses/${response}`);
+    for (const channel of ["dine_in", "delivery"]) {
+      const params = { unit: world.store, channel };
+      await world.server.post(`/v1/surveys/${survey}/links`, { kind: "open", params });
+    }
     visits = [
       { name: "sources", path: "/sources", ready: `main a[href='/sources/${source}']` },
       { name: "source", path: `/sources/${source}`, ready: "main details" },

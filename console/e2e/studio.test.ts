@@ -57,7 +57,7 @@ describe("the studio", () => {
         { name: "studio-condition", path: `${edit}?at=comment`, ready: "details[open] textarea" },
         { name: "studio-logic", path: `${edit}?tab=logic`, ready: "section[aria-label] fieldset" },
         { name: "studio-languages", path: `${edit}?tab=languages`, ready: "main ol textarea" },
-        { name: "studio-settings", path: `${edit}?tab=settings`, ready: "input[type=datetime-local]" },
+        { name: "studio-settings", path: `${edit}?tab=settings`, ready: "input[placeholder='YYYY-MM-DD']" },
         { name: "studio-look", path: `${edit}?tab=look`, ready: "main table tbody tr" },
         {
           name: "survey-new",
@@ -180,6 +180,27 @@ describe("the studio", () => {
     assert.deepEqual(guests.title, { "zh-CN": "多少位？" });
     guests.title = { "zh-CN": "几位？" };
     assert.deepEqual(after.draft, draft);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("a survey is saved as a file, which imports back identically", { timeout: 60_000 }, async () => {
+    const { id, draft } = await server.post<Survey>("/v1/surveys", { ...everything, name: "All of it" });
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}`);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as JSON" }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), "All of it.json");
+    await page.goto("/surveys");
+    await page.getByRole("button", { name: "Import" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("input[type=file]").setInputFiles(await file.path());
+    await dialog.getByRole("button", { name: "Read" }).click();
+    await dialog.getByRole("button", { name: "Keep as a draft" }).click();
+    await page.waitForURL((url) => url.pathname.startsWith("/surveys/srv_") && !url.pathname.includes(id));
+    const [, , copy = ""] = new URL(page.url()).pathname.split("/");
+    assert.deepEqual((await stored(copy)).draft, { ...draft, id: copy });
     assert.deepEqual(complaints, []);
   });
 

@@ -13,8 +13,20 @@ import { World } from "./world.ts";
 
 const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
 const WORDS = {
-  en: { scope: /^Unit and all below/, search: "Name or code", clear: "All units again" },
-  "zh-CN": { scope: /^组织单元及其下级/, search: "名称或编号", clear: "恢复为全部" },
+  en: {
+    scope: /^Unit and all below/,
+    search: "Name or code",
+    clear: "All units again",
+    firstDay: "First day",
+    filters: "3 filters",
+  },
+  "zh-CN": {
+    scope: /^组织单元及其下级/,
+    search: "名称或编号",
+    clear: "恢复为全部",
+    firstDay: "起始日期",
+    filters: "3 项筛选",
+  },
 };
 
 describe("units", () => {
@@ -128,9 +140,35 @@ describe("units", () => {
     assert.deepEqual(complaints, []);
   });
 
-  test("a link is shown as a code and taken away", { timeout: 60_000 }, async () => {
+  test("links for everyone come first, those of customers when they are asked for", {
+    timeout: 60_000,
+  }, async () => {
+    const { url } = await world.server.post<{ url: string }>(`/v1/surveys/${survey}/links`, {
+      kind: "open",
+      params: {},
+    });
     const { page, complaints } = await open(browser, world.server, LOOK);
     await page.goto(`/surveys/${survey}?tab=links`);
+    const everyones = page.getByRole("link", { name: new URL(url).pathname });
+    await everyones.waitFor();
+    const table = page.getByRole("table");
+    await table.getByText("Open", { exact: true }).first().waitFor();
+    assert.equal(await table.getByText("Personal", { exact: true }).count(), 0);
+    await page.getByRole("radio", { name: "Open" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/kind=single_use/);
+    await page.getByText("No single-use link yet").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/kind=personal/);
+    await table.getByText("Personal", { exact: true }).first().waitFor();
+    assert.equal(await everyones.count(), 0);
+    await accessible(page, "links of customers");
+    assert.deepEqual(complaints, []);
+  });
+
+  test("a link is shown as a code and taken away", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto(`/surveys/${survey}?tab=links&kind=all`);
     await page
       .getByRole("button", { name: /^QR code of/ })
       .first()
@@ -156,6 +194,30 @@ describe("units", () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("a link is made for a time and for trying out, and says so", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto(`/surveys/${survey}?tab=links`);
+    await page.getByRole("button", { name: "New link" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Channel").fill("for a while");
+    await dialog.getByRole("checkbox", { name: "For trying it out" }).check();
+    const until = dialog.getByLabel("Works until", { exact: true });
+    await until.fill("2020-01-01");
+    await until.press("Tab");
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await dialog.getByRole("alert").getByText("must be in the future").waitFor();
+    await accessible(page, "a link whose time is over before it begins");
+    await until.fill("2099-01-01");
+    await until.press("Tab");
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    const row = page.getByRole("row").filter({ hasText: "for a while" });
+    await row.getByText(/^until Jan 1, 2099/).waitFor();
+    await row.getByText("for trying out").waitFor();
+    await accessible(page, "a link that works for a time");
+    const others = complaints.filter((complaint) => !complaint.includes("422"));
+    assert.deepEqual(others, [], "but for the refusal");
+  });
+
   test("a link is withdrawn after a question", { timeout: 60_000 }, async () => {
     const { url } = await world.server.post<{ url: string }>(`/v1/surveys/${survey}/links`, {
       kind: "open",
@@ -179,6 +241,7 @@ describe("units", () => {
 
   for (const look of LOOKS) {
     test(`the audit log is narrowed: ${Object.values(look).join(", ")}`, { timeout: 60_000 }, async () => {
+      const words = WORDS[look.locale];
       const { page, complaints } = await open(browser, world.server, look);
       await page.goto("/settings?tab=audit&thing=unit");
       await page.getByText("unit.import").waitFor();
@@ -187,9 +250,20 @@ describe("units", () => {
       await page.locator("main .ant-btn-link").first().click();
       await page.waitForURL(/member=mbr_/);
       await page.getByText("unit.import").waitFor();
-      await page.locator("input[type=date]").first().fill("2099-01-01");
+      if (look.device === "phone") {
+        await page.goto(`${page.url()}&from=2099-01-01`);
+      } else {
+        await page.getByLabel(words.firstDay).fill("2099-01-01");
+        await page.keyboard.press("Enter");
+      }
       await page.waitForURL(/from=2099-01-01/);
       await page.getByText("unit.import").waitFor({ state: "hidden" });
+      if (look.device === "phone") {
+        // The filters are folded away there, and their number is said.
+        assert.equal(await page.getByLabel(words.firstDay).count(), 0);
+        await page.getByRole("button", { name: words.filters }).click();
+        await page.getByLabel(words.firstDay).waitFor();
+      }
       await accessible(page, "an audit log without entries");
       assert.deepEqual(complaints, []);
       await page.context().close();

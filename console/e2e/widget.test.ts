@@ -24,7 +24,7 @@ describe("the widget on a foreign page", () => {
   before(async () => {
     world = await World.build();
     browser = await launchChromium();
-    shop = createServer((_, response) => {
+    shop = createServer((request, response) => {
       const { url } = world.server;
       const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; frame-src ${url}; base-uri 'none'`;
       response.writeHead(200, {
@@ -32,7 +32,7 @@ describe("the widget on a foreign page", () => {
         "content-security-policy": policy,
       });
       response.end(`<!doctype html><html lang="en"><title>Shop</title><body><h1>Shop</h1><a href="#next">Next</a>
-        <div id="survey"></div>${lines}</body></html>`);
+        <div id="survey"></div>${request.url === "/long" ? "<br>".repeat(300) : ""}${lines}</body></html>`);
     });
     await new Promise<void>((ready) => shop.listen(0, "127.0.0.1", ready));
     origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
@@ -136,6 +136,44 @@ describe("the widget on a foreign page", () => {
       "BODY",
       "the page can still be used",
     );
+  });
+
+  test("waits for its time, for the pointer to leave, or for how far was read", {
+    timeout: 60_000,
+  }, async () => {
+    /** A page that knows what its widget waits for. */
+    const waiting = async (trigger: object, path = "/"): Promise<Page> => {
+      const { key } = await setUp({ trigger });
+      const context = await browser.newContext({ locale: "en", reducedMotion: "reduce" });
+      const page = await context.newPage();
+      const settings = page.waitForResponse((response) => response.url().endsWith(`/w/${key}`));
+      await page.goto(origin + path);
+      await (await settings).finished();
+      await page.waitForTimeout(300);
+      assert.equal(await page.getByRole("dialog").count(), 0, JSON.stringify(trigger));
+      return page;
+    };
+    const delayed = await waiting({ on: "delay", seconds: 3 });
+    await delayed.getByRole("dialog").waitFor();
+
+    const left = await waiting({ on: "exit" });
+    const leave = (clientY: number): Promise<boolean> =>
+      left.evaluate(
+        (clientY) => document.body.dispatchEvent(new MouseEvent("mouseout", { bubbles: true, clientY })),
+        clientY,
+      );
+    await leave(200);
+    await left.waitForTimeout(500);
+    assert.equal(await left.getByRole("dialog").count(), 0, "it left at the side");
+    await leave(-1);
+    await left.getByRole("dialog").waitFor();
+
+    const read = await waiting({ on: "scroll", share: 0.8 }, "/long");
+    await read.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 4));
+    await read.waitForTimeout(500);
+    assert.equal(await read.getByRole("dialog").count(), 0, "it is not read so far");
+    await read.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await read.getByRole("dialog").waitFor();
   });
 
   test("stands in the page, and in no page of others", { timeout: 60_000 }, async () => {

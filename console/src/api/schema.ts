@@ -338,7 +338,8 @@ export interface paths {
         };
         /**
          * Hands over all that is kept about a person: profile, identities, events with their traces, answers with their files,
-         *     invitations, cases, messages, merges. Needs the permissions to read customers, responses and cases.
+         *     invitations, cases, messages, merges. Needs the permissions to read customers, responses and cases, and a member who sees
+         *     the whole brand: a person's data are of every unit they have been at.
          */
         get: operations["export_customer"];
         put?: never;
@@ -1713,7 +1714,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the links of a survey that lead to one's own units, oldest first. */
+        /**
+         * Lists the links of a survey that lead to one's own units, oldest first. A page of one kind may hold fewer than asked
+         *     for although more follow: a long way without one is gone page by page.
+         */
         get: operations["list_links"];
         put?: never;
         /** Makes a link to a survey, for a QR code, a chat group or one customer. Members of a few units name one of them. */
@@ -3113,7 +3117,7 @@ export interface components {
             meant: number;
             next_at: components["schemas"]["Time"] | null;
             /**
-             * @description Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more.
+             * @description Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more; `withdrawn`: its link was.
              * @example {
              *       "refused": 1
              *     }
@@ -4409,7 +4413,7 @@ export interface components {
                 meant: number;
                 next_at: components["schemas"]["Time"] | null;
                 /**
-                 * @description Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more.
+                 * @description Reminders that were not sent, by the rule that forbade it; `expired`: the invitation works no more; `withdrawn`: its link was.
                  * @example {
                  *       "refused": 1
                  *     }
@@ -5865,6 +5869,11 @@ export interface components {
         };
         /** @example rsp_01jd0m6x4pfk2v9w3q8r7t5y1z */
         ResponseId: string;
+        /** @description A response with what is needed to read it. */
+        ResponseInFull: components["schemas"]["SurveyResponse"] & {
+            /** @description The items that its link asked about, which answers name by their ids; none once the link was erased. */
+            items: components["schemas"]["LinkItem"][];
+        };
         /** @description How surveys were asked and answered. Rates are in percent with a Wilson interval at 95 %. */
         ResponseRate: {
             /**
@@ -6554,6 +6563,11 @@ export interface components {
             language: string;
             /** @description The brand's colours and what the page makes of them, with their contrast. */
             shades: components["schemas"]["PreviewShade"][];
+            /**
+             * @description Whether the survey's logic makes more work of these answers than one visit may: conditions that were not looked at
+             *     any more do not hold.
+             */
+            too_much_work: boolean;
         };
         /** @description A response, complete or partial. */
         SurveyResponse: {
@@ -9896,7 +9910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SurveyResponse"];
+                    "application/json": components["schemas"]["ResponseInFull"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11392,6 +11406,8 @@ export interface operations {
     list_links: {
         parameters: {
             query?: {
+                /** @description Of this kind. */
+                kind?: "open" | "single_use" | "personal";
                 /** @description Items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */

@@ -44,7 +44,7 @@ export function DistributionProgress({ survey, id }: { survey: string; id: strin
       </dl>
       {found.failed_at && <p>{t("distribution.broke", { at: exact(found.failed_at, language) })}</p>}
       <Why title={t("distribution.refused")} reasons={found.refused} />
-      <Why title={t("distribution.heldBack")} reasons={{ ...found.not_reminded, ...found.held_back }} />
+      <Why title={t("distribution.heldBack")} reasons={together(found.not_reminded, found.held_back)} />
       <div>
         {turns.map((one) => (
           <Button key={one} type={one === "start" ? "primary" : "default"} onClick={() => setTurn(one)}>
@@ -67,6 +67,13 @@ export function DistributionProgress({ survey, id }: { survey: string; id: strin
       )}
     </section>
   );
+}
+
+/** The same reason can have kept some from being reminded, and messages of others from leaving. */
+function together(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
+  const sums = { ...one };
+  for (const [reason, count] of Object.entries(other)) sums[reason] = (sums[reason] ?? 0) + count;
+  return sums;
 }
 
 /** Reasons with how many they concern; nothing where there are none. */

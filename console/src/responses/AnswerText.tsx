@@ -1,22 +1,27 @@
 import { FileOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Schemas } from "../api/client.ts";
 import { useLanguage } from "../i18n/useLanguage.ts";
 import { type Choice, type Question, rangeOf, type Text } from "../surveys/studio/format.ts";
 import { bytes } from "../ui/bytes.ts";
 import { readAnswer } from "./answers.ts";
 import styles from "./Responses.module.css";
 
+type Item = Schemas["LinkItem"];
+
 interface AnswerTextProps {
   /** The response's. */
   response: string;
   question: Question;
   answer: unknown;
+  /** What the items that were asked about are called. */
+  items: readonly Item[];
   say: (text: Text | undefined) => string;
 }
 
 /** An answer as the customer gave it. */
-export function AnswerText({ response, question, answer, say }: AnswerTextProps): ReactNode {
+export function AnswerText({ response, question, answer, items, say }: AnswerTextProps): ReactNode {
   const { t } = useTranslation(["responses", "results", "studio"]);
   const { language } = useLanguage();
   const read = readAnswer(answer);
@@ -37,7 +42,14 @@ export function AnswerText({ response, question, answer, say }: AnswerTextProps)
     case "ranked":
       return <Parts parts={read.ranked.map((id, at) => [`${at + 1}`, name(id, choices)])} />;
     case "items":
-      return <Parts parts={read.items.map(([id, stars]) => [id, mark(stars)])} />;
+      return (
+        <Parts
+          parts={read.items.map(([id, stars]) => [
+            items.find((item) => item.id === id)?.name ?? id,
+            mark(stars),
+          ])}
+        />
+      );
     case "rows":
       return (
         <Parts

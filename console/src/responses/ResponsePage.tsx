@@ -70,7 +70,7 @@ export function ResponsePage(): ReactNode {
   );
 }
 
-function Answers({ response, survey }: { response: Schemas["SurveyResponse"]; survey: Survey }): ReactNode {
+function Answers({ response, survey }: { response: Schemas["ResponseInFull"]; survey: Survey }): ReactNode {
   const { language } = useLanguage();
   const answers: Record<string, unknown> = response.answers;
   const say = (text: Parameters<typeof said>[0]): string => said(text, language, survey);
@@ -87,6 +87,7 @@ function Answers({ response, survey }: { response: Schemas["SurveyResponse"]; su
                   response={response.id}
                   question={question}
                   answer={answers[question.id]}
+                  items={response.items}
                   say={say}
                 />
               ) : (

@@ -16,7 +16,7 @@ import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { Apart } from "./Apart.tsx";
 import { wordsIn } from "./answers.ts";
 import { Flags } from "./Flags.tsx";
-import { APART, BANDS, type ResponseFilter } from "./filter.ts";
+import { APART, BANDS, narrowings, type ResponseFilter } from "./filter.ts";
 import styles from "./Responses.module.css";
 import { Scores } from "./Scores.tsx";
 import { TouchpointFilter } from "./TouchpointFilter.tsx";
@@ -48,7 +48,7 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
   const isNarrowed = Object.keys(filter).length > 0;
   return (
     <>
-      <Filters>
+      <Filters count={narrowings(filter)} beside={<Export path="/v1/responses" filter={query} />}>
         <Input.Search
           key={filter.q}
           className={styles.search ?? ""}
@@ -87,7 +87,6 @@ export function Responses({ survey, filter, cursor, onShow }: ResponsesProps): R
           value={{ from: filter.completed_from, to: filter.completed_to }}
           onChange={({ from, to }) => show({ completed_from: from, completed_to: to })}
         />
-        <Export path="/v1/responses" filter={query} />
       </Filters>
       <Card isFlush>
         <DataTable
@@ -132,7 +131,7 @@ function useColumns(): Column<Response>[] {
     {
       key: "scores",
       title: t("scores"),
-      width: "150px",
+      width: "230px",
       render: (response) => <Scores response={response} />,
     },
     {

@@ -39,3 +39,9 @@ export function filterOf(search: Record<string, unknown>): ResponseFilter {
       : {}),
   };
 }
+
+/** How many of the filters above the list are set: the unit is chosen in the bar above the page, a journey with its touchpoint. */
+export function narrowings({ unit: _unit, journey: _journey, ...filter }: ResponseFilter): number {
+  const { completed_from: from, completed_to: to, ...rest } = filter;
+  return Object.keys(rest).length + (from || to ? 1 : 0);
+}

@@ -7,7 +7,7 @@ import type { Schemas } from "../api/client.ts";
 import { useName } from "../api/names.ts";
 import { Card } from "../ui/Card.tsx";
 import { type Column, DataTable } from "../ui/DataTable.tsx";
-import { DaysFilter } from "../ui/DaysFilter.tsx";
+import { DayRange } from "../ui/DayRange.tsx";
 import { Export } from "../ui/Export.tsx";
 import { ChoiceFilter, Filters } from "../ui/Filters.tsx";
 import { Name } from "../ui/Name.tsx";
@@ -39,7 +39,10 @@ export function Audit(): ReactNode {
   const isNarrowed = Object.keys(filter).length > 0;
   return (
     <>
-      <Filters>
+      <Filters
+        count={[filter.member, filter.thing, filter.from ?? filter.until].filter(Boolean).length}
+        beside={<Export path="/v1/audit" filter={auditWanted(filter)} />}
+      >
         {filter.member ? (
           <Tag closable onClose={() => narrow({ member: undefined })}>
             <Name id={filter.member} />
@@ -53,8 +56,10 @@ export function Audit(): ReactNode {
           options={THINGS.map((value) => ({ value, label: t(`audit.things.${value}`) }))}
           onChange={(thing) => narrow({ thing })}
         />
-        <DaysFilter from={filter.from} until={filter.until} onChange={narrow} />
-        <Export path="/v1/audit" filter={auditWanted(filter)} />
+        <DayRange
+          value={{ from: filter.from, to: filter.until }}
+          onChange={({ from, to }) => narrow({ from, until: to })}
+        />
       </Filters>
       <Card isFlush>
         <DataTable

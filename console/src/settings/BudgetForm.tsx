@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Checkbox, Form, Input, InputNumber, Select } from "antd";
+import { Checkbox, Form, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "../i18n/useLanguage.ts";
+import { ClockField } from "../ui/DayField.tsx";
 import { length } from "../ui/length.ts";
 import { Failed, Loading } from "../ui/states.tsx";
 import { type Budget, changeSettings, settingsQuery } from "./queries.ts";
@@ -37,10 +38,10 @@ export function BudgetForm(): ReactNode {
           <Select options={periods.map((per) => ({ value: per, label: length(per, language) }))} />
         </Form.Item>
         <Form.Item name={["quiet_hours", "from"]} label={t("quietFrom")} rules={[{ required: true }]}>
-          <Input type="time" />
+          <ClockField />
         </Form.Item>
         <Form.Item name={["quiet_hours", "to"]} label={t("quietTo")} rules={[{ required: true }]}>
-          <Input type="time" />
+          <ClockField />
         </Form.Item>
       </div>
       <Form.Item name={["quiet_hours", "service_exempt"]} valuePropName="checked">

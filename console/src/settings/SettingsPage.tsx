@@ -26,7 +26,9 @@ export function SettingsPage(): ReactNode {
   const { t } = useTranslation("settings");
   const may = useMay();
   const mine = TABS.filter((tab) => may(NEEDS[tab]));
-  const { tab = mine[0] } = useSearch({ from: "/inside/settings" });
+  const wanted = useSearch({ from: "/inside/settings" }).tab;
+  // One that there is not, or that is not for this member, is no reason for an empty page.
+  const tab = mine.find((one) => one === wanted) ?? mine[0];
   return (
     <Page title={t("title")} isNarrow={tab !== "audit" && tab !== "tokens"}>
       <TabLinks label={t("title")} tabs={mine.map((one) => ({ tab: one, name: t(`tab.${one}`) }))} />

@@ -8,6 +8,7 @@ import { answered, api, type Schemas } from "../api/client.ts";
 import { overlays } from "../theme/ThemeProvider.tsx";
 import { type Mode, Pill } from "../ui/Pill.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
+import { useReturnFocus } from "../ui/useReturnFocus.ts";
 import styles from "./ImportSurvey.module.css";
 
 type Import = Schemas["SurveyImport"];
@@ -26,6 +27,7 @@ export function ImportSurvey({ onClose }: { onClose: () => void }): ReactNode {
   const [text, setText] = useState("");
   const queries = useQueryClient();
   const navigate = useNavigate();
+  useReturnFocus();
   const read = useMutation({
     mutationFn: async (document: string): Promise<Import> => {
       const body = documentOf(document);

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
 import { overlays } from "../theme/ThemeProvider.tsx";
+import { useReturnFocus } from "../ui/useReturnFocus.ts";
 import styles from "./LinkQr.module.css";
 
 interface LinkQrProps {
@@ -17,6 +18,7 @@ export function LinkQr({ survey, link, onClose }: LinkQrProps): ReactNode {
   const { t } = useTranslation("surveys");
   const picture = (format: "png" | "svg"): string =>
     `/v1/surveys/${survey}/links/${link.id}/qr?format=${format}`;
+  useReturnFocus();
   const { pathname: path } = new URL(link.url);
   return (
     <Modal

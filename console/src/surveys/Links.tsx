@@ -1,10 +1,11 @@
 import { PlusOutlined, QrcodeOutlined, StopOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Space } from "antd";
+import { Button, Segmented, Space } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
+import { useLanguage } from "../i18n/useLanguage.ts";
 import { useMay } from "../session/account.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { Card } from "../ui/Card.tsx";
@@ -13,10 +14,11 @@ import { type Column, DataTable } from "../ui/DataTable.tsx";
 import { Name } from "../ui/Name.tsx";
 import { Pill } from "../ui/Pill.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
+import { exact } from "../ui/time.ts";
 import { LinkQr } from "./LinkQr.tsx";
 import styles from "./Links.module.css";
 import { NewLink } from "./NewLink.tsx";
-import { linksQuery, type Survey } from "./queries.ts";
+import { LINK_KINDS, type LinkKind, linksQuery, type Survey } from "./queries.ts";
 import { SheetButton } from "./SheetButton.tsx";
 
 type SurveyLink = Schemas["SurveyLink"];
@@ -25,9 +27,14 @@ type SurveyLink = Schemas["SurveyLink"];
 export function Links({ survey }: { survey: Survey }): ReactNode {
   const { t } = useTranslation("surveys");
   const may = useMay();
-  const { cursor } = useSearch({ from: "/inside/surveys/$surveyId" });
+  // Those for everyone unless another kind is asked for: distributions and playbooks make thousands of personal ones.
+  const { cursor, kind = "open" } = useSearch({ from: "/inside/surveys/$surveyId" });
   const navigate = useNavigate({ from: "/surveys/$surveyId" });
-  const page = useQuery(linksQuery(survey.id, cursor));
+  const show = (kind: LinkKind | "all", cursor?: string): void =>
+    void navigate({
+      search: { tab: "links", ...(kind === "open" ? {} : { kind }), ...(cursor ? { cursor } : {}) },
+    });
+  const page = useQuery(linksQuery(survey.id, kind === "all" ? undefined : kind, cursor));
   const [isMaking, setMaking] = useState(false);
   const make =
     may("create_links") && survey.version !== null ? (
@@ -51,36 +58,59 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
     },
   ];
   return (
-    <Card title={t("links.title")} isFlush actions={make}>
-      <DataTable
-        label={survey.name}
-        columns={columns}
-        rowKey={({ id }) => id}
-        page={page}
-        card={(link) => (
-          <>
-            <Address link={link} />
-            <About link={link} />
-            <Use survey={survey.id} link={link} />
-          </>
-        )}
-        empty={{
-          title: t("links.empty.title"),
-          text: survey.version === null ? t("links.empty.draft") : t("links.empty.text"),
-          action: make,
-        }}
-        cursor={cursor}
-        onCursor={(next) => void navigate({ search: { tab: "links", cursor: next } })}
+    <>
+      <Segmented<LinkKind | "all">
+        className={styles.kinds ?? ""}
+        aria-label={t("links.kind")}
+        value={kind}
+        options={[
+          ...LINK_KINDS.map((value) => ({ value, label: t(`links.kinds.${value}.name`) })),
+          { value: "all" as const, label: t("links.allKinds") },
+        ]}
+        onChange={(kind) => show(kind)}
       />
-      {isMaking && <NewLink survey={survey.id} onClose={() => setMaking(false)} />}
-    </Card>
+      <Card title={t("links.title")} isFlush actions={make}>
+        <DataTable
+          label={survey.name}
+          columns={columns}
+          rowKey={({ id }) => id}
+          page={page}
+          card={(link) => (
+            <>
+              <Address link={link} />
+              <About link={link} />
+              <Use survey={survey.id} link={link} />
+            </>
+          )}
+          empty={{
+            title: t(`links.empty.${kind}`),
+            text: survey.version === null ? t("links.empty.draft") : t("links.empty.text"),
+            action: make,
+          }}
+          cursor={cursor}
+          onCursor={(next) => show(kind, next)}
+        />
+        {isMaking && (
+          <NewLink
+            survey={survey.id}
+            onMade={(made) => kind !== "all" && show(made)}
+            onClose={() => setMaking(false)}
+          />
+        )}
+      </Card>
+    </>
   );
 }
 
-function Address({ link: { url, revoked_at } }: { link: SurveyLink }): ReactNode {
+/** Whether its time is over. */
+const isOver = ({ expires_at }: SurveyLink): boolean =>
+  Boolean(expires_at && Date.parse(expires_at) <= Date.now());
+
+function Address({ link }: { link: SurveyLink }): ReactNode {
   const { t } = useTranslation("surveys");
+  const { url, revoked_at } = link;
   const path = pathOf(url);
-  if (!revoked_at) {
+  if (!revoked_at && !isOver(link)) {
     return (
       <a className={styles.address} href={url} target="_blank" rel="noreferrer">
         {path}
@@ -90,19 +120,19 @@ function Address({ link: { url, revoked_at } }: { link: SurveyLink }): ReactNode
   return (
     <div className={styles.revoked}>
       <span className={styles.address}>{path}</span>
-      <Pill mode="off">{t("links.revoked")}</Pill>
+      <Pill mode="off">{t(revoked_at ? "links.revoked" : "links.expired")}</Pill>
     </div>
   );
 }
 
 const pathOf = (url: string): string => new URL(url).pathname;
 
-/** What can be done with a link that is not withdrawn. */
+/** What can be done with a link that works. */
 function Use({ survey, link }: { survey: string; link: SurveyLink }): ReactNode {
   const { t } = useTranslation("surveys");
   const may = useMay();
   const [asked, setAsked] = useState<"qr" | "revoke" | null>(null);
-  if (link.revoked_at) return null;
+  if (link.revoked_at || isOver(link)) return null;
   const path = pathOf(link.url);
   const deed = (ask: "qr" | "revoke", icon: ReactNode, title: string, label: string): ReactNode => (
     <Button type="text" icon={icon} title={title} aria-label={label} onClick={() => setAsked(ask)} />
@@ -159,6 +189,8 @@ function Revoke({ survey, link, path, onClose }: RevokeProps): ReactNode {
 
 /** What an answer through the link is about. */
 function About({ link }: { link: SurveyLink }): ReactNode {
+  const { t } = useTranslation("surveys");
+  const { language } = useLanguage();
   const { customer, unit, items, ...rest } = link.params;
   const plain = Object.values(rest).filter((value) => typeof value === "string");
   return (
@@ -179,6 +211,8 @@ function About({ link }: { link: SurveyLink }): ReactNode {
       {items?.map((item) => (
         <li key={item.id}>{item.name}</li>
       ))}
+      {link.params.test && <li>{t("links.isTest")}</li>}
+      {link.expires_at && <li>{t("links.until", { at: exact(link.expires_at, language) })}</li>}
     </ul>
   );
 }

@@ -4,6 +4,7 @@ import { App, Button, Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { once } from "../api/client.ts";
+import { handOver } from "../ui/handOver.ts";
 
 /** A code for every store in one file; each store keeps its link. */
 export function SheetButton({ survey }: { survey: string }): ReactNode {
@@ -15,6 +16,7 @@ export function SheetButton({ survey }: { survey: string }): ReactNode {
   });
   return (
     <Dropdown
+      autoFocus
       trigger={["click"]}
       menu={{
         items: (["pdf", "zip"] as const).map((key) => ({ key, label: t(`sheet.${key}`) })),
@@ -28,7 +30,6 @@ export function SheetButton({ survey }: { survey: string }): ReactNode {
   );
 }
 
-/** A file that a change answers cannot be a link: it is fetched and handed over. */
 async function download(survey: string, format: "pdf" | "zip"): Promise<void> {
   const answer = await fetch(`/v1/surveys/${survey}/links/sheet`, {
     method: "POST",
@@ -36,8 +37,5 @@ async function download(survey: string, format: "pdf" | "zip"): Promise<void> {
     body: JSON.stringify({ format }),
   });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-  const url = URL.createObjectURL(await answer.blob());
-  const link = Object.assign(document.createElement("a"), { href: url, download: `codes.${format}` });
-  link.click();
-  URL.revokeObjectURL(url);
+  handOver(await answer.blob(), `codes.${format}`);
 }

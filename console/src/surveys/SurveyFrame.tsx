@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../session/account.ts";
 import { ButtonLink } from "../ui/ButtonLink.tsx";
+import { handOver } from "../ui/handOver.ts";
 import { Page } from "../ui/Page.tsx";
 import { Tab, Tabs } from "../ui/TabLinks.tsx";
 import { Duplicate } from "./Duplicate.tsx";
@@ -44,7 +45,10 @@ export function SurveyFrame({ survey, part, lead, children }: SurveyFrameProps):
             </ButtonLink>
             <SurveyTurns
               survey={survey}
-              others={[{ name: t("versions:duplicate.verb"), begin: () => setCopying(true) }]}
+              others={[
+                { name: t("versions:duplicate.verb"), begin: () => setCopying(true) },
+                { name: t("export"), begin: () => handOver(documentOf(survey), `${survey.name}.json`) },
+              ]}
             />
           </>
         )
@@ -55,6 +59,11 @@ export function SurveyFrame({ survey, part, lead, children }: SurveyFrameProps):
       {isCopying && <Duplicate survey={survey} onClose={() => setCopying(false)} />}
     </Page>
   );
+}
+
+/** Everything that the survey consists of, as it is imported again. */
+function documentOf({ draft }: Survey): Blob {
+  return new Blob([JSON.stringify(draft, null, 2)], { type: "application/json" });
 }
 
 function SurveyTabs({ survey, part }: { survey: Survey; part: SurveyPart }): ReactNode {

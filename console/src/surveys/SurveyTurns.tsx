@@ -95,6 +95,7 @@ function Deeds({ deeds, others }: { deeds: readonly Deed[]; others: readonly Dee
       ))}
       {hidden.length > 0 && (
         <Dropdown
+          autoFocus
           trigger={["click"]}
           menu={{
             items: hidden.map(({ name, begin, danger }) => ({

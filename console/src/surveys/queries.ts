@@ -16,15 +16,27 @@ export const surveyQuery = (survey_id: string) =>
     queryFn: () => answered(api.GET("/v1/surveys/{survey_id}", { params: { path: { survey_id } } })),
   });
 
-export const linksQuery = (survey_id: string, cursor: string | undefined) =>
+/** Kinds of links, those first that are looked for most. */
+export const LINK_KINDS = ["open", "single_use", "personal"] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** So many pages in a row without a link of the kind are passed over: nobody wants to leaf through empty ones. */
+const EMPTY_PAGES_MAX = 20;
+
+export const linksQuery = (survey_id: string, kind: LinkKind | undefined, cursor: string | undefined) =>
   queryOptions({
-    queryKey: ["surveys", "links", survey_id, cursor],
-    queryFn: () =>
-      answered(
-        api.GET("/v1/surveys/{survey_id}/links", {
-          params: { path: { survey_id }, query: { limit: 50, cursor } },
-        }),
-      ),
+    queryKey: ["surveys", "links", survey_id, kind, cursor],
+    queryFn: async ({ signal }) => {
+      const from = (cursor: string | undefined) => {
+        const params = { path: { survey_id }, query: { limit: 50, kind, cursor } };
+        return answered(api.GET("/v1/surveys/{survey_id}/links", { params, signal }));
+      };
+      let page = await from(cursor);
+      for (let n = 0; n < EMPTY_PAGES_MAX && page.items.length === 0 && page.next_cursor; n += 1) {
+        page = await from(page.next_cursor);
+      }
+      return page;
+    },
     placeholderData: keepPreviousData,
   });
 

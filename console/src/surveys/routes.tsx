@@ -17,6 +17,7 @@ export const surveyRoutes = [
     staticData: { isScoped: true },
     validateSearch: (search) => ({
       ...choice(search, "tab", ["questions", "responses", "links", "reach"]),
+      ...choice(search, "kind", ["single_use", "personal", "all"]),
       ...text(search, "cursor"),
       ...filterOf(search),
     }),

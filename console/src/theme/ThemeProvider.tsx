@@ -1,3 +1,4 @@
+import "dayjs/locale/zh-cn";
 import { App, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { overlays } from "../theme/ThemeProvider.tsx";
 import styles from "./Ask.module.css";
 import { Refusal } from "./Refusal.tsx";
+import { useReturnFocus } from "./useReturnFocus.ts";
 
 interface AskProps {
   /** The question. */
@@ -32,6 +33,7 @@ export function Ask({
   onClose,
 }: AskProps): ReactNode {
   const { t } = useTranslation("ui");
+  useReturnFocus();
   const yes = useMutation({ mutationFn: onYes, onSuccess: onClose });
   return (
     <Modal

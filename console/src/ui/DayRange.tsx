@@ -1,9 +1,9 @@
-import { Input } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { DayField } from "./DayField.tsx";
 import styles from "./DayRange.module.css";
 
-/** The first and the last day, by the browser's own calendars; either may be missing. */
+/** The first and the last day; either may be missing. */
 export function DayRange({
   value,
   onChange,
@@ -12,23 +12,24 @@ export function DayRange({
   onChange: (days: { from: string | undefined; to: string | undefined }) => void;
 }): ReactNode {
   const { t } = useTranslation("ui");
-  const day = (name: "from" | "to"): ReactNode => (
-    <Input
-      type="date"
-      className={styles.day ?? ""}
-      aria-label={t(`period.${name}`)}
-      value={value[name] ?? ""}
-      max="2100-12-31"
-      onChange={({ target }) =>
-        onChange({ from: value.from, to: value.to, [name]: target.value || undefined })
-      }
-    />
-  );
+  const { from, to } = value;
   return (
     <span className={styles.range}>
-      {day("from")}
+      <DayField
+        className={styles.day ?? ""}
+        aria-label={t("period.from")}
+        value={from}
+        max={to}
+        onChange={(day) => onChange({ from: day, to })}
+      />
       <span aria-hidden="true">–</span>
-      {day("to")}
+      <DayField
+        className={styles.day ?? ""}
+        aria-label={t("period.to")}
+        value={to}
+        min={from}
+        onChange={(day) => onChange({ from, to: day })}
+      />
     </span>
   );
 }

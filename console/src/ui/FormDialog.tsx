@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { overlays } from "../theme/ThemeProvider.tsx";
 import styles from "./FormDialog.module.css";
 import { Refusal } from "./Refusal.tsx";
+import { useReturnFocus } from "./useReturnFocus.ts";
 
 interface FormDialogProps<Values> {
   title: string;
@@ -25,6 +26,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
   const { title, verb, initial, onSubmit, onClose, onCancel = onClose, children } = props;
   const { t } = useTranslation("ui");
   const id = useId();
+  useReturnFocus();
   const save = useMutation({ mutationFn: onSubmit, onSuccess: onClose });
   return (
     <Modal
@@ -39,6 +41,8 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
     >
       <Form<Values>
         id={id}
+        // Fields of the page below may have the same names; ids that are twice there take each other's labels.
+        name={id}
         layout="vertical"
         requiredMark={false}
         // Ant Design wants deep partials of what the fields hold; ours are flat.

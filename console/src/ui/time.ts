@@ -65,3 +65,15 @@ function sortable(at: string): string {
   const [seconds = "", fraction = ""] = at.replace("Z", "").split(".");
   return `${seconds}.${fraction.padEnd(6, "0")}`;
 }
+
+/** A moment as `2026-03-31T21:30` in the reader's time zone. */
+export function localOf(instant: string): string {
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The moment that is so called; nothing if there is none. */
+export function instantOf(local: string): string | undefined {
+  const date = new Date(local);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(".000Z", "Z");
+}

@@ -48,6 +48,7 @@ export default {
     cap_total: "The cap over all channels is reached",
     gone: "Not there any more",
     expired: "The invitation works no more",
+    withdrawn: "The link was withdrawn",
     template: "The message could not be written",
   },
   open: "open",

@@ -10,6 +10,7 @@ export default {
     look: "Look",
   },
   language: "Language of the words on screen",
+  timeOf: "{{what}}: time of day",
   undo: "Undo",
   redo: "Redo",
   undone: "Undone",
@@ -387,6 +388,8 @@ export default {
     desktop: "Desktop",
     again: "From the start",
     note: "Made by the server from this draft. Answers are not kept.",
+    tooMuch:
+      "The conditions take more work with these answers than one visit may make; those left over do not hold.",
     elsewhere: "Respondents who answered like this do not come to it. Answer here so that it is asked.",
     wrong: "This is the draft before the last change: something in it is wrong.",
     item: "Item",

@@ -48,6 +48,7 @@ export default {
     cap_total: "达到总触达上限",
     gone: "顾客已不存在",
     expired: "邀请已过期",
+    withdrawn: "链接已撤回",
     template: "消息无法生成",
   },
   open: "不限",

@@ -34,7 +34,12 @@ export function ResultsFilters({
     ...new Set([...(now ? [now] : []), ...Object.keys(counts ?? {})]),
   ];
   return (
-    <Filters>
+    <Filters
+      count={
+        [period ?? from ?? to, view.channel, view.version, view.language, view.flagged].filter(Boolean).length
+      }
+      beside={children}
+    >
       <PeriodFilter
         value={{ ...(period ? { period } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) }}
         days={wanted}
@@ -69,7 +74,6 @@ export function ResultsFilters({
         options={FLAGGED.map((value) => ({ value, label: t(`flagged.${value}`) }))}
         onChange={(flagged) => set({ flagged })}
       />
-      {children}
     </Filters>
   );
 }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "../../i18n/useLanguage.ts";
 import { useAccount } from "../../session/account.ts";
 import { sayDays, today } from "../../ui/days.ts";
+import { handOver } from "../../ui/handOver.ts";
 import { Empty, Failed, Loading } from "../../ui/states.tsx";
 import { surveyQuery } from "../queries.ts";
 import { SurveyFrame } from "../SurveyFrame.tsx";
@@ -97,11 +98,7 @@ function Save({ results, name }: { results: Results; name: string }): ReactNode 
     const blob = new Blob([csvOf([COLUMNS, ...rowsOf(results, language)])], {
       type: "text/csv;charset=utf-8",
     });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `${name} ${results.from} ${results.to}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    handOver(blob, `${name} ${results.from} ${results.to}.csv`);
   };
   return (
     <Button icon={<DownloadOutlined aria-hidden />} onClick={save}>

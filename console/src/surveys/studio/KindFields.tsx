@@ -2,7 +2,7 @@ import { Checkbox } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Field } from "./Field.tsx";
-import { below, Count, Flag, Line, Row, Words } from "./fields.tsx";
+import { below, Count, Day, Flag, Row, Words } from "./fields.tsx";
 import { CONTACT_PARTS, type ContactPart, type Of, type Question } from "./format.ts";
 import { MatrixFields } from "./MatrixFields.tsx";
 import { OptionsEditor } from "./OptionsEditor.tsx";
@@ -122,8 +122,8 @@ function DateFields({ at }: { at: Path }): ReactNode {
   const { t } = useTranslation("studio");
   return (
     <Row>
-      <Line at={below(at, "min")} label={t("of.firstDay")} type="date" />
-      <Line at={below(at, "max")} label={t("of.lastDay")} type="date" />
+      <Day at={below(at, "min")} label={t("of.firstDay")} />
+      <Day at={below(at, "max")} label={t("of.lastDay")} />
     </Row>
   );
 }

@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "../../ui/Card.tsx";
 import { moved, without } from "./draft.ts";
@@ -35,6 +35,7 @@ export function ListCard<Item>({
 }: ListCardProps<Item>): ReactNode {
   const { t } = useTranslation("studio");
   const { survey, set } = useStudio();
+  const add = useRef<HTMLButtonElement>(null);
   const items = (get(survey, at) ?? []) as Item[];
   const put = (next: Item[]): void => set(at, next.length > 0 ? next : undefined);
   return (
@@ -52,7 +53,11 @@ export function ListCard<Item>({
                 isFirst={nth === 0}
                 isLast={nth === items.length - 1}
                 onMove={(step) => put(moved(items, nth, step === "up" ? nth - 1 : nth + 1))}
-                onRemove={() => put(without(items, nth))}
+                onRemove={() => {
+                  put(without(items, nth));
+                  // What was pressed goes away with what it was about.
+                  add.current?.focus();
+                }}
               />
             </header>
             {children([...at, nth], item)}
@@ -61,6 +66,7 @@ export function ListCard<Item>({
         {items.length === 0 && <p className={styles.text}>{t("noneYet")}</p>}
         <div>
           <Button
+            ref={add}
             icon={<PlusOutlined aria-hidden />}
             disabled={items.length >= MOST.logic}
             onClick={() => put([...items, fresh(items)])}

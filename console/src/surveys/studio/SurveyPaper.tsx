@@ -99,6 +99,7 @@ export function SurveyPaper({
       {isWrong && <Alert type="warning" showIcon title={t("preview.wrong")} />}
       {page.error && !isWrong && <Failed error={page.error} again={() => void page.refetch()} />}
       {page.isPending && !page.error && <Loading rows={8} />}
+      {page.data?.too_much_work && <Alert type="warning" showIcon title={t("preview.tooMuch")} />}
       {isElsewhere && <p className={styles.note}>{t("preview.elsewhere")}</p>}
       {page.data && (
         <Paper html={page.data.html} device={device} title={title} place={place} onPost={posted} />

@@ -3,6 +3,8 @@
 import { Checkbox, Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { DayField } from "../../ui/DayField.tsx";
+import { MomentField } from "../../ui/MomentField.tsx";
 import { isFresh } from "./blank.ts";
 import { resay } from "./draft.ts";
 import styles from "./Field.module.css";
@@ -95,13 +97,13 @@ export function Count({
   );
 }
 
-/** A line of plain text: a name, an address, a day. */
+/** A line of plain text: a name, an address. */
 export function Line({
   type = "text",
   max = MOST.name,
   isNeeded = false,
   ...field
-}: FieldProps & { type?: "text" | "url" | "date"; max?: number; isNeeded?: boolean }): ReactNode {
+}: FieldProps & { type?: "text" | "url"; max?: number; isNeeded?: boolean }): ReactNode {
   const { survey, set } = useStudio();
   const value = get(survey, field.at) as string | undefined;
   return (
@@ -119,32 +121,38 @@ export function Line({
   );
 }
 
-/** A time of day on a day, by the clock of whoever looks. */
-export function Moment(field: FieldProps): ReactNode {
+/** A day. */
+export function Day(field: FieldProps): ReactNode {
   const { survey, set } = useStudio();
-  const value = get(survey, field.at) as string | undefined;
   return (
     <Field {...field}>
       {(control) => (
-        <Input
+        <DayField
           {...control}
-          type="datetime-local"
-          value={value ? localOf(value) : ""}
-          onChange={({ target }) => set(field.at, instantOf(target.value))}
+          value={get(survey, field.at) as string | undefined}
+          onChange={(day) => set(field.at, day)}
         />
       )}
     </Field>
   );
 }
 
-function localOf(instant: string): string {
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function instantOf(local: string): string | undefined {
-  const date = new Date(local);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(".000Z", "Z");
+/** A time of day on a day, by the clock of whoever looks. */
+export function Moment(field: FieldProps): ReactNode {
+  const { t } = useTranslation("studio");
+  const { survey, set } = useStudio();
+  return (
+    <Field {...field}>
+      {(control) => (
+        <MomentField
+          {...control}
+          timeLabel={t("timeOf", { what: field.label })}
+          value={get(survey, field.at) as string | undefined}
+          onChange={(moment) => set(field.at, moment)}
+        />
+      )}
+    </Field>
+  );
 }
 
 /** One of a few words of the format. */
