@@ -155,30 +155,16 @@ mod tests {
     use touchstone_domain::id::BrandId;
 
     use super::*;
-    use crate::{Location, Store, StoreConfig};
-
-    /// How SQLite goes about a statement about some customers.
-    fn plan(sql: &str) -> String {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let config = StoreConfig::new(Location::Sqlite { path: folder.path().join("touchstone.db") });
-        let store = Store::open(&config).expect("an empty database can be opened");
-        let explained = format!("EXPLAIN QUERY PLAN {sql}");
-        let brand = BrandId::from_bytes([1; 16]);
-        let read = move |tx: &mut Tx| {
-            let list: Vec<Param> = (0..64).map(|n| CustomerId::from_bytes([n; 16]).into()).collect();
-            tx.query_in(&explained, &[brand.into()], &list, |row| Ok(row.text(3)?.to_owned()))
-        };
-        let lines: Result<Vec<String>, StoreError> = store.read_blocking("plan", brand, read);
-        lines.expect("a plan").join("; ")
-    }
+    use crate::rows::plan::plan_in;
 
     #[test]
     fn the_places_of_some_customers_are_sought_by_their_ids() {
         let ids = "(brand_id=? AND customer_id=?)";
-        let sought = plan(PLACES);
+        let brand = || vec![BrandId::from_bytes([1; 16]).into()];
+        let sought = plan_in(PLACES, brand());
         assert!(sought.starts_with("SEARCH") && sought.ends_with(ids), "{sought}");
         // The test can tell: this is what it is about.
-        let scanned = plan(&PLACES.replace(", created_at", ""));
+        let scanned = plan_in(&PLACES.replace(", created_at", ""), brand());
         assert!(!scanned.ends_with(ids), "{scanned}: `created_at` is needed no more");
     }
 }

@@ -24,6 +24,8 @@ pub mod listing;
 pub mod members;
 pub mod notices;
 pub mod outbox;
+#[cfg(test)]
+mod plan;
 pub mod playbooks;
 pub mod quotas;
 pub mod ranks;

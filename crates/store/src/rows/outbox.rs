@@ -124,6 +124,12 @@ pub const EXCEPT_MAX: usize = 16;
 const COLUMNS: &str =
     "brand_id, state, channel, destination, attempts, created_at, next_at, finished_at, last_error, effect";
 
+/// What was sent stays as it is. That is said in the new values: as a condition it leads SQLite to read all effects of
+/// the brand by their state instead of seeking these.
+const SENT: &str = "UPDATE outbox SET state = 'sent', next_at = NULL, \
+     finished_at = CASE WHEN state = 'sent' THEN finished_at ELSE $2 END \
+     WHERE brand_id = $1 AND effect_id IN ({in})";
+
 /// Writes effects; one that is there already stays as it is.
 pub fn insert_many(tx: &mut Tx, effects: &[NewEffect<'_>], now: Timestamp) -> Result<(), StoreError> {
     let brand = tx.brand();
@@ -209,12 +215,7 @@ pub fn finish_many(
     let sent: Vec<Param<'_>> =
         endings.iter().filter(|(.., ending)| is_sent(ending)).map(|&(effect, ..)| effect.into()).collect();
     let brand = tx.brand();
-    tx.execute_in(
-        "UPDATE outbox SET state = 'sent', next_at = NULL, finished_at = $2 \
-         WHERE brand_id = $1 AND state <> 'sent' AND effect_id IN ({in})",
-        &[brand.into(), now.into()],
-        &sent,
-    )?;
+    tx.execute_in(SENT, &[brand.into(), now.into()], &sent)?;
     for (effect, attempt, ending) in endings.iter().filter(|(.., ending)| !is_sent(ending)) {
         finish(tx, *effect, *attempt, ending, now)?;
     }
@@ -376,4 +377,21 @@ fn read(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
         last_error: row.opt_text(8)?.map(str::to_owned),
         effect: row.json(9)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::plan::plan_in;
+
+    #[test]
+    fn what_was_sent_is_sought_by_its_ids() {
+        let fixed = || vec![BrandId::from_bytes([1; 16]).into(), Timestamp::UNIX_EPOCH.into()];
+        let ids = "(brand_id=? AND effect_id=?)";
+        let sought = plan_in(SENT, fixed());
+        assert!(sought.starts_with("SEARCH") && sought.ends_with(ids), "{sought}");
+        // The test can tell: this is what it is about.
+        let read = plan_in(&SENT.replace("IN ({in})", "IN ({in}) AND state <> 'sent'"), fixed());
+        assert!(!read.ends_with(ids), "{read}: the state may be a condition again");
+    }
 }
