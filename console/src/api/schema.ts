@@ -320,6 +320,7 @@ export interface paths {
          * Erases a person for good: the customer with all identities, and what is personal in events, answers, cases,
          *     messages, notes and merges. What counts without the person stays: scores of answers, and that something of a
          *     kind happened at a time. If the person comes back, they are a new customer. The audit log notes that it was done.
+         *     It takes a member who sees the whole brand: what every unit knows of the person is gone.
          * @description A long journal takes its time; if the answer does not come, ask again with the same idempotency key.
          */
         post: operations["erase_customer"];
@@ -756,7 +757,8 @@ export interface paths {
         put?: never;
         /**
          * Undoes a merge: both customers are as they would be without it. Later merges of the same customers have
-         *     to be undone first.
+         *     to be undone first. It takes a member who sees the whole brand: what happened at any unit is given to the one or
+         *     the other.
          */
         post: operations["undo_merge"];
         delete?: never;
@@ -2280,6 +2282,8 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             /** @description What they do. */
             role: components["schemas"]["Role"];
+            /** @description Whether that is the whole brand. */
+            sees_whole_brand: boolean;
             /** @description The tops of the subtrees of units that they may see. */
             units: components["schemas"]["UnitId"][];
         };
