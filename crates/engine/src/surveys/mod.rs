@@ -30,8 +30,8 @@ pub use touchstone_store::rows::files::FileRow;
 
 pub use export::{ExportQuery, ExportedResponse, Stretch};
 pub use import::ImportedSurvey;
-pub(crate) use links::withdrawn;
 pub use links::{NewLink, StoredLink};
+pub(crate) use links::{shut, withdrawn};
 pub use past::{PAST_MAX, PastResponse};
 pub use preview::{Preview, Previewed, Stage};
 pub use responses::StoredResponse;
