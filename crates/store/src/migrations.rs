@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0021_erased_answers", sql: include_str!("../migrations/0021_erased_answers.sql") },
     Migration { name: "0022_files_index", sql: include_str!("../migrations/0022_files_index.sql") },
     Migration { name: "0023_outbox_rows", sql: include_str!("../migrations/0023_outbox_rows.sql") },
+    Migration { name: "0024_shared_links", sql: include_str!("../migrations/0024_shared_links.sql") },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -140,6 +140,8 @@ impl App {
         limit: u32,
     ) -> Result<Slice<StoredLink, LinkId>, Refusal> {
         let (app, scope) = (self.clone(), actor.scope.clone());
+        // Most links are personal, so that those are found among all; of the others there is a list by kind.
+        let shared = kind.filter(|kind| *kind != LinkKind::Personal).map(LinkKind::name);
         self.store()
             .read("links", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
@@ -147,7 +149,7 @@ impl App {
                 slice::collect(
                     after,
                     limit,
-                    |after, limit| Ok(surveys::links_of(tx, survey, after, limit.into())?),
+                    |after, limit| Ok(surveys::links_of(tx, survey, shared, after, limit.into())?),
                     |row| row.link,
                     |row| {
                         if kind.is_some_and(|kind| kind.name() != row.kind) {
@@ -173,8 +175,6 @@ pub(crate) fn withdrawn(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<LinkId>, St
     Ok(found)
 }
 
-fn body(link: &Link) -> Result<String, StoreError> {
-    serde_json::to_string(link).map_err(|error| StoreError::Defect(error.to_string()))
 /// Those of these links that take no answer now, each with the word of why: nobody is sent to a page that only says so.
 pub(crate) fn shut(
     tx: &mut Tx,
@@ -211,6 +211,8 @@ fn parse(row: &LinkRow) -> Result<Link, StoreError> {
         .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))
 }
 
+fn body(link: &Link) -> Result<String, StoreError> {
+    serde_json::to_string(link).map_err(|error| StoreError::Defect(error.to_string()))
 }
 
 /// A link of a survey, if it leads to a unit of the scope.
