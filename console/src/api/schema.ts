@@ -320,6 +320,7 @@ export interface paths {
          * Erases a person for good: the customer with all identities, and what is personal in events, answers, cases,
          *     messages, notes and merges. What counts without the person stays: scores of answers, and that something of a
          *     kind happened at a time. If the person comes back, they are a new customer. The audit log notes that it was done.
+         *     It takes a member who sees the whole brand: what every unit knows of the person is gone.
          * @description A long journal takes its time; if the answer does not come, ask again with the same idempotency key.
          */
         post: operations["erase_customer"];
@@ -756,7 +757,8 @@ export interface paths {
         put?: never;
         /**
          * Undoes a merge: both customers are as they would be without it. Later merges of the same customers have
-         *     to be undone first.
+         *     to be undone first. It takes a member who sees the whole brand: what happened at any unit is given to the one or
+         *     the other.
          */
         post: operations["undo_merge"];
         delete?: never;
@@ -1715,8 +1717,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the links of a survey that lead to one's own units, oldest first. A page of one kind may hold fewer than asked
-         *     for although more follow: a long way without one is gone page by page.
+         * Lists the links of a survey that lead to one's own units, oldest first. A page may hold fewer than asked for although
+         *     more follow: a long way past links to other units, or to personal ones past others, is gone page by page.
          */
         get: operations["list_links"];
         put?: never;
@@ -2280,6 +2282,8 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             /** @description What they do. */
             role: components["schemas"]["Role"];
+            /** @description Whether that is the whole brand. */
+            sees_whole_brand: boolean;
             /** @description The tops of the subtrees of units that they may see. */
             units: components["schemas"]["UnitId"][];
         };

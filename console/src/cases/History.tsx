@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
+import { useWhyNot } from "../customers/whyNot.ts";
 import { Card } from "../ui/Card.tsx";
 import { Name } from "../ui/Name.tsx";
 import { Pill } from "../ui/Pill.tsx";
@@ -80,6 +81,7 @@ function Held({ of }: { of: string }): ReactNode {
 /** How far a message has come. */
 function Delivery({ of, detail }: { of: Schemas["CaseWithHistory"]; detail: Detail }): ReactNode {
   const { t } = useTranslation(["cases", "customers"]);
+  const whyNot = useWhyNot();
   const found = of.messages.find(({ effect }) => effect === detail.effect);
   return (
     <p className={styles.delivery} data-failed={found?.state === "failed"}>
@@ -87,7 +89,7 @@ function Delivery({ of, detail }: { of: Schemas["CaseWithHistory"]; detail: Deta
       {t(`customers:class.${detail.class as "service"}`)}
       {detail.voucher && ` · ${t("voucher.in")}`}
       {found && ` · ${t(`customers:delivery.${found.state as "sent"}`)}`}
-      {found?.last_error && ` (${found.last_error})`}
+      {found?.last_error && ` (${whyNot(found)})`}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { App, Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
-import { useMay } from "../session/account.ts";
+import { useMay, useSeesWholeBrand } from "../session/account.ts";
 import { overlays } from "../theme/ThemeProvider.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
@@ -14,6 +14,7 @@ import styles from "./Merges.module.css";
 export function Merges({ customer }: { customer: Schemas["Customer"] }): ReactNode {
   const { t } = useTranslation("customers");
   const may = useMay();
+  const seesWholeBrand = useSeesWholeBrand();
   const queries = useQueryClient();
   const { message, modal } = App.useApp();
   const undo = useMutation({
@@ -42,7 +43,7 @@ export function Merges({ customer }: { customer: Schemas["Customer"] }): ReactNo
               <RelativeTime at={merge.at} />
               {merge.undone_at && ` · ${t("undone")}`}
             </span>
-            {merge === latest && may("edit_customers") && (
+            {merge === latest && seesWholeBrand && may("edit_customers") && (
               <Button size="small" onClick={() => ask(merge.id)}>
                 {t("unmerge")}
               </Button>

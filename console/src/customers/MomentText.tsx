@@ -5,6 +5,7 @@ import type { Schemas } from "../api/client.ts";
 import { Quote } from "../cases/Quote.tsx";
 import { useMoney } from "../ui/money.ts";
 import styles from "./MomentText.module.css";
+import { useWhyNot } from "./whyNot.ts";
 
 interface OrderProperties {
   total?: number;
@@ -44,6 +45,7 @@ export function EventMoment({ event }: { event: Schemas["EventView"] }): ReactNo
 /** What was sent to them, and how far it came. */
 export function MessageMoment({ message }: { message: Schemas["EffectView"] }): ReactNode {
   const { t } = useTranslation("customers");
+  const why = useWhyNot()(message);
   const { subject, text } = message.detail as { subject?: string; text?: string };
   return (
     <>
@@ -53,7 +55,7 @@ export function MessageMoment({ message }: { message: Schemas["EffectView"] }): 
       {subject ?? <span className={styles.text}>{text}</span>}{" "}
       <span className={styles.soft} data-failed={message.state === "failed"}>
         {t(`delivery.${message.state as "sent"}`, { defaultValue: message.state ?? "" })}
-        {message.last_error && ` (${message.last_error})`}
+        {why && ` (${why})`}
       </span>
     </>
   );

@@ -21,3 +21,8 @@ export function useMay(): (permission: Permission) => boolean {
   const { data } = useQuery(accountQuery);
   return (permission) => data?.permissions.includes(permission) ?? false;
 }
+
+/** Whether to show what is for members who see the whole brand. */
+export function useSeesWholeBrand(): boolean {
+  return useQuery(accountQuery).data?.sees_whole_brand ?? false;
+}

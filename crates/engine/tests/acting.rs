@@ -11,14 +11,16 @@ use serde_json::{Value, json};
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::case::{Change, Outcome, State};
 use touchstone_domain::channel::{ChannelSettings, WebhookSettings};
-use touchstone_domain::effect::{Effect, EffectKind, Message, WebhookCall};
+use touchstone_domain::effect::{Effect, EffectKind, LinkRequest, Message, WebhookCall};
 use touchstone_domain::event::{Arrived, Event, EventKind};
-use touchstone_domain::id::{CaseId, CustomerId, EffectId, SourceId};
+use touchstone_domain::id::{CaseId, CustomerId, EffectId, SourceId, SurveyId};
 use touchstone_domain::identity::{Identity, IdentityKind};
+use touchstone_domain::survey::Command;
 use touchstone_engine::access::Actor;
 use touchstone_engine::answering::{self, Posted, Shown, Visit};
 use touchstone_engine::cases::{CaseChange, CaseQuery, CloseCase};
 use touchstone_engine::channel::{Carrier, Channels, Delivering, Delivery, Failure, destination};
+use touchstone_engine::customers::What;
 use touchstone_engine::keyring::Field;
 use touchstone_engine::on_both;
 use touchstone_engine::testing::{TestApp, keyring};
@@ -27,7 +29,7 @@ use touchstone_engine::worker::timers::Timers;
 use touchstone_engine::worker::{self, Worker};
 use touchstone_engine::{Refusal, accept, customers, starter};
 use touchstone_store::rows::outbox::{self, NewEffect, OutboxRow, OutboxState};
-use touchstone_store::rows::{cases, channels};
+use touchstone_store::rows::{cases, channels, surveys};
 use touchstone_store::{StoreError, Tx};
 
 /// A brand with the starter content and one member, who owns the head office.
@@ -145,6 +147,11 @@ on_both![
     what_a_killed_worker_had_is_sent_again_with_the_same_key,
     a_message_that_waited_is_asked_about_again,
     what_leads_to_a_withdrawn_link_is_not_sent,
+    nobody_is_invited_to_a_survey_that_was_closed,
+    nobody_is_invited_to_a_survey_that_is_paused,
+    nobody_is_invited_to_a_survey_whose_time_is_over,
+    nobody_is_sent_a_link_that_has_expired,
+    who_can_answer_in_the_morning_is_invited,
     much_for_one_peer_flows_and_lets_others_pass,
 ];
 
@@ -415,7 +422,11 @@ async fn a_message_that_waited_is_asked_about_again(test: TestApp) {
     assert!(seen.profile.contacts.is_empty(), "what was not sent is not counted");
 }
 
-async fn what_leads_to_a_withdrawn_link_is_not_sent(test: TestApp) {
+/// An invitation that is decided in the evening waits for the morning; meanwhile something happens to its link.
+async fn waits_while(
+    test: TestApp,
+    happens: impl AsyncFnOnce(&World, &LinkRequest),
+) -> (World, Effect, OutboxRow) {
     let mut world = World::new(test).await;
     let carrier = Arc::new(Recorded::default());
     let mut worker = Outbox::new(carrier.clone());
@@ -424,17 +435,84 @@ async fn what_leads_to_a_withdrawn_link_is_not_sent(test: TestApp) {
     world.pass(2).await;
     let effect = world.effects().await.remove(0).effect;
     let EffectKind::Send(message) = &effect.kind else { panic!("an invitation") };
-    let link = message.link.as_ref().unwrap();
-    world.test.app.revoke_link(&world.actor, link.survey, link.id).await.unwrap();
+    happens(&world, message.link.as_ref().unwrap()).await;
     world.pass(12).await;
     work(&world, &mut worker).await;
     let id = effect.id;
-    assert!(carrier.delivered.lock().unwrap().iter().all(|(sent, _)| *sent != id));
     let find = move |tx: &mut Tx<'_>| outbox::by_ids(tx, &[id]);
-    let rows = world.test.app.store().read("row", world.actor.brand, find).await.unwrap();
-    assert_eq!((rows[0].state, rows[0].last_error.as_deref()), (OutboxState::Refused, Some("withdrawn")));
+    let row = world.test.app.store().read("row", world.actor.brand, find).await.unwrap().remove(0);
+    let was_sent = carrier.delivered.lock().unwrap().iter().any(|(sent, _)| *sent == id);
+    assert_eq!(was_sent, row.state == OutboxState::Sent);
+    (world, effect, row)
+}
+
+/// That it was refused for this, and is not counted: neither as a contact nor as having been asked.
+async fn is_refused((world, effect, row): (World, Effect, OutboxRow), why: &str) {
+    assert_eq!((row.state, row.last_error.as_deref()), (OutboxState::Refused, Some(why)));
     let seen = world.test.app.customer(&world.actor, effect.customer).await.unwrap();
-    assert!(seen.profile.asked.is_empty(), "what was not sent was not asked");
+    assert!(seen.profile.asked.is_empty() && seen.profile.contacts.is_empty(), "{why}");
+    let timeline = world.test.app.timeline(&world.actor, effect.customer, None, 20).await.unwrap();
+    let told = timeline.iter().any(|item| match &item.what {
+        What::Message(row) => row.effect.id == effect.id && row.last_error.as_deref() == Some(why),
+        _ => false,
+    });
+    assert!(told, "{why}: {timeline:?}");
+}
+
+async fn what_leads_to_a_withdrawn_link_is_not_sent(test: TestApp) {
+    let revoke = async |world: &World, link: &LinkRequest| {
+        world.test.app.revoke_link(&world.actor, link.survey, link.id).await.unwrap();
+    };
+    is_refused(waits_while(test, revoke).await, "withdrawn").await;
+}
+
+async fn command(world: &World, survey: SurveyId, command: Command) {
+    world.test.app.command_survey(&world.actor, survey, command, None).await.unwrap();
+}
+
+async fn nobody_is_invited_to_a_survey_that_was_closed(test: TestApp) {
+    let close = async |world: &World, link: &LinkRequest| command(world, link.survey, Command::Close).await;
+    is_refused(waits_while(test, close).await, "closed").await;
+}
+
+async fn nobody_is_invited_to_a_survey_that_is_paused(test: TestApp) {
+    let pause = async |world: &World, link: &LinkRequest| command(world, link.survey, Command::Pause).await;
+    is_refused(waits_while(test, pause).await, "paused").await;
+}
+
+async fn nobody_is_invited_to_a_survey_whose_time_is_over(test: TestApp) {
+    let end = async |world: &World, link: &LinkRequest| {
+        let (app, actor) = (&world.test.app, &world.actor);
+        let mut document = app.survey(actor, link.survey).await.unwrap().draft;
+        let soon = app.now() + SignedDuration::from_hours(1);
+        document["taking"] = json!({ "closes_at": soon.to_string() });
+        app.update_survey(actor, link.survey, document, None).await.unwrap();
+        command(world, link.survey, Command::Publish).await;
+    };
+    is_refused(waits_while(test, end).await, "closed").await;
+}
+
+async fn nobody_is_sent_a_link_that_has_expired(test: TestApp) {
+    let expire = async |world: &World, link: &LinkRequest| {
+        let (id, at) = (link.id, world.test.app.now());
+        let replace = move |tx: &mut Tx<'_>| {
+            let row = surveys::link(tx, id)?.expect("the link");
+            let mut body: Value = serde_json::from_str(&row.body).expect("JSON");
+            body["expires_at"] = at.to_string().into();
+            surveys::replace_link(tx, id, &body.to_string())
+        };
+        world.test.app.store().write("expire", world.actor.brand, replace).await.unwrap();
+    };
+    is_refused(waits_while(test, expire).await, "expired").await;
+}
+
+async fn who_can_answer_in_the_morning_is_invited(test: TestApp) {
+    let resume = async |world: &World, link: &LinkRequest| {
+        command(world, link.survey, Command::Pause).await;
+        command(world, link.survey, Command::Resume).await;
+    };
+    let (_, _, row) = waits_while(test, resume).await;
+    assert_eq!((row.state, row.last_error), (OutboxState::Sent, None));
 }
 
 async fn much_for_one_peer_flows_and_lets_others_pass(test: TestApp) {

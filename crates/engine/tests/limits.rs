@@ -7,12 +7,14 @@ use touchstone_domain::eligibility::Look;
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{LinkKind, LinkParams, Token};
 use touchstone_domain::response::{Apart, Draft};
+use touchstone_domain::survey::{Command, SurveyState};
 use touchstone_engine::answering::Shown;
 use touchstone_engine::asking::{Means, Whom};
 use touchstone_engine::journeys::Bucket;
-use touchstone_engine::on_both;
 use touchstone_engine::surveys::{Counted, ExportQuery, ResponseQuery, ResultsQuery, WordsQuery};
 use touchstone_engine::testing::{TestApp, TestSurvey, document, outcome, question};
+use touchstone_engine::{Refusal, on_both};
+use touchstone_store::rows::surveys;
 
 /// A published survey, and a link to it.
 struct World {
@@ -162,7 +164,45 @@ async fn what_counts_nowhere_says_so(test: TestApp) {
     assert_eq!(words, ["counts"], "words of answers that count");
 }
 
+/// Writes a draft, and the published version, as a release wrote them that did not look at how much work they make.
+async fn write_past_checks(asked: &TestSurvey, document: &Value) {
+    let (survey, draft) = (asked.survey, document.to_string());
+    let written = asked.test.app.store().write("past_checks", asked.actor.brand, move |tx| {
+        let mut row = surveys::find(tx, survey)?.expect("the survey");
+        row.draft.clone_from(&draft);
+        row.version += 1;
+        surveys::publish(tx, survey, row.version, &draft, row.changed_at)?;
+        surveys::save(tx, &row)
+    });
+    written.await.expect("written");
+}
+
+async fn what_takes_too_much_work_goes_live_no_more(test: TestApp) {
+    let world = World::begin(test, json!({})).await;
+    let slow = "answers.words.matches('[\\\\s\\\\S]*a[\\\\s\\\\S]{120}z')";
+    let many = |count: usize| -> Value {
+        (0..count).map(|at| question(&format!("q{at}"), "csat", json!({ "show_when": slow }))).collect()
+    };
+    let words = || json!([score(), question("words", "text", json!({ "chars_max": 3_000 }))]);
+    let heavy = document([words(), many(20)], json!({}));
+    write_past_checks(&world.asked, &heavy).await;
+    let TestSurvey { test, actor, survey } = &world.asked;
+    let of_saving = test.app.update_survey(actor, *survey, heavy, None).await.expect_err("too much work");
+    let Refusal::Fields(errors) = &of_saving else { panic!("{of_saving:?}") };
+    assert_eq!(errors[0].code, "too_much_work", "{errors:?}");
+    let told = |command| test.app.command_survey(actor, *survey, command, None);
+    assert_eq!(told(Command::Publish).await, Err(of_saving.clone()));
+    world.asked.command(Command::Pause).await;
+    assert_eq!(told(Command::Resume).await, Err(of_saving));
+    let stands = test.app.survey(actor, *survey).await.expect("the survey").state;
+    assert_eq!(stands, SurveyState::Paused { version: 2 }, "and nothing changed");
+    world.asked.publish(document([words(), many(2)], json!({}))).await;
+    world.asked.command(Command::Pause).await;
+    world.asked.command(Command::Resume).await;
+}
+
 on_both!(
+    what_takes_too_much_work_goes_live_no_more,
     the_last_place_of_a_quota_is_given_once,
     a_full_quota_is_noticed_when_its_page_is_left,
     a_survey_stops_at_its_limit,

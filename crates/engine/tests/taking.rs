@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use touchstone_domain::id::LinkId;
 use touchstone_domain::link::{LinkKind, LinkParams, Token};
+use touchstone_domain::locale::Lang;
 use touchstone_engine::answering::Shown;
 use touchstone_engine::on_both;
 use touchstone_engine::surveys::PastResponse;
@@ -114,6 +115,31 @@ async fn quotas_of_today_hold_for_what_was_begun_before(test: TestApp) {
     assert_eq!(world.answer(4, 9).await, "counts", "there is no quota any more");
 }
 
+async fn a_quota_of_today_says_its_own_ending(test: TestApp) {
+    let world = World::begin(test, json!({})).await;
+    world.begin_to_answer(1, 9).await;
+    world.begin_to_answer(2, 9).await;
+    let mut next = document(json!({"quotas": [
+        {"id": "fans", "name": "Fans", "when": "answers.score >= 9", "limit": 1, "ending": "late"},
+    ]}));
+    next["endings"] = json!([{"id": "late", "title": {"en": "{{ answers.score }} we have heard often"}}]);
+    world.asked.publish(next).await;
+    assert_eq!(world.answer(1, 9).await, "counts");
+    let first = world.asked.visitor(world.token, 2).answer(json!({ "score": 9 })).await;
+    // What was told once is told again, also when there is another version by then.
+    world.publish(json!({})).await;
+    for shown in [first, world.asked.visitor(world.token, 2).open().await] {
+        assert_eq!(outcome(&shown), "fans is full: late");
+        let Shown::Done(invitation, _) = shown else { panic!("not over") };
+        let (version, known) = invitation.closing().expect("a version");
+        assert_eq!((version.number, invitation.version.as_ref().map(|own| own.number)), (2, Some(1)));
+        let (facts, draft) = (known.facts(&invitation.link), invitation.completed.as_ref().expect("answers"));
+        let title = &invitation.ending().expect("an ending").title;
+        let (_, text) = title.entry(&Lang::en(), &Lang::en()).expect("a text");
+        assert_eq!(version.completed(draft, &facts).recall(text, &Lang::en()), "9 we have heard often");
+    }
+}
+
 async fn a_quota_of_today_sees_what_came_along_and_not_what_rules_made_of_it(test: TestApp) {
     let counting = |quotas: Value| {
         json!({
@@ -155,4 +181,5 @@ on_both!(
     quotas_of_today_hold_for_what_was_begun_before,
     what_was_answered_before_knows_what_its_link_says,
     a_quota_of_today_sees_what_came_along_and_not_what_rules_made_of_it,
+    a_quota_of_today_says_its_own_ending,
 );

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ::postgres::{Client, Config, NoTls};
 
 use crate::rows::backfills;
-use crate::{Location, Store, StoreConfig, StoreError, Tx};
+use crate::{Location, Store, StoreConfig, StoreError, Tx, postgres, sqlite};
 
 /// An empty database; it disappears when this is dropped.
 pub struct TestDatabase {
@@ -83,6 +83,16 @@ impl TestDatabase {
             }
             _ => unreachable!("a database keeps its kind"),
         }
+    }
+
+    /// Makes it what a release leaves whose latest migration has this number, with what is written here by plain
+    /// statements. Rows are committed one by one.
+    pub fn left_by(&self, migration: usize, fill: impl FnOnce(&mut Tx<'_>) -> Result<(), StoreError>) {
+        let left = match &self.config.location {
+            Location::Sqlite { path } => sqlite::left_by(&self.config, path, migration, fill),
+            Location::Postgres { url } => postgres::left_by(url, migration, fill),
+        };
+        left.expect("a database of an older release can be made");
     }
 
     /// Opens it; the first time, its schema is made.

@@ -115,4 +115,18 @@ export default {
     refused: "not sent",
     cancelled: "withdrawn",
   },
+  notSent: {
+    no_address: "no address known",
+    refused: "the customer refused",
+    no_consent: "the customer has not agreed",
+    cap_channel: "enough messages on this channel",
+    cap_total: "enough messages in total",
+    answered: "answered already",
+    withdrawn: "the link was withdrawn",
+    expired: "the link has expired",
+    not_published: "the survey is not open yet",
+    paused: "the survey is paused",
+    closed: "the survey is closed",
+    full: "the survey has enough answers",
+  },
 };

@@ -93,4 +93,18 @@ export default {
     refused: "未发送",
     cancelled: "已撤回",
   },
+  notSent: {
+    no_address: "没有联系方式",
+    refused: "客户已拒收",
+    no_consent: "客户未授权",
+    cap_channel: "该渠道已达上限",
+    cap_total: "总量已达上限",
+    answered: "已作答",
+    withdrawn: "链接已撤回",
+    expired: "链接已过期",
+    not_published: "问卷尚未开放",
+    paused: "问卷已暂停",
+    closed: "问卷已关闭",
+    full: "答卷已收满",
+  },
 };

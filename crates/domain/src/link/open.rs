@@ -73,6 +73,22 @@ pub enum Refusal {
     AlreadyAnswered,
 }
 
+impl Refusal {
+    /// The word for why a message with the link is not sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotPublished => "not_published",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+            Self::Expired => "expired",
+            Self::Revoked => "withdrawn",
+            Self::Full => "full",
+            Self::AlreadyAnswered => "answered",
+        }
+    }
+}
+
 /// Decides what a visitor of `link` sees. Ask again with fresh state inside the transaction that
 /// stores an answer: only that keeps two simultaneous visitors from both completing a link that
 /// can be used once.

@@ -32,7 +32,7 @@ pub enum Permission {
     ReadResponses,
     /// Read customers and their timelines.
     ReadCustomers,
-    /// Change customers: tags, consent, undo a merge, erase.
+    /// Change customers: tags, consent; of the whole brand also undo a merge, erase.
     EditCustomers,
     /// See playbooks, templates and promotions.
     ReadPlaybooks,

@@ -159,6 +159,9 @@ pub struct Ended {
     /// The ending shown; the thank-you when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<Key>,
+    /// The version whose ending it is; that of the response when absent. A quota may be of a later one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending_of: Option<u32>,
     /// The quota that was full already, so that the response counts nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quota_full: Option<Key>,

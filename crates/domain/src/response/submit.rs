@@ -57,6 +57,7 @@ pub fn close(walk: &Walk<'_>, draft: &Draft) -> Draft {
     let computed = walk.computed().filter(|(_, value)| !value.is_null());
     let ended = Ended {
         ending: end.ending.map(|ending| ending.id.clone()),
+        ending_of: None,
         quota_full: None,
         computed: computed.map(|(id, value)| (id.clone(), value.to_json())).collect(),
         score: walk.score().and_then(Number::new),

@@ -64,6 +64,9 @@ pub struct Invitation {
     pub known: Known,
     /// The response, once it is completed.
     pub completed: Option<Draft>,
+    /// The version whose ending is said if that is another, and what its logic knows: a quota that is full is of the
+    /// version that is published now, and so is what is said to those who come too late for it.
+    pub ended_by: Option<(Arc<Version>, Known)>,
     /// The case that the answer opened or joined, once there is one.
     pub case: Option<CaseId>,
     /// What the answer led to an offer of: in a message, or here alone where no message may be sent.
@@ -86,15 +89,38 @@ impl Invitation {
             version,
             place: brand.place(&link.params).map(|unit| unit.name.clone()),
             completed: None,
+            ended_by: None,
             case: None,
             offered: Vec::new(),
         })
     }
 
+    /// The same, over, with an ending that another version may say.
+    fn ended(
+        self,
+        tx: &mut Tx,
+        app: &App,
+        brand: &Brand,
+        (completed, by): (Draft, Option<Arc<Version>>),
+    ) -> Result<Self, StoreError> {
+        let by = by.map(|version| {
+            let known = Known::load(tx, app, brand, (&self.link, Some(&version)))?;
+            Ok::<_, StoreError>((version, known))
+        });
+        Ok(Self { completed: Some(completed), ended_by: by.transpose()?, ..self })
+    }
+
+    /// The version that says the end, and what its logic knows; none before the first was published.
+    #[must_use]
+    pub fn closing(&self) -> Option<(&Version, &Known)> {
+        let own = || Some((self.version.as_deref()?, &self.known));
+        self.ended_by.as_ref().map(|(version, known)| (&**version, known)).or_else(own)
+    }
+
     /// What is said at the end instead of the survey's thank-you.
     #[must_use]
     pub fn ending(&self) -> Option<&Ending> {
-        self.version.as_ref()?.ending(self.completed.as_ref()?)
+        self.closing()?.0.ending(self.completed.as_ref()?)
     }
 }
 
@@ -331,15 +357,18 @@ impl Place {
                 Shown::Form(invitation, FormState::of(draft, resume, begun))
             }
             Ok(Opening::Done { response, .. }) => {
-                let completed = Some(self.draft()?);
+                let completed = self.draft()?;
+                let by = completed.ended.as_ref().and_then(|ended| ended.ending_of);
+                let by = by.map(|number| app.versions().get(tx, link.survey, number)).transpose()?;
+                let invitation = invitation.ended(tx, app, brand, (completed, by.flatten()))?;
                 let entry = crate::traces::entry(tx, OWN_SOURCE, &message_id(*response))?;
                 let Some(entry) = entry else {
-                    return Ok(Shown::Done(Invitation { completed, ..invitation }, Vec::new()));
+                    return Ok(Shown::Done(invitation, Vec::new()));
                 };
                 let rows = outbox::by_ids(tx, &entry.trace.effects)?;
                 let effects: Vec<Effect> = rows.into_iter().map(|row| row.effect).collect();
                 let AtOnce { case, offered } = AtOnce::load(tx, &entry.trace, &effects)?;
-                Shown::Done(Invitation { case, offered, completed, ..invitation }, effects)
+                Shown::Done(Invitation { case, offered, ..invitation }, effects)
             }
         })
     }

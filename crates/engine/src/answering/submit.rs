@@ -108,7 +108,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
                 && let Some(quota) = limits::full(tx, link.survey, &decided)?
             {
                 let draft = close(&version.walk(&draft, &invitation.known.facts(link)), &draft);
-                return writing.turned_away(tx, invitation, draft, quota);
+                return writing.turned_away(tx, invitation, draft, (quota, &version));
             }
             // A page that was left keeps what was answered on it. A program is told what is wrong and sends all
             // of it again; and where nothing was answered there is nothing to keep.
@@ -136,16 +136,18 @@ impl Writing<'_> {
         post: &Post<'_>,
     ) -> Result<Shown, StoreError> {
         if self.link.params.test {
-            return self.put_aside(tx, invitation, completed.draft);
+            return self.put_aside(tx, invitation, (completed.draft, None));
         }
-        let place = self.take_place(tx, &completed)?;
+        let current = super::current(tx, self.app, self.link.survey, self.state)?;
+        let current = current.unwrap_or_else(|| Arc::clone(&self.version));
+        let place = self.take_place(tx, &current, &completed)?;
         let Completed { draft, given, accepted, .. } = completed;
         match place {
             limits::Place::Taken => {
                 let (effects, AtOnce { case, offered }) = self.complete(tx, &draft, accepted, post)?;
                 Ok(Shown::Done(Invitation { case, offered, completed: Some(draft), ..invitation }, effects))
             }
-            limits::Place::QuotaFull(quota) => self.turned_away(tx, invitation, draft, quota),
+            limits::Place::QuotaFull(quota) => self.turned_away(tx, invitation, draft, (quota, &current)),
             // What was answered is kept, in case the limit is raised; rules that ran are not to run once more then.
             limits::Place::SurveyFull => {
                 self.save(tx, &given, None, None)?;
@@ -154,34 +156,45 @@ impl Writing<'_> {
         }
     }
 
-    /// Ends a response for which a quota has no place.
+    /// Ends a response for which a quota of a version has no place, as that version says.
     fn turned_away(
         &self,
         tx: &mut Tx,
         invitation: Invitation,
         mut draft: Draft,
-        quota: Quota,
+        (quota, of): (Quota, &Arc<Version>),
     ) -> Result<Shown, StoreError> {
+        let is_other = of.number != self.version.number && quota.ending.is_some();
+        let by = is_other.then(|| Arc::clone(of));
         let ended = draft.ended.get_or_insert_default();
         (ended.quota_full, ended.ending) = (Some(quota.id), quota.ending);
-        self.put_aside(tx, invitation, draft)
+        ended.ending_of = by.as_ref().map(|version| version.number);
+        self.put_aside(tx, invitation, (draft, by))
     }
 
-    /// Stores a response that is over and counts in no figure.
-    fn put_aside(&self, tx: &mut Tx, invitation: Invitation, draft: Draft) -> Result<Shown, StoreError> {
+    /// Stores a response that is over and counts in no figure, with the version whose ending it has if not its own.
+    fn put_aside(
+        &self,
+        tx: &mut Tx,
+        invitation: Invitation,
+        (draft, by): (Draft, Option<Arc<Version>>),
+    ) -> Result<Shown, StoreError> {
         self.save(tx, &draft, Some(self.app.now()), None)?;
-        Ok(Shown::Done(Invitation { completed: Some(draft), ..invitation }, Vec::new()))
+        Ok(Shown::Done(invitation.ended(tx, self.app, self.brand, (draft, by))?, Vec::new()))
     }
 
-    /// Takes a place among what the survey, as it is published now, still wants.
-    fn take_place(&self, tx: &mut Tx, completed: &Completed) -> Result<limits::Place, StoreError> {
+    /// Takes a place among what the survey still wants, as its version that is published now says.
+    fn take_place(
+        &self,
+        tx: &mut Tx,
+        current: &Version,
+        completed: &Completed,
+    ) -> Result<limits::Place, StoreError> {
         let (app, link) = (self.app, self.link);
-        let current = super::current(tx, app, link.survey, self.state)?;
-        let current = current.unwrap_or_else(|| Arc::clone(&self.version));
         let wanted = if current.number == self.version.number {
             completed.quotas.clone()
         } else {
-            let known = Known::load(tx, app, self.brand, (link, Some(&current)))?;
+            let known = Known::load(tx, app, self.brand, (link, Some(current)))?;
             let facts = known.facts(link);
             // As if it had been answered in that version: with what came along, not with what the rules of its own
             // version have made of that.

@@ -10,7 +10,7 @@ use crate::answering::{self, Versions};
 
 /// The terms of a survey of the transaction's brand, with its answers counted where they are limited; none when
 /// there is no such survey.
-pub(super) fn terms(
+pub(crate) fn terms(
     tx: &mut Tx<'_>,
     versions: &Versions,
     survey: SurveyId,

@@ -59,12 +59,17 @@ pub struct Erased {
 }
 
 impl App {
-    /// Erases a person; answers what was found. What the journal said in an attempt before is not counted again.
+    /// Erases a person; answers what was found. What the journal said in an attempt before is not counted again. It takes
+    /// away what every unit knows of them, so it takes an actor who sees the whole brand.
     pub async fn erase_customer(&self, actor: &Actor, id: CustomerId) -> Result<Erased, Refusal> {
         let swept = match self.family(actor, id).await {
-            Ok(family) => self.sweep(actor, &family).await?,
+            Ok(family) => {
+                let why = "A person is known to every unit they have been at: a member who sees the whole brand erases them.";
+                super::must_see_all(actor, why)?;
+                self.sweep(actor, &family).await?
+            }
             // Perhaps this is a repeated request: its key knows the answer.
-            Err(Refusal::NotFound(_)) => Swept::default(),
+            Err(Refusal::NotFound(_)) if actor.scope.is_everything() => Swept::default(),
             Err(other) => return Err(other),
         };
         let (app, scope, swept) = (self.clone(), actor.scope.clone(), Arc::new(swept));

@@ -119,10 +119,8 @@ impl App {
             actor.must(permission)?;
         }
         let family = self.family(actor, id).await?;
-        if !actor.scope.is_everything() {
-            let why = "A person's data are of every unit they have been at: a member who sees the whole brand hands them over.";
-            return Err(Refusal::Forbidden(why.to_owned()));
-        }
+        let why = "A person's data are of every unit they have been at: a member who sees the whole brand hands them over.";
+        super::must_see_all(actor, why)?;
         let person = Arc::new(Person::of(&family)?);
         let customer = *person.customers.first().ok_or(Refusal::NotFound("customer"))?;
         let mut walk = Walk::new(self, actor.brand, Arc::clone(&person));

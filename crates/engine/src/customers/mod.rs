@@ -101,6 +101,11 @@ pub(crate) fn seen(
     Ok(SeenCustomer { id: row.customer, created_at: row.created_at, profile: row.profile, merges })
 }
 
+/// What is about all of a person is about every unit they have been at, and is for an actor who sees the whole brand.
+fn must_see_all(actor: &Actor, why: &str) -> Result<(), Refusal> {
+    if actor.scope.is_everything() { Ok(()) } else { Err(Refusal::Forbidden(why.to_owned())) }
+}
+
 /// The customer an id means today.
 pub(crate) fn today(tx: &mut Tx, id: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
     let mut current = id;

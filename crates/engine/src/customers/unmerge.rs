@@ -23,17 +23,20 @@ pub struct Unmerged {
 }
 
 impl App {
-    /// Undoes a merge. Later merges of the same customers have to be undone first.
+    /// Undoes a merge. Later merges of the same customers have to be undone first. What happened at any unit since is
+    /// given to the one or the other, so it takes an actor who sees the whole brand.
     pub async fn unmerge(&self, actor: &Actor, id: MergeId) -> Result<Unmerged, Refusal> {
         let app = self.clone();
-        let scope = actor.scope.clone();
+        let who = actor.clone();
         let brand = actor.brand;
         let undone = self
             .change("unmerge", actor, move |change| {
                 let brand = app.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
                 let merge = customers::merge(change.tx, id)?.ok_or(Refusal::NotFound("merge"))?;
-                super::seen(change.tx, &brand, &scope, merge.winner)
+                super::seen(change.tx, &brand, &who.scope, merge.winner)
                     .map_err(|_| Refusal::NotFound("merge"))?;
+                let why = "A merge concerns every unit that both have been at: a member who sees the whole brand undoes it.";
+                super::must_see_all(&who, why)?;
                 let (winner, loser) = both(change.tx, &merge)?;
                 if !customers::mark_undone(change.tx, id, change.now)? {
                     return Err(Refusal::Conflict("This merge was undone before.".to_owned()));

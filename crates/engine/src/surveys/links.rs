@@ -1,16 +1,22 @@
 //! Links that members make: for a QR code, a chat group, or one customer.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use touchstone_domain::eligibility::SurveyTerms;
 use touchstone_domain::field::FieldError;
 use touchstone_domain::id::{LinkId, SurveyId};
 use touchstone_domain::link::{self, Link, LinkKind, LinkParams, Token};
 use touchstone_domain::member::Scope;
+use touchstone_domain::survey::SurveyState;
 use touchstone_store::rows::cases;
 use touchstone_store::rows::surveys::{self, LinkRow};
 use touchstone_store::{StoreError, Tx};
 
 use crate::access::Actor;
+use crate::asking::facts;
 use crate::brand::Brand;
 use crate::{App, Refusal, Slice, counting, customers, slice};
 
@@ -134,6 +140,8 @@ impl App {
         limit: u32,
     ) -> Result<Slice<StoredLink, LinkId>, Refusal> {
         let (app, scope) = (self.clone(), actor.scope.clone());
+        // Most links are personal, so that those are found among all; of the others there is a list by kind.
+        let shared = kind.filter(|kind| *kind != LinkKind::Personal).map(LinkKind::name);
         self.store()
             .read("links", actor.brand, move |tx| {
                 let brand = app.brands().current(tx)?.ok_or(Refusal::NotFound("brand"))?;
@@ -141,7 +149,7 @@ impl App {
                 slice::collect(
                     after,
                     limit,
-                    |after, limit| Ok(surveys::links_of(tx, survey, after, limit.into())?),
+                    |after, limit| Ok(surveys::links_of(tx, survey, shared, after, limit.into())?),
                     |row| row.link,
                     |row| {
                         if kind.is_some_and(|kind| kind.name() != row.kind) {
@@ -161,11 +169,46 @@ impl App {
 pub(crate) fn withdrawn(tx: &mut Tx, links: &[LinkId]) -> Result<Vec<LinkId>, StoreError> {
     let mut found = Vec::new();
     for row in surveys::links(tx, links)? {
-        let link: Link = serde_json::from_str(&row.body)
-            .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))?;
+        let link = parse(&row)?;
         found.extend(link.revoked_at.map(|_| link.id));
     }
     Ok(found)
+}
+
+/// Those of these links that take no answer now, each with the word of why: nobody is sent to a page that only says so.
+pub(crate) fn shut(
+    tx: &mut Tx,
+    app: &App,
+    links: &[LinkId],
+) -> Result<HashMap<LinkId, &'static str>, StoreError> {
+    let mut terms: HashMap<SurveyId, Option<SurveyTerms>> = HashMap::new();
+    let mut found = HashMap::new();
+    for row in surveys::links(tx, links)? {
+        let link = parse(&row)?;
+        let of = match terms.entry(link.survey) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(facts::terms(tx, app.versions(), link.survey)?),
+        };
+        found.extend(refusal(&link, of.as_ref(), app.now()).map(|refusal| (link.id, refusal.name())));
+    }
+    Ok(found)
+}
+
+/// Why somebody who has not begun to answer through a link could not.
+fn refusal(link: &Link, terms: Option<&SurveyTerms>, now: Timestamp) -> Option<link::Refusal> {
+    let state = terms.map_or(SurveyState::Draft, |terms| terms.state);
+    let takes = |terms: &SurveyTerms| {
+        let completed = i64::try_from(terms.completed).unwrap_or(i64::MAX);
+        link::takes(&terms.taking, completed, now).err()
+    };
+    // Trying out is not held to limits.
+    let limited = terms.filter(|_| !link.params.test);
+    link::open(link, state, None, now).err().or_else(|| limited.and_then(takes))
+}
+
+fn parse(row: &LinkRow) -> Result<Link, StoreError> {
+    serde_json::from_str(&row.body)
+        .map_err(|error| StoreError::Corrupt(format!("link {}: {error}", row.link)))
 }
 
 fn body(link: &Link) -> Result<String, StoreError> {

@@ -4,6 +4,7 @@ mod export;
 mod files;
 mod import;
 mod links;
+mod live;
 mod past;
 mod preview;
 mod responses;
@@ -29,8 +30,8 @@ pub use touchstone_store::rows::files::FileRow;
 
 pub use export::{ExportQuery, ExportedResponse, Stretch};
 pub use import::ImportedSurvey;
-pub(crate) use links::withdrawn;
 pub use links::{NewLink, StoredLink};
+pub(crate) use links::{shut, withdrawn};
 pub use past::{PAST_MAX, PastResponse};
 pub use preview::{Preview, Previewed, Stage};
 pub use responses::StoredResponse;
@@ -127,9 +128,13 @@ pub(crate) fn carry_out(
 /// Refuses a change made from another state of the survey than the present one.
 fn is_as_seen(row: &SurveyRow, made_from: Option<Timestamp>) -> Result<(), Refusal> {
     if made_from.is_some_and(|seen| seen != row.changed_at) {
-        return Err(Refusal::Conflict("The survey was changed since; look at it first.".to_owned()));
+        return Err(changed_since());
     }
     Ok(())
+}
+
+fn changed_since() -> Refusal {
+    Refusal::Conflict("The survey was changed since; look at it first.".to_owned())
 }
 
 fn row(tx: &mut Tx, id: SurveyId) -> Result<SurveyRow, Refusal> {
@@ -177,8 +182,11 @@ impl App {
         command: Command,
         made_from: Option<Timestamp>,
     ) -> Result<StoredSurvey, Refusal> {
+        let checked = self.check_live(actor, id, command).await?;
         self.change("command_survey", actor, move |change| {
-            is_as_seen(&row(change.tx, id)?, made_from)?;
+            let row = row(change.tx, id)?;
+            is_as_seen(&row, made_from)?;
+            checked.must_be(&row)?;
             Ok(stored(&carry_out(change, id, command)?)?)
         })
         .await

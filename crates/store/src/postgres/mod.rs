@@ -14,10 +14,25 @@ use ::postgres::Config;
 
 use self::session::PostgresSession;
 use self::worker::{Mode, Turns, Worker};
+#[cfg(feature = "testing")]
+use crate::Tx;
 use crate::threads::{Threads, spawn};
 use crate::{StoreConfig, StoreError, migrations};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A session with the database as no release after that of a migration has seen it, for tests.
+#[cfg(feature = "testing")]
+pub(crate) fn left_by(
+    url: &str,
+    migration: usize,
+    fill: impl FnOnce(&mut Tx<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let server: Config = url.parse().map_err(|error| StoreError::Io(format!("database address: {error}")))?;
+    let mut session = PostgresSession::connect(&Arc::new(server))?;
+    migrations::migrate_to(&mut session, migration)?;
+    fill(&mut Tx::new(&mut session, None))
+}
 
 /// Connects, brings the schema up to date and starts the threads.
 pub(crate) fn start(config: &StoreConfig, url: &str) -> Result<Threads, StoreError> {

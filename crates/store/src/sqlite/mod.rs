@@ -23,6 +23,8 @@ use self::looker::Looker;
 use self::session::{SqliteSession, store_error};
 use self::settle::{HotLimits, Settler};
 use self::writer::{GroupLimits, Keepers};
+#[cfg(feature = "testing")]
+use crate::Tx;
 use crate::hot::HotSession;
 use crate::job::stopwatch;
 use crate::queue::Queue;
@@ -71,6 +73,20 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
     let keepers = Keepers { wal, settler, durable };
     threads.writers.push(spawn("store-write", move || writer::run(writer, &waiting, &limits, keepers))?);
     Ok(threads)
+}
+
+/// A session with the file as no release after that of a migration has seen it, for tests.
+#[cfg(feature = "testing")]
+pub(crate) fn left_by(
+    config: &StoreConfig,
+    path: &Path,
+    migration: usize,
+    fill: impl FnOnce(&mut Tx<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    make_private(path)?;
+    let mut session = SqliteSession::new(open_writer(config, path)?, HotSession::new(Arc::default(), true));
+    migrations::migrate_to(&mut session, migration)?;
+    fill(&mut Tx::new(&mut session, None))
 }
 
 /// Tries again while another process opens or closes the same file: SQLite waits for the locks of

@@ -15,6 +15,7 @@ mod security;
 mod support;
 mod transactions;
 mod types;
+mod upgrade;
 mod vouchers;
 
 /// Makes two tests of each function: one per database.
@@ -83,5 +84,6 @@ on_both![
     types::many_rows_go_in_and_come_out,
     types::defects_are_told_apart,
     files::files_belong_to_one_response_or_are_forgotten,
+    upgrade::what_an_older_release_left_is_read_back,
     vouchers::vouchers_are_unique_listed_changed_and_erased,
 ];

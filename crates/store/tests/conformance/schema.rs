@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use touchstone_store::testing::TestDatabase;
-use touchstone_store::{Store, StoreError};
+use touchstone_store::{Location, Store, StoreError};
 
 #[test]
 fn both_databases_end_in_the_same_schema() {
@@ -13,6 +13,15 @@ fn both_databases_end_in_the_same_schema() {
     assert!(columns.iter().any(|column| column.starts_with("brands.brand_id")), "{columns:?}");
     same(&columns, &all(&theirs, POSTGRES_COLUMNS));
     same(&all(&ours, SQLITE_INDEXES), &all(&theirs, POSTGRES_INDEXES));
+}
+
+/// Columns and indexes of a database, as lines that are the same on both.
+pub fn schema(database: &TestDatabase, store: &Store) -> BTreeSet<String> {
+    let parts = match database.config.location {
+        Location::Sqlite { .. } => [SQLITE_COLUMNS, SQLITE_INDEXES],
+        Location::Postgres { .. } => [POSTGRES_COLUMNS, POSTGRES_INDEXES],
+    };
+    parts.into_iter().flat_map(|part| all(store, part)).collect()
 }
 
 /// `table.column type nullable key`, where truth values are whole numbers, as SQLite stores them.

@@ -183,14 +183,14 @@ impl Reader<'_> {
     }
 
     fn done(&self, invitation: &Invitation) -> Response {
-        let Some(version) = &invitation.version else {
+        let Some((version, known)) = invitation.closing() else {
             return self.refused(invitation, Stop::NotPublished);
         };
         let empty = Draft::default();
         let draft = invitation.completed.as_ref().unwrap_or(&empty);
         let frame = self.frame(invitation, draft);
         let outcomes = outcomes(invitation, Words::of(&frame.lang));
-        let facts = invitation.known.facts(&invitation.link);
+        let facts = known.facts(&invitation.link);
         let walk = version.completed(draft, &facts);
         let ending = invitation.ending();
         let done = DoneView { survey: &version.survey, ending, walk: Some(&walk), outcomes };

@@ -22,6 +22,7 @@ mod journeys;
 mod listing;
 mod lists;
 mod members;
+mod order;
 mod outbox;
 mod reaching;
 mod results;

@@ -93,10 +93,10 @@ async fn a_member_of_one_store_sees_only_its_rows() {
                 let refused = if status == 200 { 403 } else { 404 };
                 assert_eq!(manager.get(&export).await.status.as_u16(), refused, "{export}");
                 assert_eq!(story.admin.get(&export).await.status.as_u16(), 200, "{export}");
-                if status == 404 {
-                    let erased = manager.send("POST", &format!("{one}/erase"), None).await;
-                    assert_eq!(erased.status.as_u16(), 404, "{one}: {erased:?}");
-                }
+                // And more than one store may take from the others.
+                let erased = manager.send("POST", &format!("{one}/erase"), None).await;
+                assert_eq!(erased.status.as_u16(), refused, "{one}: {erased:?}");
+                assert_eq!(story.admin.get(&one).await.status.as_u16(), 200, "{one} is still there");
             }
         }
     }
@@ -205,6 +205,29 @@ async fn what_is_no_known_event_belongs_to_the_store_that_it_names() {
         let page = manager.get(&format!("/v1/customers?identity=user:guest-{id}")).await.json();
         assert_eq!(page["items"].as_array().map(Vec::len), Some(found), "{id}");
     }
+}
+
+#[tokio::test]
+async fn a_merge_is_undone_by_who_sees_the_whole_brand() {
+    let Stores { story, manager, .. } = stores().await;
+    let call = |id: &str, who: Value| {
+        let mut call = json!({ "type": "track", "event": "Table Called", "messageId": id, "properties": {} });
+        call.as_object_mut().expect("an object").extend(who.as_object().expect("an object").clone());
+        call
+    };
+    story.decide(&call("before", json!({ "anonymousId": "browser-1" }))).await;
+    story.decide(&call("together", json!({ "anonymousId": "browser-1", "userId": "u-S1" }))).await;
+    let found = manager.get("/v1/customers?identity=user:u-S1").await.json();
+    let path = format!("/v1/customers/{}", found["items"][0]["id"].as_str().expect("the customer"));
+    let merge = manager.get(&path).await.json()["merges"][0]["id"].as_str().expect("a merge").to_owned();
+    let undo = format!("/v1/merges/{merge}/undo");
+    let refused = manager.send("POST", &undo, None).await;
+    assert_eq!(refused.problem(), (403, "forbidden".to_owned()), "{refused:?}");
+    assert!(story.admin.get(&path).await.json()["merges"][0]["undone_at"].is_null());
+    for (who, everything) in [(&manager, false), (&story.admin, true)] {
+        assert_eq!(who.get("/v1/session").await.json()["sees_whole_brand"], everything);
+    }
+    assert_eq!(story.admin.send("POST", &undo, None).await.status.as_u16(), 200);
 }
 
 #[tokio::test]

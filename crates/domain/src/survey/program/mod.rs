@@ -142,6 +142,13 @@ impl Program {
         compile::compile(survey).0
     }
 
+    /// Where the logic of what was published takes more work than one walk may make. Nothing is found in what was
+    /// published since publishing looks.
+    #[must_use]
+    pub fn too_much_work(&self, survey: &Survey) -> Vec<FieldError> {
+        heavy::find(survey, self)
+    }
+
     /// Whether any of it reads this root.
     #[must_use]
     pub const fn uses(&self, root: Root) -> bool {

@@ -1,5 +1,5 @@
 //! Asking again before a message goes out that waited: the customer may have said no meanwhile, been
-//! contacted otherwise, or be asleep.
+//! contacted otherwise, or be asleep, and what its link leads to may take no answers any more.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,13 @@ use touchstone_store::{StoreError, Tx};
 use crate::App;
 use crate::brand::Brand;
 use crate::pipeline::People;
-use crate::surveys::withdrawn;
+use crate::surveys::shut;
 
 /// What is younger was decided upon a moment ago, in the transaction that counted the contact.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// Why a message is not sent that asks for what was answered while it waited.
 const ANSWERED: &str = "answered";
-/// Why one is not sent whose link was withdrawn while it waited.
-const WITHDRAWN: &str = "withdrawn";
 
 /// Takes out of leased rows what must not be sent, or not yet, and records why.
 pub fn recheck(
@@ -68,7 +66,7 @@ fn of_brand(
     let links: Vec<LinkId> =
         rows.iter().filter_map(|row| message(row)?.link.as_ref()).map(|link| link.id).collect();
     let answered = recipients::answered(tx, &links)?;
-    let withdrawn = withdrawn(tx, &links)?;
+    let shut = shut(tx, app, &links)?;
     let mut endings: Vec<(EffectId, u32, Ending)> = Vec::new();
     let mut cleared = Vec::with_capacity(rows.len());
     for row in rows {
@@ -79,9 +77,9 @@ fn of_brand(
             endings.push((row.effect.id, row.attempts, Ending::Refused { reason: ANSWERED.to_owned() }));
             continue;
         }
-        if link.is_some_and(|link| withdrawn.contains(&link.id)) {
+        if let Some(&reason) = link.and_then(|link| shut.get(&link.id)) {
             withdraw(&mut people, &row);
-            endings.push((row.effect.id, row.attempts, Ending::Refused { reason: WITHDRAWN.to_owned() }));
+            endings.push((row.effect.id, row.attempts, Ending::Refused { reason: reason.to_owned() }));
             continue;
         }
         let verdict = verdict(&brand, &mut people, &row, now);

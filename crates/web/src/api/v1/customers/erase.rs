@@ -55,6 +55,7 @@ impl From<Erased> for ErasedCustomer {
 /// Erases a person for good: the customer with all identities, and what is personal in events, answers, cases,
 /// messages, notes and merges. What counts without the person stays: scores of answers, and that something of a
 /// kind happened at a time. If the person comes back, they are a new customer. The audit log notes that it was done.
+/// It takes a member who sees the whole brand: what every unit knows of the person is gone.
 ///
 /// A long journal takes its time; if the answer does not come, ask again with the same idempotency key.
 #[utoipa::path(

@@ -23,7 +23,8 @@ pub struct Unmerged {
 }
 
 /// Undoes a merge: both customers are as they would be without it. Later merges of the same customers have
-/// to be undone first.
+/// to be undone first. It takes a member who sees the whole brand: what happened at any unit is given to the one or
+/// the other.
 #[utoipa::path(
     post,
     path = "/v1/merges/{merge_id}/undo",

@@ -31,6 +31,8 @@ pub struct Account {
     /// The tops of the subtrees of units that they may see.
     #[schema(value_type = Vec<schema::UnitId>)]
     pub units: Vec<UnitId>,
+    /// Whether that is the whole brand.
+    pub sees_whole_brand: bool,
     /// Whom they work for.
     pub brand: AccountBrand,
 }
@@ -66,6 +68,7 @@ impl Account {
             role: actor.role,
             permissions: actor.permissions.iter().collect(),
             units: member.units,
+            sees_whole_brand: actor.scope.is_everything(),
             brand: AccountBrand {
                 id: actor.brand,
                 name: settings.name,

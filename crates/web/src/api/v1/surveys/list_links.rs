@@ -45,8 +45,8 @@ impl From<LinkKindFilter> for LinkKind {
     }
 }
 
-/// Lists the links of a survey that lead to one's own units, oldest first. A page of one kind may hold fewer than asked
-/// for although more follow: a long way without one is gone page by page.
+/// Lists the links of a survey that lead to one's own units, oldest first. A page may hold fewer than asked for although
+/// more follow: a long way past links to other units, or to personal ones past others, is gone page by page.
 #[utoipa::path(
     get,
     path = "/v1/surveys/{survey_id}/links",
