@@ -36,7 +36,7 @@ impl Receipt {
     }
 }
 
-/// Why a request was not accepted. Nothing of it was kept.
+/// Why a request was not accepted. None of its events was kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptError {
     /// Too much is waiting.
@@ -148,9 +148,5 @@ pub async fn take_in(
         let ahead = app.store().look_ahead(name, Some(brand), look).await;
         app.store().write_ahead(name, Some(brand), ahead, body).await
     };
-    match &result {
-        Ok(_) => app.committed(brand, &signals),
-        Err(_) => app.brands().forget(),
-    }
-    result
+    app.told(brand, &signals, result)
 }

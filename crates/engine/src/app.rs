@@ -19,6 +19,7 @@ use crate::keyring::Keyring;
 use crate::live::Live;
 use crate::random::Random;
 use crate::surveys::results::Kept;
+use crate::tasks::Tasks;
 use crate::throttle::Throttle;
 use crate::worker::Alarms;
 
@@ -39,6 +40,7 @@ struct Shared {
     versions: Arc<Versions>,
     pending: Pending,
     intake: Intake,
+    tasks: Tasks,
     live: Live,
     alarms: Alarms,
     touched: Touched,
@@ -66,6 +68,7 @@ impl App {
                 versions,
                 pending: Pending::default(),
                 intake: Intake::default(),
+                tasks: Tasks::default(),
                 live: Live::default(),
                 alarms: Alarms::default(),
                 touched: Touched::default(),
@@ -171,6 +174,10 @@ impl App {
 
     pub(crate) fn intake(&self) -> &Intake {
         &self.shared.intake
+    }
+
+    pub(crate) fn tasks(&self) -> &Tasks {
+        &self.shared.tasks
     }
 
     pub(crate) fn access(&self) -> &AccessState {

@@ -6,7 +6,6 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
 use touchstone_domain::id::BrandId;
 use touchstone_store::StoreError;
 
@@ -24,7 +23,6 @@ const UNDER_WAY_MAX: usize = 3;
 #[derive(Default)]
 pub struct Intake {
     lanes: Mutex<HashMap<BrandId, Lane>>,
-    tasks: Mutex<JoinSet<()>>,
 }
 
 #[derive(Default)]
@@ -74,12 +72,6 @@ impl Intake {
         Some(batch)
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        while tasks.try_join_next().is_some() {}
-        tasks.spawn(task);
-    }
-
     fn lanes(&self) -> MutexGuard<'_, HashMap<BrandId, Lane>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -96,7 +88,7 @@ impl App {
         let (reply, answer) = oneshot::channel();
         if self.intake().enter(brand, Request { incoming, reply }) {
             let app = self.clone();
-            self.intake().spawn(async move {
+            self.tasks().spawn(async move {
                 let _turn = Turn { intake: app.intake(), brand };
                 while let Some(batch) = app.intake().next(brand) {
                     write(&app, brand, batch).await;

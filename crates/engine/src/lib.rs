@@ -36,6 +36,7 @@ pub mod settings;
 mod slice;
 pub mod starter;
 pub mod surveys;
+mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod throttle;

@@ -1,6 +1,8 @@
 //! What becomes of posted answers, on real databases: kept while none are taken, answered in the version they were
 //! begun in, counted once something is answered, and their files within a budget and for as long as they are needed.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use touchstone_domain::link::{Refusal, Token};
 use touchstone_domain::response::Draft;
@@ -115,6 +117,25 @@ async fn what_was_typed_meanwhile_is_kept(test: TestApp) {
     assert!(listed.items.iter().any(|response| response.answers["words"] == "the fish"), "members see it");
 }
 
+async fn who_hangs_up_is_heard_all_the_same(test: TestApp) {
+    let world = World::begin(test).await;
+    let TestSurvey { test, actor, .. } = &world.asked;
+    let mut live = test.app.watch_live(actor, None, None, 0).await.expect("a stream");
+    let mut seen = async || tokio::time::timeout(Duration::from_secs(10), live.next()).await.is_ok();
+    world.post(1, &[("a.score", "1"), ("do", "submit")], 0).await;
+    assert!(seen().await);
+
+    // Others write, and the phone is put away before it is this answer's turn.
+    let others = test.app.store().write("others", actor.brand, |_: &mut touchstone_store::Tx<'_>| {
+        std::thread::sleep(Duration::from_secs(1));
+        Ok::<_, StoreError>(())
+    });
+    let answer = world.post(2, &[("a.score", "2"), ("do", "submit")], 0);
+    let (others, _) = tokio::join!(others, tokio::time::timeout(Duration::from_millis(500), answer));
+    others.expect("a write");
+    assert!(seen().await, "those who watch were told");
+}
+
 async fn a_response_stays_in_its_version_without_cookies(test: TestApp) {
     let world = World::begin(test).await;
     world.post(1, &[("a.words", "the soup")], 0).await;
@@ -212,6 +233,7 @@ async fn a_place_whose_link_was_withdrawn_gets_another(test: TestApp) {
 
 on_both!(
     what_was_typed_meanwhile_is_kept,
+    who_hangs_up_is_heard_all_the_same,
     a_response_stays_in_its_version_without_cookies,
     what_is_begun_is_counted_once_something_is_answered,
     files_are_taken_within_a_budget,

@@ -1,4 +1,4 @@
-//! Looking ahead: what a write will read is read and parsed on a reading thread, while the writer is busy
+//! Looking ahead: what a write will read is read and parsed on a thread for that, while the writer is busy
 //! with others.
 //!
 //! The embedded database has one writer, so whatever that thread need not do is done elsewhere.

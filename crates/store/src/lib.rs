@@ -121,7 +121,7 @@ impl Store {
         answer(submit(&self.shared.writes, name, Some(brand), body)).await
     }
 
-    /// Runs `look` on a reading thread and keeps what it reads for a write to come. It answers a guess of
+    /// Runs `look` on the thread that looks ahead and keeps what it reads for a write to come. It answers a guess of
     /// whatever else the write had better know. `None` if there is no use in it: only the embedded database
     /// looks ahead, since it has one writer, whose time is short. Without a brand, it looks for a
     /// [`write_global`](Self::write_global).

@@ -243,17 +243,18 @@ pub async fn post(app: &App, visit: Visit, posted: Posted) -> Result<Shown, Stor
     let posted = Arc::new(posted);
     let signals = Arc::new(Signals::new(app.live().is_watched(brand)).since(app.now()));
     let told = Arc::clone(&signals);
-    let shown = app
-        .store()
-        .write("survey_post", brand, move |tx| {
-            let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
-            let post =
-                submit::Post { link: &link, asked_at, visit: &visit, posted: &posted, chunk, signals: &told };
-            submit::post(tx, &shared, &current, &post)
-        })
-        .await?;
-    app.committed(brand, &signals);
-    Ok(shown)
+    let body = move |tx: &mut Tx<'_>| {
+        let Some(current) = shared.brands().current(tx)? else { return Ok(Shown::Unknown) };
+        let post =
+            submit::Post { link: &link, asked_at, visit: &visit, posted: &posted, chunk, signals: &told };
+        submit::post(tx, &shared, &current, &post)
+    };
+    let own = app.clone();
+    app.to_the_end(async move {
+        let shown = own.store().write("survey_post", brand, body).await;
+        own.told(brand, &signals, shown)
+    })
+    .await
 }
 
 /// The questions that take files from a visitor, and how many bytes each; none when there is no such link. To be

@@ -83,7 +83,7 @@ impl App {
             must_be_draft(&row)?;
             // Its people would be invited beside those that the plan means from now on.
             let leaves_list = row.distribution.plan.whom == (Whom::List {}) && plan.whom != (Whom::List {});
-            if leaves_list && recipients::counts(change.tx, id)?.chosen > 0 {
+            if leaves_list && !recipients::next_chosen(change.tx, id, 1)?.is_empty() {
                 let message = "A list was uploaded for it: plan another distribution for customers.";
                 let error = FieldError::new("whom", "list_uploaded", message);
                 return Err(error.in_chinese("已为此次发送上传名单：请为客户另建一次发送。").into());

@@ -42,13 +42,19 @@ struct Kept {
     /// Of a distribution in this state: what is over is counted to its end.
     state: State,
     until: Timestamp,
+    took: SignedDuration,
     tally: Tally,
 }
 
 impl Tallies {
+    /// None for the one who is to count; others get what is kept meanwhile.
     pub(super) fn find(&self, id: DistributionId, state: State, now: Timestamp) -> Option<Tally> {
-        let all = self.lock();
-        let kept = all.get(&id).filter(|kept| kept.state == state && now < kept.until)?;
+        let mut all = self.lock();
+        let kept = all.get_mut(&id).filter(|kept| kept.state == state)?;
+        if now >= kept.until {
+            kept.until = after(now, kept.took);
+            return None;
+        }
         Some(kept.tally.clone())
     }
 
@@ -65,7 +71,7 @@ impl Tallies {
         all.retain(|_, kept| now < kept.until);
         if took > SHORT {
             let until = after(now, took * KEPT_TIMES);
-            all.insert(id, Kept { state, until, tally: tally.clone() });
+            all.insert(id, Kept { state, until, took, tally: tally.clone() });
         }
     }
 
@@ -90,6 +96,8 @@ mod tests {
         let found = |state, now| tallies.find(id, state, at(now)).map(|tally| tally.counts.invited);
         assert_eq!(found(State::Inviting, 2_099), Some(7));
         assert_eq!(found(State::Inviting, 2_100), None);
+        assert_eq!(found(State::Inviting, 2_199), Some(7), "one counts for all");
+        assert_eq!(found(State::Inviting, 2_200), None, "and not for ever");
         assert_eq!(found(State::Done, 200), None, "the last count is of the end");
     }
 

@@ -156,25 +156,28 @@ impl App {
         let app = self.clone();
         let signals = Arc::new(Signals::new(self.live().is_watched(brand)).since(self.now()));
         let told = Arc::clone(&signals);
-        let visited = self
-            .store()
-            .write("widget_visit", brand, move |tx| {
-                let now = app.now();
-                let Some(visiting) = Visiting::begin(tx, &app, survey, &visitor)? else {
-                    return Ok(Visited::not_asked(None, now));
-                };
-                let Some(decision) = visiting.decide(tx)? else { return Ok(Visited::not_asked(None, now)) };
-                if decision.found.eligible {
-                    return visiting.show(tx, &decision, chunk, &told).map(Visited::Asked);
-                }
-                if let Some(customer) = decision.known {
-                    visiting.keep(tx, customer, &decision.found)?;
-                }
-                Ok(Visited::not_asked(Some(&decision.found), now))
+        let body = move |tx: &mut Tx<'_>| {
+            let now = app.now();
+            let Some(visiting) = Visiting::begin(tx, &app, survey, &visitor)? else {
+                return Ok(Visited::not_asked(None, now));
+            };
+            let Some(decision) = visiting.decide(tx)? else { return Ok(Visited::not_asked(None, now)) };
+            if decision.found.eligible {
+                return visiting.show(tx, &decision, chunk, &told).map(Visited::Asked);
+            }
+            if let Some(customer) = decision.known {
+                visiting.keep(tx, customer, &decision.found)?;
+            }
+            Ok(Visited::not_asked(Some(&decision.found), now))
+        };
+        let own = self.clone();
+        let visited: Result<Visited, StoreError> = self
+            .to_the_end(async move {
+                let visited = own.store().write("widget_visit", brand, body).await;
+                own.told(brand, &signals, visited)
             })
-            .await?;
-        self.committed(brand, &signals);
-        Ok(visited)
+            .await;
+        Ok(visited?)
     }
 }
 

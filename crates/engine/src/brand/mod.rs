@@ -98,16 +98,24 @@ impl Brands {
     pub fn current(&self, tx: &mut Tx) -> Result<Option<Arc<Brand>>, StoreError> {
         let Some(versions) = brands::versions(tx)? else { return Ok(None) };
         let cached = self.lock().get(&tx.brand()).cloned();
+        let is_older = cached.as_ref().is_some_and(|brand| {
+            versions.config < brand.versions.config || versions.catalogue < brand.versions.catalogue
+        });
         let brand = match cached {
             Some(brand) if brand.versions == versions => return Ok(Some(brand)),
-            Some(brand) if brand.versions.config == versions.config => refresh(tx, &brand, versions)?,
+            Some(brand) if !is_older && brand.versions.config == versions.config => {
+                refresh(tx, &brand, versions)?
+            }
             _ => match self.load(tx)? {
                 Some(brand) => brand,
                 None => return Ok(None),
             },
         };
         let brand = Arc::new(brand);
-        self.lock().insert(brand.id, Arc::clone(&brand));
+        // A view that was begun earlier replaces nothing: others have seen more.
+        if !is_older {
+            self.lock().insert(brand.id, Arc::clone(&brand));
+        }
         Ok(Some(brand))
     }
 

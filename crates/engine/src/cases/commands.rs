@@ -116,19 +116,17 @@ impl App {
         let chunk = if is_event { self.reserve_chunks(brand, 1).await? } else { 0 };
         let signals = Arc::new(Signals::new(self.live().is_watched(brand)));
         let (told, shared) = (Arc::clone(&signals), self.clone());
-        let result = self
-            .change(name, actor, move |change| {
-                let brand = shared.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
-                let (now, random) = (change.now, shared.random());
-                let circumstances = Circumstances { brand: &brand, now, random, chunk, signals: &told };
-                body(change, circumstances)
-            })
-            .await;
-        match &result {
-            Ok(_) => self.committed(brand, &signals),
-            Err(_) => self.brands().forget(),
-        }
-        result
+        let body = move |change: &mut Change<'_, '_>| {
+            let brand = shared.brands().current(change.tx)?.ok_or(Refusal::NotFound("brand"))?;
+            let (now, random) = (change.now, shared.random());
+            body(change, Circumstances { brand: &brand, now, random, chunk, signals: &told })
+        };
+        let (own, actor) = (self.clone(), actor.clone());
+        self.to_the_end(async move {
+            let changed = own.change(name, &actor, body).await;
+            own.told(brand, &signals, changed)
+        })
+        .await
     }
 }
 

@@ -187,6 +187,16 @@ impl App {
         Some(Seat { app: self.clone(), whose })
     }
 
+    /// Tells what came of a transaction of the loop, and passes it on. What was read of a brand in one that failed may
+    /// never have been.
+    pub(crate) fn told<T, E>(&self, brand: BrandId, signals: &Signals, result: Result<T, E>) -> Result<T, E> {
+        match &result {
+            Ok(_) => self.committed(brand, signals),
+            Err(_) => self.brands().forget(),
+        }
+        result
+    }
+
     /// Tells everyone concerned what was just committed. To be called after the commit, never before.
     pub fn committed(&self, brand: BrandId, signals: &Signals) {
         let told = signals.take(self.now());

@@ -145,6 +145,10 @@ impl<K: Ord + Copy + Hash, V: Clone + Weight> Memtable<K, V> {
                 }
                 std::mem::replace(&mut held.dirty, false)
             });
+            // Ids ascend: a leaf behind the newest is never filled again, and would keep its room for a row or two.
+            if leaf.rows.len() * 4 < leaf.rows.capacity() {
+                leaf.rows.shrink_to(leaf.rows.len() * 2);
+            }
         }
         self.leaves.retain(|leaf| !leaf.rows.is_empty());
         self.cursor = end;

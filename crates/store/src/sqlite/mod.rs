@@ -29,6 +29,7 @@ use crate::hot::HotSession;
 use crate::job::stopwatch;
 use crate::queue::Queue;
 use crate::threads::{Threads, spawn};
+use crate::tx::Session;
 use crate::{StoreConfig, StoreError, migrations};
 
 /// How long another process may hold the write lock before a write is answered with `Busy`.
@@ -45,6 +46,8 @@ pub(crate) fn start(config: &StoreConfig, path: &Path) -> Result<Threads, StoreE
     let connection = patiently(|| open_writer(config, path))?;
     let mut writer = SqliteSession::new(connection, HotSession::new(Arc::clone(&hot), true));
     patiently(|| migrations::migrate(&mut writer))?;
+    // Only now: an index on a large table is sorted on disk.
+    writer.control("PRAGMA temp_store = MEMORY")?;
     let limits = HotLimits { log_bytes: config.hot_log_bytes, memory_bytes: config.hot_memory_bytes };
     let settler = patiently(|| Settler::restore(&mut writer, &hot, limits))?;
 
@@ -120,7 +123,7 @@ fn open_writer(config: &StoreConfig, path: &Path) -> Result<Connection, StoreErr
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let setup = format!(
         "PRAGMA page_size = {PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
-         PRAGMA journal_size_limit = {WAL_KEPT_BYTES}; PRAGMA temp_store = MEMORY;
+         PRAGMA journal_size_limit = {WAL_KEPT_BYTES};
          PRAGMA cache_size = -{}; PRAGMA wal_autocheckpoint = 0;",
         config.writer_cache_kib
     );

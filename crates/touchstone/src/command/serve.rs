@@ -16,6 +16,7 @@ use touchstone_engine::{App, worker};
 use touchstone_store::{Location, Store, StoreConfig};
 use touchstone_web::{Web, WebSettings};
 use tracing::Level;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -54,7 +55,8 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 /// a database's driver or of an HTTP client hold what passes through them, which is personal data.
 pub fn log(filter: &str) -> anyhow::Result<()> {
     let wanted = EnvFilter::try_new(filter).context("log: not a filter")?;
-    let ours = filter_fn(|line| *line.level() <= Level::INFO || line.target().starts_with("touchstone"));
+    let ours = filter_fn(|line| *line.level() <= Level::INFO || line.target().starts_with("touchstone"))
+        .with_max_level_hint(LevelFilter::TRACE);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(lines.with_filter(wanted.and(ours))).init();
     Ok(())

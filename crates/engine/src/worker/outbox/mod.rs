@@ -272,10 +272,11 @@ impl Worker for Outbox {
             self.passes_at = after(now, PLACE_WAIT);
         }
         let (did, found) = self.exchange(app, now, limit, except).await?;
-        Self::postpone(app, closed, now).await;
         let (taken, next) = (found.taken, found.next);
         self.hold(found, now);
         self.begin(now);
+        // Behind what was leased for others, which need not wait for it.
+        Self::postpone(app, closed, now).await;
         if !self.ended.is_empty() || (limit > 0 && taken == limit) {
             return Ok(Step { did, next_wake: Some(now) });
         }
