@@ -154,12 +154,21 @@ describe("the studio", () => {
     await form.getByText("Service", { exact: true }).click();
     await form.locator("button.go").click();
     // A page without scripts asks what the answer calls for before it ends.
-    const more = form.locator("textarea");
-    if (await more.isVisible()) {
-      await more.fill("The soup was cold");
-      await form.locator("button.go").click();
-    }
+    await form.locator("textarea").fill("The soup was cold");
+    await form.locator("button.go").click();
     await form.locator("main.done").waitFor();
+    // With them, it comes as soon as the answer is given, and goes with it; what was typed meanwhile stays.
+    const other = await browser.newContext({ locale: "en" });
+    const quick = await other.newPage();
+    await quick.goto(server.url + new URL(link.url).pathname);
+    await quick.locator("input[value='4']").check({ force: true });
+    await quick.locator("textarea").fill("Too loud");
+    await quick.locator("input[value='3']").check({ force: true });
+    await quick.getByText("Answers saved").waitFor();
+    assert.equal(await quick.locator("textarea").inputValue(), "Too loud");
+    await quick.locator("input[value='9']").check({ force: true });
+    await quick.locator("textarea").waitFor({ state: "detached" });
+    await other.close();
     // The result is seen live: nothing was reloaded.
     const best = page.getByRole("region", { name: "What was best?" });
     await best.getByText("n 1").waitFor();

@@ -36,6 +36,8 @@ pub struct Form {
     pub command: Command,
     /// The page the form stood on.
     pub page: usize,
+    /// The questions that stood on the form, if it says so.
+    pub stood: Option<Vec<String>>,
     /// The language chosen.
     pub language: Option<Lang>,
     /// What the page's address brought for hidden fields, by name.
@@ -73,6 +75,7 @@ pub fn read_form<'f>(
             // The language the page was shown in; a language button pressed on it counts more.
             "lang" => form.language = form.language.take().or_else(|| value.parse().ok()),
             "page" => form.page = value.parse().unwrap_or(ALL_PAGES),
+            "on" => form.stood = Some(value.split(' ').map(str::to_owned).collect()),
             _ => {
                 if let Some(hidden) = name.strip_prefix("h.") {
                     form.hidden.insert(hidden.to_owned(), value.to_owned());

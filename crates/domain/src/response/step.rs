@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::submit::faults_of;
 use super::{Command, Completed, Draft, Form, begin, submit};
 use crate::link::Item;
-use crate::survey::{Facts, Fault, Page, Paging, Question, Quota, Screen, Survey, Version};
+use crate::survey::{Ask, Facts, Fault, Key, Page, Paging, Question, Quota, Screen, Survey, Version};
 
 /// What follows from a posted form.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub enum Step {
         faults: Vec<Fault>,
         /// Refused texts by form field, to be shown back.
         typed: BTreeMap<String, String>,
+        /// The questions for whose sake the page is shown again: asked because of what was answered on it.
+        appeared: Vec<Key>,
         /// The quotas that the response will count for, whatever is answered next; of the page that was left.
         decided: Vec<Quota>,
     },
@@ -42,7 +44,7 @@ pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, 
     // A page that is not asked any more is not one to stay on.
     let here = at.unwrap_or(0);
     let mut next = here;
-    let mut decided = Vec::new();
+    let (mut decided, mut appeared) = (Vec::new(), Vec::new());
     match form.command {
         Command::Save => {}
         // Going back is never held up; what is wrong here is said again on the way forward.
@@ -52,8 +54,13 @@ pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, 
         }
         Command::Next | Command::Submit => {
             // What was answered here can have made the page the last one, or have added more behind it.
+            appeared =
+                at.map(|at| appeared_on(&screens[at], form.stood.as_deref(), &draft)).unwrap_or_default();
             let more = here + 1 < screens.len() && (at.is_some() || form.command == Command::Next);
-            if more {
+            if !appeared.is_empty() {
+                let stood = questions(&screens[here]).filter(|question| !appeared.contains(&question.id));
+                add_missing(&mut faults, faults_of(stood, &walk));
+            } else if more {
                 add_missing(&mut faults, faults_of(questions(&screens[here]), &walk));
                 if faults.is_empty() {
                     next += 1;
@@ -70,11 +77,22 @@ pub fn step(version: &Version, facts: &Facts<'_>, mut draft: Draft, form: Form, 
         }
     }
     draft.page = screens.get(next).map_or(0, |screen| screen.number);
-    Step::Show { draft, faults, typed: form.typed, decided }
+    Step::Show { draft, faults, typed: form.typed, appeared, decided }
 }
 
 fn questions<'a>(screen: &Screen<'a>) -> impl Iterator<Item = &'a Question> {
     screen.pages.iter().flat_map(|(_, questions)| questions.iter().copied())
+}
+
+/// The questions of a page that nobody has seen yet, since they did not stand on the form that was sent.
+fn appeared_on(screen: &Screen<'_>, stood: Option<&[String]>, draft: &Draft) -> Vec<Key> {
+    let Some(stood) = stood else { return Vec::new() };
+    let is_new = |question: &&Question| {
+        !matches!(question.ask, Ask::Statement)
+            && !stood.iter().any(|id| id == question.id.as_str())
+            && !draft.answers.contains_key(&question.id)
+    };
+    questions(screen).filter(is_new).map(|question| question.id.clone()).collect()
 }
 
 fn is_faulty(screen: &Screen<'_>, faults: &[Fault]) -> bool {

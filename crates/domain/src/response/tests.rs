@@ -526,3 +526,41 @@ fn any_answers() -> impl Strategy<Value = Value> {
 fn object(fields: Vec<(&str, Value)>) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
+
+#[test]
+fn a_page_is_shown_again_for_what_its_answers_lead_to_and_once_only() {
+    let follow_up = json!({ "version": 2, "paging": "page_by_page", "name": "s", "default_language": "en", "languages": ["en"],
+        "title": { "en": "S" }, "pages": [
+            { "id": "p", "questions": [
+                { "id": "score", "kind": "nps", "title": { "en": "Score" } },
+                { "id": "why", "kind": "text", "title": { "en": "Why" }, "show_when": "answers.score <= 6" },
+                { "id": "sorry", "kind": "statement", "title": { "en": "Sorry" }, "show_when": "answers.score <= 6" },
+            ] },
+            { "id": "q", "questions": [{ "id": "more", "kind": "text", "title": { "en": "More" } }] },
+        ] });
+    let survey =
+        Survey::read("srv_00000000000000000000000001".parse().expect("an id"), &follow_up).expect("a survey");
+    let version = Version::of_draft(survey).expect("a version");
+    let go = |fields: &[(&str, &str)]| {
+        let form = read_form(&version.survey, &[], fields.iter().copied());
+        match step(&version, &Facts::at(now()), Draft::default(), form, 0) {
+            Step::Show { draft, faults, appeared, .. } => {
+                let appeared: Vec<String> = appeared.iter().map(ToString::to_string).collect();
+                format!("page {} {} {}", draft.page, appeared.join(" "), said(&faults)).trim_end().to_owned()
+            }
+            Step::Done(_) => "done".to_owned(),
+        }
+    };
+    let next = [("do", "next"), ("page", "0")];
+    let with = |others: &[(&'static str, &'static str)]| go(&[next.as_slice(), others].concat());
+    assert_eq!(with(&[("on", "score"), ("a.score", "9")]), "page 1");
+    assert_eq!(with(&[("on", "score"), ("a.score", "2")]), "page 0 why");
+    assert_eq!(with(&[("on", "score why sorry"), ("a.score", "2")]), "page 1");
+    assert_eq!(with(&[("a.score", "2")]), "page 1", "a form that does not say what stood on it");
+    assert_eq!(
+        with(&[("on", "score"), ("a.score", "2"), ("a.why", "cold")]),
+        "page 1",
+        "answered all the same"
+    );
+    assert_eq!(go(&[("do", "back"), ("page", "1"), ("on", "more")]), "page 0");
+}

@@ -20,7 +20,7 @@ use touchstone_domain::link::{self, Existing, Link, LinkKind, Opening, Refusal, 
 use touchstone_domain::offer::Pick;
 use touchstone_domain::playbook::{Outcome, Run};
 use touchstone_domain::response::{Draft, Form, begin};
-use touchstone_domain::survey::{Ending, Fault, SurveyState, Version};
+use touchstone_domain::survey::{Ending, Fault, Key, SurveyState, Version};
 use touchstone_domain::trace::Trace;
 use touchstone_store::rows::surveys::{self, ResponseRow};
 use touchstone_store::rows::{outbox, playbooks};
@@ -150,11 +150,14 @@ pub struct FormState {
     pub faults: Vec<Fault>,
     /// Refused texts by form field.
     pub typed: std::collections::BTreeMap<String, String>,
+    /// The questions for whose sake the page is shown again.
+    pub appeared: Vec<Key>,
 }
 
 impl FormState {
-    fn of(draft: Draft, resume: Option<ResumeKey>, resumed: bool) -> Self {
-        Self { draft, resume, resumed, faults: Vec::new(), typed: std::collections::BTreeMap::new() }
+    pub(crate) fn of(draft: Draft, resume: Option<ResumeKey>, resumed: bool) -> Self {
+        let (faults, typed, appeared) = Default::default();
+        Self { draft, resume, resumed, faults, typed, appeared }
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
         step(&version, &facts, draft, form, facts::seed(link, resume))
     };
     match step {
-        Step::Show { draft, faults, typed, decided } => {
+        Step::Show { draft, faults, typed, appeared, decided } => {
             // What was decided in an older version need not be what counts today: that is seen at the end.
             let is_current = place.state.version() == Some(version.number);
             if is_current
@@ -120,7 +120,7 @@ pub(super) fn post(tx: &mut Tx, app: &App, brand: &Brand, post: &Post<'_>) -> Re
                 return Ok(Shown::Refused(invitation, refusal));
             }
             // Who goes from page to page has not come back.
-            Ok(Shown::Form(invitation, FormState { draft, resume, resumed: false, faults, typed }))
+            Ok(Shown::Form(invitation, FormState { draft, resume, resumed: false, faults, typed, appeared }))
         }
         Step::Done(completed) => writing.finish(tx, invitation, *completed, post),
     }

@@ -1,6 +1,5 @@
 //! A survey tried out before it is saved or published: what a respondent would see, and nothing is stored.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -106,8 +105,8 @@ impl Preview {
         let posted = read_form(survey, &params.items, pairs(&posted));
         let facts = facts(now, &settings, &params);
         let stage = match step(&version, &facts, draft, posted, seed) {
-            Step::Show { draft, faults, typed, .. } => {
-                Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
+            Step::Show { draft, faults, typed, appeared, .. } => {
+                Stage::Form(FormState { faults, typed, appeared, ..FormState::of(draft, None, false) })
             }
             Step::Done(completed) => Stage::Done(completed.draft),
         };
@@ -121,8 +120,7 @@ impl Preview {
             // Looked at without having come there: nothing is asked for on the way.
             Some(page) => {
                 let draft = Draft { page, ..draft.clone() };
-                let (faults, typed) = (Vec::new(), BTreeMap::new());
-                Stage::Form(FormState { draft, resume: None, resumed: false, faults, typed })
+                Stage::Form(FormState::of(draft, None, false))
             }
         };
         let (Stage::Form(FormState { draft, .. }) | Stage::Done(draft)) = &stage;

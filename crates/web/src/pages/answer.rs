@@ -94,21 +94,32 @@ pub async fn submit(
     reader.page(token, shown, true)
 }
 
-/// Keeps what was answered so far, for the script that saves while one types.
+/// Keeps what was answered so far, for the script that saves while one types. When other questions are asked by now
+/// than stand on the page, answers the page as it is to be.
 pub async fn keep(
     State(web): State<Web>,
     token: Result<Path<String>, Problem>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let visit = visit(token, request.headers()).ok_or_else(|| Problem::not_found("survey"))?;
+    let headers = request.headers().clone();
+    let visit = visit(token, &headers).ok_or_else(|| Problem::not_found("survey"))?;
     let token = visit.token;
     let sent = upload::read(&web, &visit, request).await?;
     let mut sent = sent.ok_or_else(|| Problem::not_found("survey"))?;
     // Saving never completes a response, whatever button the script may have sent along.
     sent.fields.retain(|(name, _)| name != "do");
+    let (stood, asked) = (last(&sent.fields, "on"), last(&sent.fields, "lang"));
     let mut response = StatusCode::NO_CONTENT.into_response();
     match sent.post(&web, visit).await? {
-        Shown::Form(invitation, form) => {
+        Shown::Form(invitation, mut form) => {
+            if stood.is_some_and(|stood| stands_on(&invitation, &form).is_some_and(|stands| stands != stood))
+            {
+                // What cannot be read yet is still being typed.
+                form.faults.clear();
+                let reader =
+                    Reader { web: &web, headers: &headers, asked, resume: None, ancestors: Vec::new() };
+                response = reader.form(token, &invitation, &form);
+            }
             if let Some(key) = form.resume {
                 response.headers_mut().append(header::SET_COOKIE, cookie(&web, token, &invitation, key));
             }
@@ -124,6 +135,13 @@ pub async fn keep(
 fn visit(token: Result<Path<String>, Problem>, headers: &HeaderMap) -> Option<Visit> {
     let token: Token = token.ok()?.0.parse().ok()?;
     Some(Visit { token, resume: survey::resume_key(headers) })
+}
+
+/// The questions that the page of a form asks.
+fn stands_on(invitation: &Invitation, form: &FormState) -> Option<String> {
+    let facts = invitation.known.facts(&invitation.link);
+    let walk = invitation.version.as_ref()?.walk(&form.draft, &facts);
+    Some(survey::stands_on(&walk, &form.draft))
 }
 
 fn last(pairs: &[(String, String)], name: &str) -> Option<String> {
@@ -178,6 +196,7 @@ impl Reader<'_> {
             resumed: form.resumed,
             faults: &form.faults,
             typed: &form.typed,
+            appeared: &form.appeared,
         };
         self.framed(survey::render(&frame, &View::Form(view)))
     }

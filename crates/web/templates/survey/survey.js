@@ -24,13 +24,43 @@
       });
       if (!answer.ok) throw answer.status;
       last = now;
-      status.textContent = status.dataset.saved;
+      status.textContent = answer.status === 200 && swap(await answer.text()) ? status.dataset.appeared : status.dataset.saved;
     } catch {
       status.textContent = status.dataset.unsaved;
       timer = setTimeout(save, 10000);
     }
     saving = false;
     if (again) { again = false; save(); }
+  }
+
+  // Questions that the answers call for come, others go; those that stay keep what was typed, and the focus. Says
+  // whether one came.
+  function swap(text) {
+    const page = new DOMParser().parseFromString(text, "text/html"), parts = [...page.querySelectorAll("main > [id]")];
+    const main = form.querySelector("main"), own = () => [...main.querySelectorAll(":scope > [id]")];
+    const isNew = (part) => !document.getElementById(part.id);
+    // Pictures of others are not allowed on this page: such a question waits for the button.
+    if (leaving || parts.some((part) => isNew(part) && part.querySelector("img"))) return false;
+    for (const symbol of page.querySelectorAll("symbol"))
+      if (isNew(symbol)) document.body.append(symbol.closest("svg"));
+    for (const part of own()) if (!page.getElementById(part.id)) part.remove();
+    const came = parts.filter((part) => isNew(part) && part.matches("fieldset")).length > 0;
+    let before;
+    for (const part of parts) {
+      if (isNew(part)) {
+        if (before) before.after(part);
+        else main.insertBefore(part, own()[0] || main.querySelector(".actions"));
+        wire(part);
+      }
+      before = document.getElementById(part.id);
+    }
+    for (const which of ["[name=on]", "[name=do]", ".go", "progress", ".progress label"]) {
+      const here = form.querySelector(which), there = page.querySelector("#f " + which);
+      if (!here || !there) continue;
+      for (const { name, value } of there.attributes) here.setAttribute(name, value);
+      if (here.textContent !== there.textContent) here.textContent = there.textContent;
+    }
+    return came;
   }
 
   // "None of these" and the others untick each other.
@@ -41,36 +71,40 @@
       if (box !== target && (alone || "alone" in box.dataset)) box.checked = false;
   });
 
-  // Who writes own words means the option beside them.
-  for (const words of form.querySelectorAll(".other [type=text]"))
-    words.addEventListener("input", () => {
-      const box = words.parentNode.querySelector("[value=other]");
-      if (!words.value.trim() || box.checked) return;
-      box.checked = true;
-      box.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+  function wire(root) {
+    // Who writes own words means the option beside them.
+    for (const words of root.querySelectorAll(".other [type=text]"))
+      words.addEventListener("input", () => {
+        const box = words.parentNode.querySelector("[value=other]");
+        if (!words.value.trim() || box.checked) return;
+        box.checked = true;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      });
 
-  // A place given twice in a ranking changes hands.
-  for (const list of form.querySelectorAll(".rank")) {
-    const places = [...list.querySelectorAll("select")], held = places.map((place) => place.value);
-    list.addEventListener("change", ({ target }) => {
-      const at = places.indexOf(target), other = places.findIndex((place, n) => n !== at && target.value && place.value === target.value);
-      if (other >= 0) held[other] = places[other].value = held[at];
-      held[at] = target.value;
-    });
+    // A place given twice in a ranking changes hands.
+    for (const list of root.querySelectorAll(".rank")) {
+      const places = [...list.querySelectorAll("select")], held = places.map((place) => place.value);
+      list.addEventListener("change", ({ target }) => {
+        const at = places.indexOf(target), other = places.findIndex((place, n) => n !== at && target.value && place.value === target.value);
+        if (other >= 0) held[other] = places[other].value = held[at];
+        held[at] = target.value;
+      });
+    }
+
+    // The line of a slider; untouched it says nothing.
+    for (const range of root.querySelectorAll(".slide [type=range]")) {
+      const number = range.nextElementSibling, follow = () => { if (number.value.trim()) range.value = number.value.replace(",", "."); };
+      range.hidden = false;
+      follow();
+      range.addEventListener("input", () => { number.value = range.value; });
+      range.addEventListener("click", () => { number.value = range.value; });
+      number.addEventListener("input", follow);
+    }
   }
+  wire(form);
 
-  // The line of a slider; untouched it says nothing.
-  for (const range of form.querySelectorAll(".slide [type=range]")) {
-    const number = range.nextElementSibling, follow = () => { if (number.value.trim()) range.value = number.value.replace(",", "."); };
-    range.hidden = false;
-    follow();
-    range.addEventListener("input", () => { number.value = range.value; });
-    range.addEventListener("click", () => { number.value = range.value; });
-    number.addEventListener("input", follow);
-  }
-
-  const later = () => { clearTimeout(timer); timer = setTimeout(save, 800); };
+  // What was chosen is known at once, what is typed when one pauses.
+  const later = ({ target }) => { clearTimeout(timer); timer = setTimeout(save, target.type === "radio" ? 150 : 800); };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

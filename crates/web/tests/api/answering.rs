@@ -281,3 +281,60 @@ async fn what_was_typed_while_a_survey_paused_is_found_again() {
     let back = visitor.with("cookie", &cookie(&paused));
     assert!(back.get(&path).await.body.contains("warm"));
 }
+
+#[tokio::test]
+async fn what_an_answer_leads_to_on_the_same_page_is_asked_before_the_end() {
+    let story = Story::begin(Server::new()).await;
+    let asks = |id: &str, kind: &str, title: &str, when: &str| {
+        let title = json!({ "zh-CN": title, "en": title });
+        json!({ "id": id, "kind": kind, "title": title, "show_when": when })
+    };
+    let questions = json!([
+        asks("score", "nps", "Recommend?", "true"),
+        asks("why", "text", "What went wrong?", "answers.score <= 6"),
+        asks("call", "yes_no", "May we call you?", "answers.why != null"),
+    ]);
+    let document = json!({ "paging": "one_page", "pages": [{ "id": "p", "questions": questions }] });
+    let (survey, path) = asked(&story, document, &json!({})).await;
+    let visitor = story.server.stranger().with("accept-language", "en");
+    let page = visitor.get(&path).await;
+    assert!(page.body.contains("name=\"on\" value=\"score\"") && !page.body.contains("What went wrong?"));
+
+    // The script is told at once, and only when other questions are asked than stand on the page.
+    let partial = format!("{path}/partial");
+    let other = story.server.stranger().with("accept-language", "en");
+    let kept = form(&other, &partial, "on=score&page=0&lang=en&a.score=9").await;
+    assert_eq!((kept.status.as_u16(), kept.body.as_str()), (204, ""));
+    let other = other.with("cookie", &cookie(&kept));
+    let swapped = form(&other, &partial, "on=score&page=0&lang=en&a.score=2").await;
+    assert_eq!(swapped.status.as_u16(), 200, "{swapped:?}");
+    assert!(
+        swapped.body.contains("What went wrong?") && swapped.body.contains("name=\"on\" value=\"score why\"")
+    );
+    let kept = form(&other, &partial, "on=score+why&page=0&lang=en&a.score=2").await;
+    assert_eq!(kept.status.as_u16(), 204, "{kept:?}");
+
+    // Without it, the page comes again with what is new, and says so.
+    let resume = format!("resume={}&page=0&lang=en&do=submit", key(&page));
+    let more = form(&visitor, &path, &format!("{resume}&on=score&a.score=2")).await;
+    assert_eq!(more.status.as_u16(), 200, "{more:?}");
+    assert!(
+        more.body.contains("What went wrong?") && more.body.contains("one more question"),
+        "{}",
+        more.body
+    );
+    assert!(more.body.contains("id=\"q-why\" tabindex=\"-1\" autofocus"), "{}", more.body);
+    let more = form(&visitor, &path, &format!("{resume}&on=score+why&a.score=2&a.why=cold")).await;
+    assert!(
+        more.body.contains("May we call you?")
+            && more.body.contains("id=\"q-call\" tabindex=\"-1\" autofocus")
+    );
+    let done = form(&visitor, &path, &format!("{resume}&on=score+why+call&a.score=2&a.why=cold")).await;
+    assert!(done.body.contains("Thank you"), "{}", done.body);
+
+    // A form that does not say what stood on it ends as it always did.
+    let plain = form(&story.server.stranger(), &path, "do=submit&a.score=1").await;
+    assert!(!plain.body.contains("What went wrong?"), "{}", plain.body);
+    let all = story.admin.get(&format!("{survey}/export?format=csv")).await;
+    assert_eq!(all.body.lines().filter(|line| line.contains("cold")).count(), 1, "{}", all.body);
+}

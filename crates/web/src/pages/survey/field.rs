@@ -13,6 +13,8 @@ use super::words::Words;
 
 /// The questions of one page of the survey.
 pub(super) struct Section<'a> {
+    /// The id of its title's element.
+    pub anchor: String,
     pub title: Said<'a>,
     pub fields: Vec<FieldView<'a>>,
 }
@@ -27,6 +29,8 @@ pub(super) struct FieldView<'a> {
     pub help: Said<'a>,
     pub optional: bool,
     pub error: Option<String>,
+    /// Whether the page is shown again for its sake, and begins with it.
+    pub appeared: bool,
     pub input: Input<'a>,
 }
 
@@ -55,6 +59,7 @@ pub(super) fn sections<'a>(
         .pages
         .iter()
         .map(|(page, questions)| Section {
+            anchor: format!("p-{}", page.id),
             title: builder.said(&page.title),
             fields: questions.iter().map(|question| builder.field(question)).collect(),
         })
@@ -106,6 +111,7 @@ impl<'a> Builder<'_, 'a> {
                 && !self.walk.is_required(key.as_str())
                 && !matches!(question.ask, Ask::Statement),
             error,
+            appeared: self.form.faults.is_empty() && self.form.appeared.first() == Some(key),
             input: self.input(question, &parts),
         }
     }

@@ -24,7 +24,7 @@ use axum::response::{IntoResponse, Response};
 use touchstone_domain::link::{Item, Refusal, ResumeKey};
 use touchstone_domain::locale::Lang;
 use touchstone_domain::response::Draft;
-use touchstone_domain::survey::{Ending, Fault, Survey, Walk};
+use touchstone_domain::survey::{Ending, Fault, Key, Survey, Walk};
 
 pub use post::{
     FORM_BYTES_MAX, RESUME_HOURS, chosen_language, form_fields, resume_cookie, resume_key, script,
@@ -80,6 +80,8 @@ pub struct FormView<'a> {
     pub faults: &'a [Fault],
     /// Refused texts by form field, shown back so that nothing typed is lost.
     pub typed: &'a BTreeMap<String, String>,
+    /// The questions for whose sake the page is shown again.
+    pub appeared: &'a [Key],
 }
 
 /// The thank-you, and what has happened because of the answers.
@@ -255,6 +257,7 @@ fn form_content(
         lang: frame.lang.as_str(),
         action: form.action,
         page: screen.number,
+        on: stands_on(form.walk, form.draft),
         has_files,
         hidden: brought(form),
         resume: form.resume.map(|key| key.to_string()),
@@ -311,6 +314,14 @@ fn done_content(frame: &Frame<'_>, words: Words, done: &DoneView<'_>) -> (String
         outcomes: &done.outcomes,
     };
     (page_title, written(&template), StatusCode::OK)
+}
+
+/// The questions on the page that a draft is at, as the form says them.
+pub(super) fn stands_on(walk: &Walk<'_>, draft: &Draft) -> String {
+    let screens = walk.screens();
+    let here = screens.iter().find(|screen| screen.number == draft.page).or(screens.first());
+    let questions = here.into_iter().flat_map(|screen| &screen.pages).flat_map(|(_, questions)| questions);
+    questions.map(|question| question.id.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// What the address brought for hidden fields. What the link says is known without the page, and may be nothing that
@@ -404,6 +415,8 @@ struct FormTemplate<'a> {
     lang: &'a str,
     action: &'a str,
     page: usize,
+    /// The questions of this page, so that it is known which of them were seen.
+    on: String,
     has_files: bool,
     /// What the address brought, so that it comes along with the answers.
     hidden: Vec<(&'a str, &'a str)>,

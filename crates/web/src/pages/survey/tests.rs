@@ -41,9 +41,9 @@ fn posted(survey: &Survey, items: &[Item], lang: &Lang, fields: &[(&str, &str)])
     let version = Version::of_published(1, survey.clone());
     let now = jiff::Timestamp::UNIX_EPOCH;
     let facts = Facts::at(now).about(items);
-    let (draft, faults, typed) = match step(&version, &facts, Draft::default(), form, 0) {
-        Step::Show { draft, faults, typed, .. } => (draft, faults, typed),
-        Step::Done(completed) => (completed.draft, Vec::new(), BTreeMap::new()),
+    let (draft, faults, typed, appeared) = match step(&version, &facts, Draft::default(), form, 0) {
+        Step::Show { draft, faults, typed, appeared, .. } => (draft, faults, typed, appeared),
+        Step::Done(completed) => (completed.draft, Vec::new(), BTreeMap::new(), Vec::new()),
     };
     let facts = Facts::at(now).about(items);
     let walk = version.walk(&draft, &facts);
@@ -57,6 +57,7 @@ fn posted(survey: &Survey, items: &[Item], lang: &Lang, fields: &[(&str, &str)])
         resumed: false,
         faults: &faults,
         typed: &typed,
+        appeared: &appeared,
     };
     render(&frame(lang.clone(), &survey.languages), &View::Form(view))
 }
@@ -300,6 +301,7 @@ fn hostile_and_long_answers_come_back_as_typed() {
     expect![[r#"
         <form id="f" method="post" action="/s/0123456789abcdefghjk" novalidate><button class="sr" name="do" value="submit" tabindex="-1" aria-hidden="true"></button>
         <input type="hidden" name="page" value="0">
+        <input type="hidden" name="on" value="comment">
         <input type="hidden" name="lang" value="en">
         <button class="lang" name="do" value="lang:zh-CN" lang="zh-CN">中文</button>
         <legend>Say &#60;b&#62;it&#60;/b&#62;</legend>
@@ -318,6 +320,7 @@ fn numbers_say_their_ends_and_answers_are_kept() {
     expect![[r#"
         <form id="f" method="post" action="/s/0123456789abcdefghjk" novalidate><button class="sr" name="do" value="submit" tabindex="-1" aria-hidden="true"></button>
         <input type="hidden" name="page" value="0">
+        <input type="hidden" name="on" value="q">
         <input type="hidden" name="lang" value="en">
         <button class="lang" name="do" value="lang:zh-CN" lang="zh-CN">中文</button>
         <legend>Easy?</legend>
@@ -342,6 +345,7 @@ fn options_keep_own_words_and_a_group_of_boxes_can_be_emptied() {
     expect![[r#"
         <form id="f" method="post" action="/s/0123456789abcdefghjk" novalidate><button class="sr" name="do" value="submit" tabindex="-1" aria-hidden="true"></button>
         <input type="hidden" name="page" value="0">
+        <input type="hidden" name="on" value="q">
         <input type="hidden" name="lang" value="zh-CN">
         <button class="lang" name="do" value="lang:en" lang="en">English</button>
         <legend><span lang="en" dir="auto">Which?</span></legend>
@@ -386,6 +390,7 @@ fn each_dish_of_the_order_has_its_stars() {
     expect![[r##"
         <form id="f" method="post" action="/s/0123456789abcdefghjk" novalidate><button class="sr" name="do" value="submit" tabindex="-1" aria-hidden="true"></button>
         <input type="hidden" name="page" value="0">
+        <input type="hidden" name="on" value="q">
         <input type="hidden" name="lang" value="en">
         <button class="lang" name="do" value="lang:zh-CN" lang="zh-CN">中文</button>
         <legend>Dishes</legend>
@@ -431,6 +436,7 @@ fn the_key_finds_a_response_without_a_cookie_and_with_one() {
         resumed: true,
         faults: &[],
         typed: &typed,
+        appeared: &[],
     };
     let page = render(&frame(Lang::en(), &survey.languages), &View::Form(form));
     assert!(page.html.contains(&format!("<input type=\"hidden\" name=\"resume\" value=\"{key}\">")));

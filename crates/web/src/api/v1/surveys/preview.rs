@@ -197,6 +197,7 @@ fn page(previewed: &Previewed, now: Timestamp) -> SurveyPreview {
             resumed: false,
             faults: &form.faults,
             typed: &form.typed,
+            appeared: &form.appeared,
         }),
         Stage::Done(completed) => View::Done(DoneView {
             survey,

@@ -124,6 +124,14 @@ impl Words {
         )
     }
 
+    pub fn appeared(self) -> &'static str {
+        self.pick(
+            "根据您的回答，还有一个问题想请教。",
+            "Your answer leads to one more question.",
+            "بناءً على إجابتك، لدينا سؤال آخر.",
+        )
+    }
+
     pub fn saved(self) -> &'static str {
         self.pick("已自动保存", "Answers saved", "تم حفظ الإجابات")
     }
