@@ -7,7 +7,7 @@
   const memory = `touchstone:${key}`;
   const day = 86400000;
   let settings, user = script.dataset.user, signature = script.dataset.signature;
-  let asked = false, view = null, before = null, path = null, disarm = () => {};
+  let asked = false, asking = false, view = null, before = null, path = null, disarm = () => {};
 
   const recall = () => {
     try { return JSON.parse(localStorage.getItem(memory)) || {}; } catch { return {}; }
@@ -41,7 +41,7 @@
 
   /** Asks the server; `now` when something called for it that may have changed the answer. */
   const ask = async (now) => {
-    if (asked || view || !settings || !isHere()) return;
+    if (asked || asking || view || !settings || !isHere()) return;
     const { closed } = recall();
     if (closed && Date.now() - closed < settings.again_after_days * day) return;
     asked = true;
@@ -49,7 +49,9 @@
     if (!now && isRefused()) return;
     const remembered = refusal();
     const body = JSON.stringify({ anonymous_id: anonymous(), user_id: user, signature, page: location.pathname });
+    asking = true;
     const answer = await fetch(`${base}/w/${key}/visits`, { method: "POST", body, credentials: "omit" }).catch(() => null);
+    asking = false;
     if (answer?.status === 200) return show((await answer.json()).url);
     const seconds = answer?.headers.get("retry-after");
     try { if (seconds) sessionStorage.setItem(remembered, Date.now() + seconds * 1000); } catch { /* private mode */ }
@@ -122,7 +124,8 @@
     if (data.touchstone === "escape" && !view.isInline) close(true);
   });
 
-  const happened = (name) => settings?.trigger.on === "event" && settings.trigger.name === name && ask(true);
+  const askAnew = () => { asked = false; ask(true); };
+  const happened = (name) => settings.trigger.on === "event" && settings.trigger.name === name && askAnew();
 
   /** Waits for what the settings say, anew on each page. */
   const arm = () => {
@@ -161,19 +164,26 @@
   const commands = {
     event: happened,
     identify: (id, proof) => { user = id; signature = proof; },
-    open: () => { asked = false; ask(true); },
+    open: askAnew,
     close: () => close(false),
   };
+  // What is called for before the settings are there is done then; who is logged in is known before.
+  const calls = [];
+  const call = (command, ...rest) => {
+    if (settings || command === "identify") commands[command]?.(...rest);
+    else if (calls.length < 100) calls.push([command, ...rest]);
+  };
   const waiting = window.touchstone?.q || [];
-  window.touchstone = (command, ...rest) => commands[command]?.(...rest);
-  window.touchstone.key = key;
+  window.touchstone = call;
+  call.key = key;
+  for (const early of waiting) call(...early);
+  window.analytics?.on?.("track", (event) => call("event", event));
 
   fetch(`${base}/w/${key}`, { credentials: "omit" }).then((answer) => (answer.ok ? answer.json() : null)).then((found) => {
     if (!found) return;
     settings = found;
     watch();
     setInterval(watch, 500);
-    for (const call of waiting) window.touchstone(...call);
-    window.analytics?.on?.("track", (event) => happened(event));
+    for (const early of calls) call(...early);
   }, () => {});
 })();
