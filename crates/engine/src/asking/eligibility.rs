@@ -6,8 +6,10 @@ use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::member::Permission;
 use touchstone_domain::profile::Channel;
 use touchstone_store::rows::customers::{self, identity_key};
+use touchstone_store::rows::widgets;
 
 use super::facts;
+use super::visit::on_page;
 use crate::access::Actor;
 use crate::customers::seen;
 use crate::{App, Refusal};
@@ -86,13 +88,19 @@ impl App {
                     Means::Page => By::Page,
                 };
                 let asking = terms.asking(survey, &brand.settings, by, app.now());
+                // A page draws its sample by what it sees of a visitor.
                 let key = match (&customer, &whom) {
-                    (Some(customer), _) => customer.id.as_bytes().to_vec(),
-                    (None, Whom::Identity(identity)) => identity.value.clone().into_bytes(),
-                    (None, Whom::Customer(id)) => id.as_bytes().to_vec(),
+                    (Some(customer), _) if means != Means::Page => customer.id.as_bytes().to_vec(),
+                    (_, Whom::Identity(identity)) => identity.value.clone().into_bytes(),
+                    (_, Whom::Customer(id)) => id.as_bytes().to_vec(),
                 };
                 let known = customer.as_ref().map(|customer| (customer.id, &customer.profile));
-                let eligibility = eligibility::decide(&asking, &Person { known, key: &key });
+                let person = Person { known, key: &key };
+                let widget = if means == Means::Page { widgets::find(tx, survey)? } else { None };
+                let eligibility = match widget {
+                    Some(row) => on_page(asking, &row.widget, &person)?,
+                    None => eligibility::decide(&asking, &person),
+                };
                 Ok(Explained { customer: customer.map(|customer| customer.id), eligibility })
             })
             .await

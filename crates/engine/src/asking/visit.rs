@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use touchstone_domain::eligibility::{self, By, Eligibility, Occasion, Person, Sample, SurveyTerms};
+use touchstone_domain::eligibility::{self, Asking, By, Eligibility, Occasion, Person, Sample, SurveyTerms};
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE};
 use touchstone_domain::expression::{Expression, Scope, Type};
 use touchstone_domain::hash::digest16;
@@ -265,21 +265,9 @@ impl<'a> Visiting<'a> {
         people: &People,
         identity: &Identity,
     ) -> Result<Eligibility, StoreError> {
-        let widget = &self.row.widget;
-        let condition = match &widget.condition {
-            Some(source) => Some(
-                Expression::compile(source, Scope::CUSTOMER, Type::Bool)
-                    .map_err(|error| StoreError::Corrupt(format!("a widget's condition: {error}")))?,
-            ),
-            None => None,
-        };
-        let mut asking = terms.asking(self.row.survey, &self.brand.settings, By::Page, self.now);
-        asking.condition = condition.as_ref();
-        asking.sample =
-            (widget.share < 1.0).then_some(Sample { salt: self.row.survey.as_bytes(), share: widget.share });
-        asking.occasion = Occasion::None { again_after_days: Some(widget.again_after_days) };
+        let asking = terms.asking(self.row.survey, &self.brand.settings, By::Page, self.now);
         let profile = known.and_then(|customer| Some((customer, people.profile(customer)?)));
-        Ok(eligibility::decide(&asking, &Person { known: profile, key: identity.value.as_bytes() }))
+        on_page(asking, &self.row.widget, &Person { known: profile, key: identity.value.as_bytes() })
     }
 
     /// Makes the link, lets the journal know, and notes in the profile that the survey was asked.
@@ -354,4 +342,20 @@ impl<'a> Visiting<'a> {
 #[must_use]
 pub fn visitor_identity(kind: IdentityKind, value: Option<&str>) -> Option<Identity> {
     value.and_then(|value| Identity::parse(kind, value).ok())
+}
+
+/// Whether a page with this widget shows the survey to a person.
+pub(super) fn on_page(
+    mut asking: Asking<'_>,
+    widget: &Widget,
+    person: &Person<'_>,
+) -> Result<Eligibility, StoreError> {
+    let compile = |source| Expression::compile(source, Scope::CUSTOMER, Type::Bool);
+    let condition = widget.condition.as_ref().map(compile).transpose();
+    let condition =
+        condition.map_err(|error| StoreError::Corrupt(format!("a widget's condition: {error}")))?;
+    let survey = asking.survey;
+    asking.sample = (widget.share < 1.0).then_some(Sample { salt: survey.as_bytes(), share: widget.share });
+    asking.occasion = Occasion::None { again_after_days: Some(widget.again_after_days) };
+    Ok(eligibility::decide(&Asking { condition: condition.as_ref(), ..asking }, person))
 }

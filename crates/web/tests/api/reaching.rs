@@ -68,6 +68,18 @@ async fn eligibility_is_explained_only_for_ones_own_customers() {
     }
     let stranger = story.admin.get(&format!("{address}?identity=anonymous:a-17&way=web")).await.json();
     assert_eq!((&stranger["customer"], &stranger["eligible"]), (&Value::Null, &json!(true)), "{stranger}");
+
+    // A page is explained as its widget decides.
+    let widget = format!("/v1/surveys/{}/widget", story.survey);
+    let set = json!({ "enabled": true, "condition": "customer.orders_90d > 0" });
+    let set = story.admin.send("PUT", &widget, Some(&set)).await;
+    assert_eq!(set.status.as_u16(), 200, "{set:?}");
+    let stranger = story.admin.get(&format!("{address}?identity=anonymous:a-17&way=web")).await.json();
+    assert_eq!(
+        (&stranger["eligible"], &stranger["refused_by"]),
+        (&json!(false), &json!("condition")),
+        "{stranger}"
+    );
     for (query, status) in [
         ("", 400),
         ("?identity=phone", 422),
