@@ -346,16 +346,20 @@ pub fn visitor_identity(kind: IdentityKind, value: Option<&str>) -> Option<Ident
 
 /// Whether a page with this widget shows the survey to a person.
 pub(super) fn on_page(
-    mut asking: Asking<'_>,
+    asking: Asking<'_>,
     widget: &Widget,
     person: &Person<'_>,
 ) -> Result<Eligibility, StoreError> {
-    let compile = |source| Expression::compile(source, Scope::CUSTOMER, Type::Bool);
+    let compile = |source: &String| Expression::compile(source, Scope::CUSTOMER, Type::Bool);
     let condition = widget.condition.as_ref().map(compile).transpose();
     let condition =
         condition.map_err(|error| StoreError::Corrupt(format!("a widget's condition: {error}")))?;
     let survey = asking.survey;
-    asking.sample = (widget.share < 1.0).then_some(Sample { salt: survey.as_bytes(), share: widget.share });
-    asking.occasion = Occasion::None { again_after_days: Some(widget.again_after_days) };
-    Ok(eligibility::decide(&Asking { condition: condition.as_ref(), ..asking }, person))
+    let asking = Asking {
+        condition: condition.as_ref(),
+        sample: (widget.share < 1.0).then_some(Sample { salt: survey.as_bytes(), share: widget.share }),
+        occasion: Occasion::None { again_after_days: Some(widget.again_after_days) },
+        ..asking
+    };
+    Ok(eligibility::decide(&asking, person))
 }

@@ -71,7 +71,7 @@ async fn eligibility_is_explained_only_for_ones_own_customers() {
 
     // A page is explained as its widget decides.
     let widget = format!("/v1/surveys/{}/widget", story.survey);
-    let set = json!({ "enabled": true, "condition": "customer.orders_90d > 0" });
+    let set = json!({ "enabled": true, "origins": ["https://shop.example.com"], "trigger": { "on": "page" }, "condition": "customer.orders_90d > 0" });
     let set = story.admin.send("PUT", &widget, Some(&set)).await;
     assert_eq!(set.status.as_u16(), 200, "{set:?}");
     let stranger = story.admin.get(&format!("{address}?identity=anonymous:a-17&way=web")).await.json();
