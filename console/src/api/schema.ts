@@ -3262,8 +3262,8 @@ export interface components {
             /** @description Whether it allows asking. Of several channels one that is allowed is enough. */
             passed: boolean;
             /**
-             * @description Which: `state`, `schedule`, `responses_max`, `condition`, `sample`, `again_after`, `answered`, `pending`,
-             *     `contact`.
+             * @description Which: `state`, `schedule`, `responses_max`, `widget` (which may be `missing`, `off` or `on`), `distribution`,
+             *     `condition`, `sample`, `again_after`, `answered`, `pending`, `contact`.
              * @example again_after
              */
             rule: string;
@@ -11315,9 +11315,17 @@ export interface operations {
                  * @example phone:+8613800000000
                  */
                 identity?: string;
-                /** @description How: by a message on this channel, or on a web page; by a message on any channel when left out. */
+                /**
+                 * @description How: by a message on this channel, or by the survey's widget on a web page; by a message on any channel when
+                 *     left out.
+                 */
                 way?: "email" | "sms" | "wechat" | "web";
             };
+                /**
+                 * @description By a distribution of this survey instead, on its channels and with its condition and share. Of those who may
+                 *     edit surveys.
+                 */
+                distribution?: components["schemas"]["DistributionId"];
             header?: never;
             path: {
                 /** @description Which survey. */

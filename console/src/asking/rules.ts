@@ -24,6 +24,12 @@ export function useRuleWords(): (rule: string, values: Values) => string {
     state: ({ state }) => t("rule.state", { state: t(`surveys:state.${String(state) as "draft"}`) }),
     schedule: ({ opens_at, closes_at }) =>
       t("rule.schedule", { opens: time(opens_at), closes: time(closes_at) }),
+    widget: ({ widget }) => t(`rule.widget_${String(widget) as "on"}`),
+    distribution: ({ state, recipient }) =>
+      t("rule.distribution", {
+        state: t(`distribution.state.${String(state) as "draft"}`),
+        recipient: t(`recipient.${String(recipient) as "chosen"}`),
+      }),
     sample: ({ drawn, share }) => t("rule.sample", { drawn: fixed(drawn), share: fixed(share) }),
     again_after: ({ days, last_at }) => since("again_after", last_at, { days }),
     answered: ({ answered_at }) => since("answered", answered_at),

@@ -11,7 +11,7 @@ pub use check::check;
 
 use crate::hash::{digest16, unit_interval};
 use crate::id::{CustomerId, DistributionId, EffectId, LinkId, SurveyId, TemplateId};
-use crate::profile::Channel;
+use crate::profile::{Channel, Profile};
 use crate::time;
 
 /// Version of the persisted form.
@@ -150,6 +150,34 @@ impl State {
     }
 }
 
+/// Where somebody stands with a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Not among its people: not on its list, without its tag, or not found while they were chosen.
+    Absent,
+    /// Looked at when its people are chosen.
+    Eligible,
+    /// Chosen, and not asked yet.
+    Chosen,
+    /// Asked.
+    Invited,
+    /// Not asked, for a reason.
+    Refused,
+}
+
+impl Standing {
+    /// Whether a distribution that is so far asks them yet; a draft, once it is started.
+    #[must_use]
+    pub const fn is_asked_in(self, state: State) -> bool {
+        match self {
+            Self::Eligible => matches!(state, State::Draft | State::Choosing),
+            Self::Chosen => matches!(state, State::Draft | State::Choosing | State::Inviting),
+            Self::Absent | Self::Invited | Self::Refused => false,
+        }
+    }
+}
+
 /// A distribution of a survey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
@@ -166,6 +194,20 @@ pub struct Distribution {
 }
 
 impl Distribution {
+    /// Where a customer stands who is not on its list: those with its tag are looked at while people are chosen.
+    #[must_use]
+    pub fn standing(&self, profile: &Profile, now: Timestamp) -> Standing {
+        let is_open = matches!(self.state, State::Draft | State::Choosing);
+        match &self.plan.whom {
+            Whom::Customers { tag, .. }
+                if is_open && tag.as_ref().is_none_or(|tag| profile.has_tag(tag, now)) =>
+            {
+                Standing::Eligible
+            }
+            Whom::Customers { .. } | Whom::List {} => Standing::Absent,
+        }
+    }
+
     /// The salt of its draw: another distribution draws others.
     #[must_use]
     pub fn salt(&self) -> &[u8; 16] {

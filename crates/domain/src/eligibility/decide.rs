@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Asking, By, Eligibility, Look, Occasion, Part, Person, Sample};
+use super::{Asking, By, Eligibility, Look, Occasion, Part, Person, Place, Sample};
 use crate::budget::{self, Way};
 use crate::expression::Expression;
 use crate::hash::unit_interval;
@@ -15,6 +15,7 @@ use crate::time;
 #[must_use]
 pub fn decide(asking: &Asking<'_>, person: &Person<'_>) -> Eligibility {
     let mut looks = of_survey(asking);
+    looks.extend(asking.place.map(place_look));
     if let Some(condition) = asking.condition {
         looks.push(condition_look(condition, asking, person));
     }
@@ -51,6 +52,15 @@ fn of_survey(asking: &Asking<'_>) -> Vec<Look> {
         looks.push(Look::ResponsesMax { passed: completed < u64::from(max), completed, max });
     }
     looks
+}
+
+const fn place_look(place: Place) -> Look {
+    match place {
+        Place::Widget(widget) => Look::Widget { passed: widget.asks(), widget },
+        Place::Distribution { state, recipient } => {
+            Look::Distribution { passed: recipient.is_asked_in(state), state, recipient }
+        }
+    }
 }
 
 fn condition_look(condition: &Expression, asking: &Asking<'_>, person: &Person<'_>) -> Look {

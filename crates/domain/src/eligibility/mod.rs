@@ -14,10 +14,12 @@ pub use decide::{decide, is_meant};
 
 use crate::brand::BrandSettings;
 use crate::budget::{self, Budget};
+use crate::distribution;
 use crate::expression::Expression;
 use crate::id::{CustomerId, SurveyId};
 use crate::profile::{Channel, MessageClass, Profile};
 use crate::survey::{SurveyState, Taking};
+use crate::widget;
 
 /// A survey's own rules of asking, and how far it is with them.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,7 @@ impl SurveyTerms {
             state: self.state,
             taking: &self.taking,
             completed: self.completed,
+            place: None,
             condition: None,
             sample: None,
             by,
@@ -68,6 +71,8 @@ pub struct Asking<'a> {
     pub taking: &'a Taking,
     /// How many have answered; only looked at where that is limited.
     pub completed: u64,
+    /// What asks, where it may be gone, switched off or done with this person.
+    pub place: Option<Place>,
     /// Whom to ask, besides the survey's own rules; a condition over `customer`.
     pub condition: Option<&'a Expression>,
     /// The share that is asked.
@@ -111,6 +116,20 @@ pub enum By<'a> {
     Message(&'a [Channel]),
     /// On a web page that the person has open.
     Page,
+}
+
+/// What asks, as far as it can say no by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The survey's widget.
+    Widget(widget::Standing),
+    /// A distribution.
+    Distribution {
+        /// How far it is.
+        state: distribution::State,
+        /// How far it is with this person.
+        recipient: distribution::Standing,
+    },
 }
 
 /// What an asking is about.
@@ -188,6 +207,22 @@ pub enum Look {
         /// How many are wanted.
         max: u32,
     },
+    /// Whether the survey has a widget that asks; only looked at for a web page.
+    Widget {
+        /// Whether it has.
+        passed: bool,
+        /// Whether it is set up, and on.
+        widget: widget::Standing,
+    },
+    /// Whether a distribution still asks this person; only looked at for a distribution.
+    Distribution {
+        /// Whether it does, or would once it was started.
+        passed: bool,
+        /// How far it is.
+        state: distribution::State,
+        /// How far it is with this person.
+        recipient: distribution::Standing,
+    },
     /// Whether the person is one of those meant.
     Condition {
         /// Whether they are.
@@ -262,6 +297,8 @@ impl Look {
             Self::State { passed, .. }
             | Self::Schedule { passed, .. }
             | Self::ResponsesMax { passed, .. }
+            | Self::Widget { passed, .. }
+            | Self::Distribution { passed, .. }
             | Self::Condition { passed, .. }
             | Self::Sample { passed, .. }
             | Self::AgainAfter { passed, .. }
@@ -278,6 +315,8 @@ impl Look {
             Self::State { .. } => "state",
             Self::Schedule { .. } => "schedule",
             Self::ResponsesMax { .. } => "responses_max",
+            Self::Widget { .. } => "widget",
+            Self::Distribution { .. } => "distribution",
             Self::Condition { .. } => "condition",
             Self::Sample { .. } => "sample",
             Self::AgainAfter { .. } => "again_after",

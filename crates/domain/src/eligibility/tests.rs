@@ -29,6 +29,7 @@ fn asking<'a>(taking: &'a Taking, budget: &'a Budget) -> Asking<'a> {
         state: SurveyState::Published { version: 2 },
         taking,
         completed: 7,
+        place: None,
         condition: None,
         sample: None,
         by: By::Message(&CHANNELS),

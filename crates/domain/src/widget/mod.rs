@@ -49,6 +49,36 @@ impl Default for Widget {
     }
 }
 
+/// Whether a survey's pages ask anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// No widget was set up.
+    Missing,
+    /// It is switched off.
+    Off,
+    /// It asks.
+    On,
+}
+
+impl Standing {
+    /// Of a survey's widget.
+    #[must_use]
+    pub const fn of(widget: Option<&Widget>) -> Self {
+        match widget {
+            None => Self::Missing,
+            Some(Widget { enabled: false, .. }) => Self::Off,
+            Some(_) => Self::On,
+        }
+    }
+
+    /// Whether it asks.
+    #[must_use]
+    pub const fn asks(self) -> bool {
+        matches!(self, Self::On)
+    }
+}
+
 /// When a page asks whether to show the survey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "on", rename_all = "snake_case", deny_unknown_fields)]

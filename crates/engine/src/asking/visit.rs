@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use touchstone_domain::eligibility::{self, Asking, By, Eligibility, Occasion, Person, Sample, SurveyTerms};
+use touchstone_domain::eligibility::{
+    self, Asking, By, Eligibility, Occasion, Person, Place, Sample, SurveyTerms,
+};
 use touchstone_domain::event::{Event, EventKind, OWN_SOURCE};
 use touchstone_domain::expression::{Expression, Scope, Type};
 use touchstone_domain::hash::digest16;
@@ -12,7 +14,7 @@ use touchstone_domain::id::{BrandId, CustomerId, LinkId, SurveyId};
 use touchstone_domain::identity::{Identity, IdentityKind};
 use touchstone_domain::link::{Link, LinkKind, LinkParams, Via};
 use touchstone_domain::time::after;
-use touchstone_domain::widget::Widget;
+use touchstone_domain::widget::{Standing, Widget};
 use touchstone_store::rows::customers::identity_key;
 use touchstone_store::rows::surveys::{self, LinkRow};
 use touchstone_store::rows::widgets::{self, LookRow, WidgetRow};
@@ -267,7 +269,7 @@ impl<'a> Visiting<'a> {
     ) -> Result<Eligibility, StoreError> {
         let asking = terms.asking(self.row.survey, &self.brand.settings, By::Page, self.now);
         let profile = known.and_then(|customer| Some((customer, people.profile(customer)?)));
-        on_page(asking, &self.row.widget, &Person { known: profile, key: identity.value.as_bytes() })
+        on_page(asking, Some(&self.row.widget), &Person { known: profile, key: identity.value.as_bytes() })
     }
 
     /// Makes the link, lets the journal know, and notes in the profile that the survey was asked.
@@ -344,12 +346,14 @@ pub fn visitor_identity(kind: IdentityKind, value: Option<&str>) -> Option<Ident
     value.and_then(|value| Identity::parse(kind, value).ok())
 }
 
-/// Whether a page with this widget shows the survey to a person.
+/// Whether a page shows the survey to a person: by the survey's widget, without which no page asks.
 pub(super) fn on_page(
     asking: Asking<'_>,
-    widget: &Widget,
+    widget: Option<&Widget>,
     person: &Person<'_>,
 ) -> Result<Eligibility, StoreError> {
+    let asking = Asking { place: Some(Place::Widget(Standing::of(widget))), ..asking };
+    let Some(widget) = widget else { return Ok(eligibility::decide(&asking, person)) };
     let compile = |source: &String| Expression::compile(source, Scope::CUSTOMER, Type::Bool);
     let condition = widget.condition.as_ref().map(compile).transpose();
     let condition =

@@ -115,6 +115,19 @@ pub fn add(tx: &mut Tx, distribution: DistributionId, rows: &[RecipientRow]) -> 
     tx.insert_many(HEAD, 12, &params, "ON CONFLICT (brand_id, distribution_id, customer_id) DO NOTHING")
 }
 
+/// How far it is with somebody; none who is not of it.
+pub fn find(
+    tx: &mut Tx,
+    distribution: DistributionId,
+    customer: CustomerId,
+) -> Result<Option<RecipientRow>, StoreError> {
+    let brand = tx.brand();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM recipients WHERE brand_id = $1 AND distribution_id = $2 AND customer_id = $3"
+    );
+    tx.query_one(&sql, &[brand.into(), distribution.into(), customer.into()], read)
+}
+
 /// Writes how far it is with people; when they opened their link stays as it is.
 pub fn save(tx: &mut Tx, distribution: DistributionId, rows: &[RecipientRow]) -> Result<(), StoreError> {
     let params = params(tx, distribution, rows);

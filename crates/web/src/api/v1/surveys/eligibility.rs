@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use touchstone_domain::eligibility::Eligibility;
-use touchstone_domain::id::{CustomerId, SurveyId};
+use touchstone_domain::id::{CustomerId, DistributionId, SurveyId};
 use touchstone_domain::profile::Channel;
 use touchstone_engine::App;
 use touchstone_engine::asking::{Explained, Means, Whom};
@@ -37,9 +37,14 @@ pub struct ExplainEligibility {
         max_length = 512
     )]
     pub identity: Option<String>,
-    /// How: by a message on this channel, or on a web page; by a message on any channel when left out.
+    /// How: by a message on this channel, or by the survey's widget on a web page; by a message on any channel when
+    /// left out.
     #[param(inline)]
     pub way: Option<AskingWay>,
+    /// By a distribution of this survey instead, on its channels and with its condition and share. Of those who may
+    /// edit surveys.
+    #[param(value_type = Option<schema::DistributionId>)]
+    pub distribution: Option<DistributionId>,
 }
 
 /// How a person is asked.
@@ -94,8 +99,8 @@ pub struct EligibilityView {
 /// What one rule says, and by what.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EligibilityReason {
-    /// Which: `state`, `schedule`, `responses_max`, `condition`, `sample`, `again_after`, `answered`, `pending`,
-    /// `contact`.
+    /// Which: `state`, `schedule`, `responses_max`, `widget` (which may be `missing`, `off` or `on`), `distribution`,
+    /// `condition`, `sample`, `again_after`, `answered`, `pending`, `contact`.
     #[schema(example = "again_after")]
     pub rule: String,
     /// Whether it allows asking. Of several channels one that is allowed is enough.
@@ -189,7 +194,13 @@ pub async fn explain_eligibility(
             return Err(Problem::parameter("customer", "required", "give either a customer or an identity"));
         }
     };
-    let means = query.way.map_or(Means::AnyMessage, Means::from);
+    let means = match (query.distribution, query.way) {
+        (None, way) => way.map_or(Means::AnyMessage, Means::from),
+        (Some(distribution), None) => Means::Distribution(distribution),
+        (Some(_), Some(_)) => {
+            return Err(Problem::parameter("way", "conflict", "a distribution has its own channels"));
+        }
+    };
     let Explained { customer, eligibility } = app.eligibility(&who, survey, whom, means).await?;
     Ok(Json(EligibilityView::of(customer, &eligibility)))
 }
