@@ -7197,13 +7197,14 @@ export interface components {
              */
             key: string;
             /**
-             * @description What a content security policy of these pages has to allow.
-             * @example script-src https://cem.example.com; connect-src https://cem.example.com; frame-src https://cem.example.com
+             * @description What a content security policy of these pages has to allow: this server, and the first line by its hash.
+             * @example script-src https://cem.example.com 'sha256-HASH'; connect-src https://cem.example.com; frame-src https://cem.example.com
              */
             policy: string;
             /**
              * @description The lines for the brand's pages.
-             * @example <script async src="https://cem.example.com/w/touchstone.js" data-key="01jd0m6x4pfk2v9w3q8r"></script>
+             * @example <script>window.touchstone=window.touchstone||function(){(touchstone.q=touchstone.q||[]).push(arguments)};</script>
+             *     <script async src="https://cem.example.com/w/touchstone.js" data-key="01jd0m6x4pfk2v9w3q8r"></script>
              */
             snippet: string;
             /** @description Of which survey. */
@@ -11320,12 +11321,12 @@ export interface operations {
                  *     left out.
                  */
                 way?: "email" | "sms" | "wechat" | "web";
-            };
                 /**
                  * @description By a distribution of this survey instead, on its channels and with its condition and share. Of those who may
                  *     edit surveys.
                  */
                 distribution?: components["schemas"]["DistributionId"];
+            };
             header?: never;
             path: {
                 /** @description Which survey. */

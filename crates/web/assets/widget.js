@@ -154,8 +154,17 @@
     }
   };
 
+  /** Segment's library may come after the loader; its own stand-in hears as well. */
+  let hears = false;
+  const listen = () => {
+    if (hears || !window.analytics?.on) return;
+    hears = true;
+    window.analytics.on("track", (event) => call("event", event));
+  };
+
   /** Pages that change without being loaded. */
   const watch = () => {
+    listen();
     if (location.pathname === path) return;
     path = location.pathname;
     arm();
@@ -177,7 +186,7 @@
   window.touchstone = call;
   call.key = key;
   for (const early of waiting) call(...early);
-  window.analytics?.on?.("track", (event) => call("event", event));
+  listen();
 
   fetch(`${base}/w/${key}`, { credentials: "omit" }).then((answer) => (answer.ok ? answer.json() : null)).then((found) => {
     if (!found) return;

@@ -3,7 +3,7 @@
 use hmac::{Hmac, Mac};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use touchstone_engine::testing::TestApp;
 use touchstone_web::WebSettings;
 
@@ -28,7 +28,14 @@ impl Pages {
         assert_eq!(put.status.as_u16(), 200, "{put:?}");
         let widget = put.json();
         let key = widget["key"].as_str().expect("a key").to_owned();
-        assert!(widget["snippet"].as_str().is_some_and(|snippet| snippet.contains(&key)), "{widget}");
+        let (snippet, policy) = (widget["snippet"].as_str(), widget["policy"].as_str());
+        let (snippet, policy) = (snippet.expect("lines"), policy.expect("a policy"));
+        assert!(snippet.contains(&format!("data-key=\"{key}\"")), "{snippet}");
+        // The first line runs under the policy that is said to be needed.
+        let queue = snippet.strip_prefix("<script>").and_then(|rest| rest.split_once("</script>"));
+        let (queue, _) = queue.expect("a line that keeps what is called for before the loader is there");
+        let hash = data_encoding::BASE64.encode(&Sha256::digest(queue));
+        assert!(policy.contains(&format!("'sha256-{hash}'")), "{policy}");
         Self { story, key }
     }
 

@@ -6,8 +6,11 @@ mod secret;
 mod settings;
 mod show;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use touchstone_domain::id::SurveyId;
 use touchstone_engine::asking::StoredWidget;
 use utoipa::ToSchema;
@@ -17,6 +20,11 @@ use crate::guarded;
 use crate::router::Management;
 
 use settings::WidgetSettings;
+
+/// What a page calls before the loader is there; the loader does it then. It is the same for every brand, so that a
+/// policy can name it by its hash.
+const QUEUE: &str =
+    "window.touchstone=window.touchstone||function(){(touchstone.q=touchstone.q||[]).push(arguments)};";
 
 /// The routes of this concept.
 pub fn routes() -> Management {
@@ -42,12 +50,12 @@ pub struct WidgetView {
     pub changed_at: Option<Timestamp>,
     /// The lines for the brand's pages.
     #[schema(
-        example = "<script async src=\"https://cem.example.com/w/touchstone.js\" data-key=\"01jd0m6x4pfk2v9w3q8r\"></script>"
+        example = "<script>window.touchstone=window.touchstone||function(){(touchstone.q=touchstone.q||[]).push(arguments)};</script>\n<script async src=\"https://cem.example.com/w/touchstone.js\" data-key=\"01jd0m6x4pfk2v9w3q8r\"></script>"
     )]
     pub snippet: String,
-    /// What a content security policy of these pages has to allow.
+    /// What a content security policy of these pages has to allow: this server, and the first line by its hash.
     #[schema(
-        example = "script-src https://cem.example.com; connect-src https://cem.example.com; frame-src https://cem.example.com"
+        example = "script-src https://cem.example.com 'sha256-HASH'; connect-src https://cem.example.com; frame-src https://cem.example.com"
     )]
     pub policy: String,
 }
@@ -55,9 +63,13 @@ pub struct WidgetView {
 impl From<StoredWidget> for WidgetView {
     fn from(stored: StoredWidget) -> Self {
         let StoredWidget { survey, key, widget, changed_at, public_url } = stored;
-        let snippet =
+        let loader =
             format!("<script async src=\"{public_url}/w/touchstone.js\" data-key=\"{key}\"></script>");
-        let policy = format!("script-src {public_url}; connect-src {public_url}; frame-src {public_url}");
+        let snippet = format!("<script>{QUEUE}</script>\n{loader}");
+        let hash = STANDARD.encode(Sha256::digest(QUEUE));
+        let policy = format!(
+            "script-src {public_url} 'sha256-{hash}'; connect-src {public_url}; frame-src {public_url}"
+        );
         Self { survey, key, widget: widget.into(), changed_at, snippet, policy }
     }
 }
