@@ -188,6 +188,37 @@ async fn who_is_meant_follows_condition_share_and_budget(test: TestApp) {
     assert_eq!(world.per_person().await.values().max(), Some(&1));
 }
 
+async fn an_email_carries_the_first_question(test: TestApp) {
+    let world = World::new(test).await;
+    for first_question in [true, false] {
+        let plan = json!({
+            "name": "One click", "whom": { "from": "list" }, "channels": ["email"], "first_question": first_question,
+        });
+        let id = world.plan(plan).await;
+        world.upload(id, &format!("guest-{first_question}@example.com\n")).await;
+        world.start(id).await;
+        world.work().await;
+        let messages = world.messages().await;
+        let found = messages.iter().find_map(|row| match &row.effect.kind {
+            EffectKind::Send(message) if row.effect.message_id == id.to_string() => Some(message),
+            _ => None,
+        });
+        let message = found.expect("an e-mail");
+        let html = message.html.as_deref().unwrap_or_default();
+        for answer in 0..=10 {
+            let link = format!("?a.recommend={answer}\"");
+            assert_eq!(html.contains(&link), first_question, "{link} in {html}");
+        }
+        assert_eq!(
+            html.contains("0: 完全不可能 · 10: 非常可能"),
+            first_question,
+            "the ends of the scale: {html}"
+        );
+        let (_, token) = message.text.split_once("/s/").unwrap();
+        assert_eq!(html.contains(&token[..20]), first_question, "with the link of this message: {html}");
+    }
+}
+
 async fn stopping_takes_back_what_has_not_left(test: TestApp) {
     let world = World::new(test).await;
     let plan = json!({ "name": "Oops", "whom": { "from": "list" }, "channels": ["email"], "reminders": [2] });
@@ -339,6 +370,7 @@ async fn a_template_is_looked_at_again_when_starting(test: TestApp) {
 on_both![
     everyone_is_asked_once_and_reminded_until_they_answer,
     who_is_meant_follows_condition_share_and_budget,
+    an_email_carries_the_first_question,
     stopping_takes_back_what_has_not_left,
     what_fell_into_a_pause_is_not_made_up_for,
     nobody_is_reminded_of_what_has_expired,

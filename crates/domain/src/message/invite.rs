@@ -52,7 +52,7 @@ pub fn invite(invite: Invite<'_>, to: &Personal<'_>) -> Result<Message, Unsent> 
         && let Some(question) =
             survey.and_then(|survey| first_question(survey, &rendered.language, &survey_link))
     {
-        let html = rendered.html.unwrap_or_else(|| as_html(&rendered.text, &survey_link));
+        let html = rendered.html.unwrap_or_else(|| as_html(&rendered.text, &rendered.language, &survey_link));
         rendered.html = Some(with_block(&html, &question));
     }
     Ok(Message {
@@ -96,13 +96,14 @@ pub(crate) fn built_in(brand: &str, wanted: &Lang, link: &str, reminds: bool) ->
 }
 
 /// A text as HTML, with its link as one.
-fn as_html(text: &str, link: &str) -> String {
+fn as_html(text: &str, lang: &Lang, link: &str) -> String {
     let escaped = escape(text);
     let href = escape(link);
     let linked = escaped.replacen(&href, &format!("<a href=\"{href}\">{href}</a>"), 1);
     let paragraphs: Vec<String> =
         linked.split("\n\n").map(|part| format!("<p>{}</p>", part.replace('\n', "<br>"))).collect();
-    format!("<!doctype html><html><body>{}</body></html>", paragraphs.concat())
+    let (direction, body) = (lang.direction(), paragraphs.concat());
+    format!("<!doctype html><html lang=\"{lang}\" dir=\"{direction}\"><body>{body}</body></html>")
 }
 
 fn with_block(html: &str, block: &str) -> String {

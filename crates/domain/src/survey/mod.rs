@@ -20,6 +20,7 @@ mod question;
 mod read;
 mod read_ask;
 mod read_logic;
+pub mod scale_words;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,7 @@
 mod faults;
 
 use touchstone_domain::locale::Lang;
-use touchstone_domain::survey::{Ask, ContactPart};
+use touchstone_domain::survey::{Ask, ContactPart, scale_words};
 
 use super::Stop;
 
@@ -201,29 +201,16 @@ impl Words {
 
     /// The five steps of satisfaction, from worst to best.
     pub fn satisfaction(self) -> [&'static str; 5] {
-        self.pick(
-            ["很不满意", "不满意", "一般", "满意", "很满意"],
-            ["Very poor", "Poor", "Fair", "Good", "Very good"],
-            ["سيئ جدًا", "سيئ", "مقبول", "جيد", "جيد جدًا"],
-        )
+        scale_words::satisfaction(&self.lang())
     }
 
     /// The ends of a scale that does not name its own.
     pub fn ends(self, ask: &Ask) -> (&'static str, &'static str) {
-        match ask {
-            Ask::Nps(_) => self.pick(
-                ("完全不可能", "非常可能"),
-                ("Not at all likely", "Extremely likely"),
-                ("غير محتمل إطلاقًا", "محتمل جدًا"),
-            ),
-            Ask::Ces(_) => self.pick(
-                ("非常不同意", "非常同意"),
-                ("Strongly disagree", "Strongly agree"),
-                ("لا أوافق بشدة", "أوافق بشدة"),
-            ),
-            Ask::Slider(_) => ("", ""),
-            _ => self.pick(("很不满意", "很满意"), ("Very poor", "Very good"), ("سيئ جدًا", "جيد جدًا")),
-        }
+        scale_words::ends(ask, &self.lang())
+    }
+
+    fn lang(self) -> Lang {
+        self.tag().parse().expect("a language tag")
     }
 
     pub fn thanks(self) -> &'static str {

@@ -1,0 +1,45 @@
+//! What stands at a scale that does not name its own ends, on pages and in messages: in Chinese and Arabic, and in
+//! English for everyone else.
+
+use super::Ask;
+use crate::locale::Lang;
+
+/// The five steps of satisfaction, from worst to best.
+#[must_use]
+pub fn satisfaction(lang: &Lang) -> [&'static str; 5] {
+    pick(
+        lang,
+        ["很不满意", "不满意", "一般", "满意", "很满意"],
+        ["Very poor", "Poor", "Fair", "Good", "Very good"],
+        ["سيئ جدًا", "سيئ", "مقبول", "جيد", "جيد جدًا"],
+    )
+}
+
+/// The ends of a scale, lowest first.
+#[must_use]
+pub fn ends(ask: &Ask, lang: &Lang) -> (&'static str, &'static str) {
+    match ask {
+        Ask::Nps(_) => pick(
+            lang,
+            ("完全不可能", "非常可能"),
+            ("Not at all likely", "Extremely likely"),
+            ("غير محتمل إطلاقًا", "محتمل جدًا"),
+        ),
+        Ask::Ces(_) => pick(
+            lang,
+            ("非常不同意", "非常同意"),
+            ("Strongly disagree", "Strongly agree"),
+            ("لا أوافق بشدة", "أوافق بشدة"),
+        ),
+        Ask::Slider(_) => ("", ""),
+        _ => pick(lang, ("很不满意", "很满意"), ("Very poor", "Very good"), ("سيئ جدًا", "جيد جدًا")),
+    }
+}
+
+fn pick<T>(lang: &Lang, chinese: T, english: T, arabic: T) -> T {
+    match lang.primary() {
+        "zh" => chinese,
+        "ar" => arabic,
+        _ => english,
+    }
+}
