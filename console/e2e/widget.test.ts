@@ -163,16 +163,12 @@ describe("the widget on a foreign page", () => {
   });
 
   test("hears Segment's library, also when it comes late", { timeout: 60_000 }, async () => {
-    const { key } = await setUp({ trigger: { on: "event", name: "Order Completed" } });
+    await setUp({ trigger: { on: "event", name: "Order Completed" } });
     const { page } = await visit("/orders/17");
-    await page.waitForFunction(() => "touchstone" in window);
-    const answer = page.waitForResponse((response) => response.url().endsWith(`/w/${key}/visits`));
-    await page.evaluate(() => {
-      window.analytics = {
-        on: (_: string, hear: (event: string) => void) => setTimeout(() => hear("Order Completed"), 50),
-      };
-    });
-    assert.equal((await answer).status(), 200);
+    await page.waitForFunction(() => window.touchstone && "key" in window.touchstone);
+    await page.evaluate(
+      "window.analytics = { on: (_, hear) => void setTimeout(() => hear('Order Completed'), 50) }",
+    );
     await page.getByRole("dialog").waitFor();
   });
 
