@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { useName } from "../api/names.ts";
 import styles from "./Name.module.css";
 
@@ -10,7 +11,15 @@ export function Name({
   id: string | null | undefined;
   otherwise?: string;
 }): ReactNode {
+  const { t } = useTranslation("ui");
   const name = useName(id);
-  if (id && name === undefined) return <span className={styles.waiting} aria-hidden="true" />;
+  if (id && name === undefined) {
+    // Said, too: a name may be all that a link says.
+    return (
+      <span className={styles.waiting}>
+        <span className="visually-hidden">{t("loading")}</span>
+      </span>
+    );
+  }
   return name ?? otherwise;
 }

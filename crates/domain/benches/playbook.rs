@@ -12,14 +12,17 @@ use serde_json::{Value, json};
 use touchstone_domain::brand::BrandSettings;
 use touchstone_domain::budget::Budget;
 use touchstone_domain::effect::LinkRequest;
+use touchstone_domain::eligibility::{Asking, By, Occasion, Person, is_meant};
 use touchstone_domain::event::{Event, EventKind, Fact, Identified};
-use touchstone_domain::id::{BrandId, CustomerId, PlaybookId, SourceId};
+use touchstone_domain::expression::{Expression, Scope, Type};
+use touchstone_domain::id::{BrandId, CustomerId, PlaybookId, SourceId, SurveyId};
 use touchstone_domain::message::Templates;
 use touchstone_domain::offer::Catalogue;
 use touchstone_domain::playbook::{
     Arrival, BrandFacts, CompiledPlaybook, Facts, Links, Playbook, PlaybookSet,
 };
-use touchstone_domain::profile::{Channel, Profile, Purchase};
+use touchstone_domain::profile::{Channel, MessageClass, Profile, Purchase};
+use touchstone_domain::survey::{SurveyState, Taking};
 
 fn main() {
     divan::main();
@@ -160,4 +163,40 @@ fn twenty_look_and_one_begins(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn none_looks(bencher: Bencher<'_, '_>) {
     World::new(0, 0).run(bencher);
+}
+
+const HISTORY: &[(&str, &str)] = &[
+    ("1 money in all", "customer.spend_90d > 500"),
+    (
+        "2 a category and not another",
+        "'noodles' in customer.categories_90d && !('tea' in customer.categories_90d)",
+    ),
+    ("3 money for a category", "customer.category_spend_90d.noodles > 500"),
+    ("4 first and last time", "customer.first_seen_at < now - duration('30d') && customer.last_csat <= 2"),
+    ("5 every purchase", "customer.purchases_90d.exists(p, p.amount > 100)"),
+];
+
+/// What a condition over the past costs of a customer who is looked at for the first time, as when a
+/// distribution goes to customers. It is evaluated whole and, to say why, in parts.
+#[divan::bench(args = HISTORY.iter().map(|(name, _)| *name))]
+fn a_customer_is_looked_at(bencher: Bencher<'_, '_>, name: &str) {
+    let (_, source) = HISTORY.iter().find(|(known, _)| *known == name).expect("it is listed");
+    let condition = Expression::compile(source, Scope::CUSTOMER, Type::Bool).expect("it is valid");
+    let (taking, budget, profile) = (Taking::default(), Budget::default(), profile());
+    let asking = Asking {
+        survey: SurveyId::from_bytes([1; 16]),
+        state: SurveyState::Published { version: 1 },
+        taking: &taking,
+        completed: 0,
+        condition: Some(&condition),
+        sample: None,
+        by: By::Message(&[Channel::Email]),
+        class: MessageClass::Survey,
+        occasion: Occasion::None { again_after_days: None },
+        budget: &budget,
+        zone: "Asia/Shanghai",
+        now: order().occurred_at,
+    };
+    let person = Person { known: Some((CustomerId::from_bytes([2; 16]), &profile)), key: &[2; 16] };
+    bencher.bench_local(|| is_meant(black_box(&asking), black_box(&person)));
 }

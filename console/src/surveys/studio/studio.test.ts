@@ -168,6 +168,9 @@ test("what is no simple condition stays text", () => {
 const KNOWN = [
   { path: "customer.orders_90d", kind: "number" },
   { path: "customer.tags", kind: "record" },
+  { path: "customer.categories_90d", kind: "record" },
+  { path: "customer.category_spend_90d", kind: "record" },
+  { path: "customer.purchases_90d", kind: "list" },
   { path: "customer.traits", kind: "record" },
   { path: "customer.last_order_at", kind: "timestamp" },
   { path: "order.items", kind: "list" },
@@ -183,6 +186,7 @@ test("a condition can be about what the platform knows, as far as comparing says
     [
       ["customer.orders_90d", "customer", "number"],
       ["customer.tags", "customer", "words"],
+      ["customer.categories_90d", "customer", "words"],
       ["customer.last_order_at", "customer", "moment"],
       ["unit.path", "unit", "units"],
       ["language", "more", "text"],
@@ -193,6 +197,7 @@ test("a condition can be about what the platform knows, as far as comparing says
     [
       "customer.orders_90d >= 0",
       "'' in customer.tags",
+      "'' in customer.categories_90d",
       "customer.last_order_at != null",
       "'' in unit.path",
       "language == ''",

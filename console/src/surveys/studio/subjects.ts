@@ -43,6 +43,8 @@ const TYPES: Partial<Record<string, SubjectType>> = {
 /** Fields that are compared otherwise than their type says. */
 const SPECIAL: Partial<Record<string, SubjectType>> = {
   "customer.tags": "words",
+  "customer.products_90d": "words",
+  "customer.categories_90d": "words",
   "customer.home_unit": "unit",
   "unit.id": "unit",
   "unit.path": "units",

@@ -81,7 +81,7 @@ static EVENT: [Field; 5] = [
     field("properties", Kind::Open),
 ];
 
-static CUSTOMER: [Field; 12] = [
+static CUSTOMER: [Field; 36] = [
     field("id", Kind::Text),
     field("known", Kind::Bool),
     field("traits", Kind::Open),
@@ -95,6 +95,38 @@ static CUSTOMER: [Field; 12] = [
     field("last_nps", Kind::Number),
     field("contacts_7d", Kind::Number),
     field("open_case", Kind::Bool),
+    field("time_zone", Kind::Text),
+    field("first_seen_at", Kind::Timestamp),
+    field("last_seen_at", Kind::Timestamp),
+    field("orders_total", Kind::Number),
+    field("spend_total", Kind::Number),
+    // Records with `product`, `category`, `quantity`, `amount`, `order` and `day`, oldest first:
+    // `customer.purchases_90d.exists(p, p.category == 'soup' && p.amount > 100)`.
+    field("purchases_90d", Kind::List),
+    // From product or category to how many pieces: `'soup' in customer.categories_90d`.
+    field("products_90d", Kind::Open),
+    field("categories_90d", Kind::Open),
+    // From product or category to the money: `customer.category_spend_90d.soup > 100`.
+    field("product_spend_90d", Kind::Open),
+    field("category_spend_90d", Kind::Open),
+    // From category to a record with `count`, `average` and `last`, 0 worst to 1 best.
+    field("category_ratings", Kind::Open),
+    // The latest 20, records with `id`, `survey`, `at`, `nps`, `csat` and `ces`, oldest first.
+    field("responses", Kind::List),
+    field("responses_90d", Kind::Number),
+    field("last_response_at", Kind::Timestamp),
+    field("last_csat", Kind::Number),
+    field("last_ces", Kind::Number),
+    field("last_asked_at", Kind::Timestamp),
+    field("contacts_30d", Kind::Number),
+    field("contacts_90d", Kind::Number),
+    field("last_contact_at", Kind::Timestamp),
+    // From scope to what was said last: `customer.consent['sms.marketing'] == false`.
+    field("consent", Kind::Open),
+    // Orders and visits: all of them, by hour of the day in the customer's time zone, and the hour of most.
+    field("visits_total", Kind::Number),
+    field("visit_hours", Kind::List),
+    field("preferred_hour", Kind::Number),
 ];
 
 static RESPONSE: [Field; 9] = [

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::bindings::{Bindings, CustomerRecord, EventRecord, Totals};
+use super::bindings::{Bindings, CustomerRecord, EventRecord};
 use super::compile::{CompiledPlaybook, Rule, Ways};
+use super::history::Totals;
 use super::{
     Arrival, Condition, Decision, Facts, Look, Origin, Outcome, Run, RunState, StepKind, StopReason, Timer,
     WaitFor,

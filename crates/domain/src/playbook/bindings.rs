@@ -1,11 +1,11 @@
 //! What conditions of playbooks see: the product's structs under the names of the expression language.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use super::history::{History, Totals};
 use super::{Origin, ResponseFacts, UnitFacts};
 use crate::event::Event;
 use crate::expression::{self, Record, Root, Value};
@@ -104,32 +104,25 @@ impl Record for EventRecord<'_> {
     }
 }
 
-/// What takes going through all purchases, computed once for all playbooks that look at an event:
-/// playbooks never change purchases.
-#[derive(Debug, Default)]
-pub(crate) struct Totals {
-    orders: OnceLock<i64>,
-    spend: OnceLock<f64>,
-}
-
 /// `customer`: the profile, with the event already applied.
 pub(crate) struct CustomerRecord<'a> {
     id: CustomerId,
     profile: &'a Profile,
-    totals: &'a Totals,
     traits: Traits<'a>,
     tags: Tags<'a>,
-    now: Timestamp,
+    history: History<'a>,
 }
 
 impl<'a> CustomerRecord<'a> {
+    /// Of a customer at a time; `totals` is where sums over purchases are kept for further conditions.
     pub(crate) fn new(id: CustomerId, profile: &'a Profile, totals: &'a Totals, now: Timestamp) -> Self {
-        Self { id, profile, totals, traits: Traits(&profile.traits), tags: Tags { profile, now }, now }
-    }
-
-    fn contacts_since(&self, length: SignedDuration) -> usize {
-        let since = crate::time::after(self.now, -length);
-        self.profile.contacts.iter().rev().take_while(|contact| contact.at > since).count()
+        Self {
+            id,
+            profile,
+            traits: Traits(&profile.traits),
+            tags: Tags { profile, now },
+            history: History::new(profile, totals, now),
+        }
     }
 }
 
@@ -143,27 +136,10 @@ impl Record for CustomerRecord<'_> {
             "tags" => Value::Record(&self.tags),
             "language" => Value::from(profile.language.as_ref()),
             "home_unit" => profile.home_unit.map_or(Value::Null, |unit| Value::Text(unit.to_string().into())),
-            "last_order_at" => Value::from(profile.last_order_at),
-            "orders_90d" => {
-                let count = || i64::try_from(profile.orders_90d(self.now)).unwrap_or(i64::MAX);
-                Value::Int(*self.totals.orders.get_or_init(count))
-            }
-            "spend_90d" => {
-                // Money is kept in hundredths; people write it as on the receipt.
-                let sum = || profile.spend_90d(self.now) as f64 / 100.0;
-                Value::Double(*self.totals.spend.get_or_init(sum))
-            }
-            "last_nps" => {
-                let last = profile.responses.iter().rev().find_map(|response| response.nps);
-                last.map_or(Value::Null, |nps| Value::Int(i64::from(nps)))
-            }
-            "contacts_7d" => {
-                let count = self.contacts_since(SignedDuration::from_hours(7 * 24));
-                Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
-            }
+            "orders_90d" => self.history.orders_90d(),
+            "spend_90d" => self.history.spend_90d(),
             "open_case" => Value::Bool(profile.open_case.is_some()),
-            // `scores` has no content yet.
-            _ => Value::Null,
+            past => self.history.field(past),
         }
     }
 }

@@ -13,6 +13,7 @@ mod bindings;
 mod check;
 mod compile;
 mod facts;
+mod history;
 mod read;
 mod run;
 mod set;
@@ -24,10 +25,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use admit::{admit, held_out};
-pub(crate) use bindings::{CustomerFacts, CustomerRecord, Totals};
+pub(crate) use bindings::{CustomerFacts, CustomerRecord};
 pub use check::{Known, check};
 pub use compile::CompiledPlaybook;
 pub use facts::{Arrival, BrandFacts, Facts, Links, ResponseFacts, UnitFacts};
+pub(crate) use history::Totals;
 pub use run::{
     FORMAT as RUN_FORMAT, HISTORY_MAX, LINKS_MAX, Origin, Outcome, Run, RunState, StepTrace, StopReason,
 };

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::admit::{admit, held_out};
 use super::advance::{Walk, explained, value};
-use super::bindings::{Bindings, CustomerRecord, EventRecord, Totals};
+use super::bindings::{Bindings, CustomerRecord, EventRecord};
+use super::history::Totals;
 use super::{
     Admission, Arrival, CompiledPlaybook, Condition, Decision, Facts, Look, Origin, PlaybookState,
     RUN_FORMAT, Run, RunState, Step, StepKind, StopReason,

@@ -346,12 +346,18 @@ impl Profile {
         true
     }
 
+    /// The purchase lines of the last 90 days before `now`, oldest first.
+    #[must_use]
+    pub fn purchases_90d(&self, now: Timestamp) -> &[Purchase] {
+        let first = crate::time::day(now) - WINDOW_DAYS;
+        &self.purchases[self.purchases.partition_point(|line| line.day < first)..]
+    }
+
     /// Orders in the last 90 days before `now`.
     #[must_use]
     pub fn orders_90d(&self, now: Timestamp) -> usize {
-        let first = crate::time::day(now) - WINDOW_DAYS;
-        let mut orders: Vec<&str> =
-            self.purchases.iter().filter(|line| line.day >= first).map(|line| line.order.as_str()).collect();
+        let lines = self.purchases_90d(now);
+        let mut orders: Vec<&str> = lines.iter().map(|line| line.order.as_str()).collect();
         orders.sort_unstable();
         orders.dedup();
         orders.len()
@@ -360,8 +366,7 @@ impl Profile {
     /// Money spent in the last 90 days before `now`, in hundredths.
     #[must_use]
     pub fn spend_90d(&self, now: Timestamp) -> i64 {
-        let first = crate::time::day(now) - WINDOW_DAYS;
-        self.purchases.iter().filter(|line| line.day >= first).map(|line| line.amount).sum()
+        self.purchases_90d(now).iter().map(|line| line.amount).sum()
     }
 
     /// The time zone for hours and quiet times.

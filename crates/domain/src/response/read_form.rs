@@ -5,6 +5,7 @@
 //! matrix, repeated for several columns), `a.k.option` (its place in a ranking), `a.k.part` (a part of the
 //! contact details) and `a.k.remove` (a file to take away). A page that leaves a question out does not touch
 //! it; `h.x` is what the address brought for the hidden field `x`. A group of checkboxes sends an empty `a.k` besides, so that unticking all of them is seen.
+//! `on` names the questions that the page shows, with blanks between them.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::link::Item;
 use crate::locale::Lang;
-use crate::survey::{Fault, Survey};
+use crate::survey::{Fault, QUESTIONS_MAX, Survey};
 
 /// How many fields of a form are looked at: a page on which every box of 18 of the largest matrices is ticked
 /// stays below.
@@ -75,7 +76,8 @@ pub fn read_form<'f>(
             // The language the page was shown in; a language button pressed on it counts more.
             "lang" => form.language = form.language.take().or_else(|| value.parse().ok()),
             "page" => form.page = value.parse().unwrap_or(ALL_PAGES),
-            "on" => form.stood = Some(value.split(' ').map(str::to_owned).collect()),
+            // No form holds more questions than a survey can have.
+            "on" => form.stood = Some(value.split(' ').take(QUESTIONS_MAX).map(str::to_owned).collect()),
             _ => {
                 if let Some(hidden) = name.strip_prefix("h.") {
                     form.hidden.insert(hidden.to_owned(), value.to_owned());

@@ -563,4 +563,7 @@ fn a_page_is_shown_again_for_what_its_answers_lead_to_and_once_only() {
         "answered all the same"
     );
     assert_eq!(go(&[("do", "back"), ("page", "1"), ("on", "more")]), "page 0");
+    let endless = "x ".repeat(100_000);
+    let stood = read_form(&version.survey, &[], [("on", endless.as_str())]).stood.expect("what stood on it");
+    assert_eq!(stood.len(), crate::survey::QUESTIONS_MAX, "no more than a survey can have");
 }

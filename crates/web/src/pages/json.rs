@@ -1,4 +1,8 @@
 //! The same survey for programs that show it themselves: answers in and outcomes out as JSON.
+//!
+//! A program steps through the questions as it likes and sends all answers at once: nothing is asked again for what they
+//! lead to. A required question that they lead to and that has no answer is a fault of the one answer (422); one that
+//! is not required may be left out, and a program that wants it asked reads the definition's `show_when`.
 
 use axum::Json;
 use axum::http::{HeaderMap, header};

@@ -54,7 +54,9 @@
       }
       before = document.getElementById(part.id);
     }
-    for (const which of ["[name=on]", "[name=do]", ".go", "progress", ".progress label"]) {
+    // Files that are asked for now need the form to be sent as one that brings files.
+    form.enctype = page.getElementById("f").enctype;
+    for (const which of ["[name=page]", "[name=on]", "[name=do]", ".go", "progress", ".progress label"]) {
       const here = form.querySelector(which), there = page.querySelector("#f " + which);
       if (!here || !there) continue;
       for (const { name, value } of there.attributes) here.setAttribute(name, value);

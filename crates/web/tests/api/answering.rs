@@ -338,3 +338,42 @@ async fn what_an_answer_leads_to_on_the_same_page_is_asked_before_the_end() {
     let all = story.admin.get(&format!("{survey}/export?format=csv")).await;
     assert_eq!(all.body.lines().filter(|line| line.contains("cold")).count(), 1, "{}", all.body);
 }
+
+#[tokio::test]
+async fn templates_ask_what_an_answer_leads_to_on_the_same_page() {
+    let story = Story::begin(Server::new()).await;
+    let templates = story.admin.get("/v1/surveys/templates").await.json();
+    let cases = [
+        ("retail", "0", "recommend came_for", "a.recommend=9&a.came_for=buy", "found"),
+        (
+            "parcel_delivery",
+            "0",
+            "recommend speed where condition",
+            "a.recommend=9&a.where=locker&a.condition=whole",
+            "wanted",
+        ),
+        ("new_product", "1", "intent price comment", "a.intent=never", "instead"),
+    ];
+    for (id, number, stood, answers, follow_up) in cases {
+        let items = templates["items"].as_array().expect("templates");
+        let document = items.iter().find(|item| item["id"] == id).expect("the template")["document"].clone();
+        let (_, path) = asked(&story, document, &json!({})).await;
+        let visitor = story.server.stranger().with("accept-language", "en");
+        let resume = format!("resume={}&lang=en", key(&visitor.get(&path).await));
+        if number != "0" {
+            let before = form(&visitor, &path, &format!("{resume}&do=next&page=0&a.liking=5")).await;
+            assert_eq!(before.status.as_u16(), 200, "{id}: {before:?}");
+        }
+        let asks = format!("id=\"q-{follow_up}\" tabindex=\"-1\" autofocus");
+        let here = format!("name=\"page\" value=\"{number}\"");
+        let go = format!("{resume}&do=next&page={number}&{answers}&on=");
+        let stood = stood.replace(' ', "+");
+        let again = form(&visitor, &path, &format!("{go}{stood}")).await;
+        assert_eq!(again.status.as_u16(), 200, "{id}: {again:?}");
+        assert!(again.body.contains(&asks) && again.body.contains(&here), "{id}: {}", again.body);
+        // Left empty it is not asked a second time.
+        let on = form(&visitor, &path, &format!("{go}{stood}+{follow_up}")).await;
+        assert_eq!(on.status.as_u16(), 200, "{id}: {on:?}");
+        assert!(!on.body.contains(&here), "{id}: {}", on.body);
+    }
+}

@@ -60,10 +60,10 @@ fn unknown_names_are_pointed_at_with_what_was_perhaps_meant() {
               `event` has no field `naem`; did you mean name? [unknown_field]
             customer.orders > 3
                      ^
-              `customer` has no field `orders`; did you mean orders_90d? [unknown_field]
+              `customer` has no field `orders`; did you mean orders_90d or orders_total? [unknown_field]
             '上海' == customer.city
              　　              ^
-              `customer` has no field `city`; known are id, known, traits, tags, language, home_unit, last_order_at, orders_90d, spend_90d, last_nps, contacts_7d, open_case [unknown_field]
+              `customer` has no field `city`; known are id, known, traits, tags, language, home_unit, last_order_at, orders_90d, spend_90d, last_nps, contacts_7d, open_case, time_zone, first_seen_at, last_seen_at, orders_total, spend_total, purchases_90d, products_90d, categories_90d, product_spend_90d, category_spend_90d, category_ratings, responses, responses_90d, last_response_at, last_csat, last_ces, last_asked_at, contacts_30d, contacts_90d, last_contact_at, consent, visits_total, visit_hours, preferred_hour [unknown_field]
             custmer.known
             ^
               unknown name `custmer`; did you mean customer? [unknown_name]

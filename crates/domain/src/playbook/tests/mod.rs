@@ -1,6 +1,7 @@
 //! A small brand with a tree, templates and products, on which the tests of playbooks play.
 
 mod checking;
+mod history;
 mod laws;
 mod persisted;
 mod steps;

@@ -14,11 +14,24 @@ fn key() -> impl Strategy<Value = Key> {
     "[a-zA-Z_][a-zA-Z0-9_]{0,12}".prop_map(|text| text.parse().expect("a name"))
 }
 
+const TAGS: [&str; 6] = ["en", "zh-CN", "ar", "pt-BR", "sr-Latn-RS", "fil"];
+
+fn lang() -> impl Strategy<Value = Lang> {
+    select(&TAGS[..]).prop_map(|tag| tag.parse().expect("a tag"))
+}
+
+/// The languages of a survey in any order, and which of them it begins in.
+fn languages() -> impl Strategy<Value = (Lang, Vec<Lang>)> {
+    let some = proptest::sample::subsequence(&TAGS[..], 1..=TAGS.len()).prop_shuffle();
+    (some, any::<proptest::sample::Index>()).prop_map(|(tags, default)| {
+        let languages: Vec<Lang> = tags.iter().map(|tag| tag.parse().expect("a tag")).collect();
+        (default.get(&languages).clone(), languages)
+    })
+}
+
 fn text() -> impl Strategy<Value = LocalizedText> {
-    let lang =
-        select(&["en", "zh-CN", "ar", "pt-BR"][..]).prop_map(|tag| tag.parse::<Lang>().expect("a tag"));
     let words = prop_oneof![Just("你好 {{ answers.a }}".to_owned()), "\\PC{0,12}"];
-    proptest::collection::btree_map(lang, words, 0..3).prop_map(|texts| {
+    proptest::collection::btree_map(lang(), words, 0..3).prop_map(|texts| {
         // A text that is empty in all languages is not written.
         let text: LocalizedText = texts.into_iter().collect();
         if text.is_empty() { LocalizedText::default() } else { text }
@@ -177,6 +190,7 @@ fn taking() -> impl Strategy<Value = Taking> {
 
 prop_compose! {
     fn survey()(
+        (default_language, languages) in languages(),
         (title, intro, thank_you, notice) in (text(), text(), text(), text()),
         paging in select(&[Paging::OnePage, Paging::PageByPage, Paging::OneQuestion][..]),
         (pages, random_pages) in (proptest::collection::vec(page(), 0..4), any::<bool>()),
@@ -189,7 +203,7 @@ prop_compose! {
         taking in taking(),
     ) -> Survey {
         Survey {
-            id: id(), name: "Any".to_owned(), default_language: Lang::en(), languages: vec![Lang::en(), Lang::zh_cn()],
+            id: id(), name: "Any".to_owned(), default_language, languages,
             title, intro, paging, pages, random_pages, hidden, computed, rules, endings, quotas, thank_you, notice,
             nps_bands: NpsBands { detractor_max, passive_max }, taking,
         }
@@ -197,8 +211,6 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
     #[test]
     fn an_export_imports_back_identically(survey in survey()) {
         let written = serde_json::to_string(&survey.to_json()).expect("JSON");

@@ -3,11 +3,67 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::response::{Answer, Step, read_json, step};
-use crate::survey::Program;
+use crate::id::FileId;
+use crate::link::Item;
+use crate::response::{Answer, FileRef, Step, read_json, step};
+use crate::survey::{Ask, Cells, Key, Program, Question};
 
-const KINDS: [&str; 9] =
-    ["nps", "csat", "yes_no", "single_choice", "multiple_choice", "text", "number", "matrix", "statement"];
+/// All kinds of question; a matrix is of one of three, by its cells.
+const KINDS: [&str; 23] = [
+    "nps",
+    "csat",
+    "yes_no",
+    "single_choice",
+    "multiple_choice",
+    "text",
+    "number",
+    "matrix",
+    "statement",
+    "ces",
+    "rating",
+    "item_rating",
+    "ranking",
+    "matrix multiple",
+    "matrix rating",
+    "slider",
+    "date",
+    "time",
+    "email",
+    "phone",
+    "contact",
+    "consent",
+    "file",
+];
+
+/// What is offered; the last keeps its place.
+const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
+
+#[test]
+fn every_kind_is_asked() {
+    let mut asked: Vec<&str> = KINDS.iter().map(|kind| kind_of(kind)).collect();
+    let mut all: Vec<&str> = Ask::KINDS.split(',').map(str::trim).collect();
+    asked.sort_unstable();
+    all.sort_unstable();
+    asked.dedup();
+    assert_eq!(asked, all);
+}
+
+/// The word in JSON.
+fn kind_of(kind: &str) -> &str {
+    kind.split(' ').next().unwrap_or(kind)
+}
+
+/// The dishes of the order that some of the surveys are about.
+fn dishes() -> Vec<Item> {
+    let dish = |id: &str| Item { id: id.to_owned(), name: id.to_uppercase() };
+    vec![dish("soup"), dish("rice")]
+}
+
+/// A photo that was sent before.
+fn photo(number: u8) -> FileRef {
+    let (name, media_type) = (format!("{number}.png"), "image/png".to_owned());
+    FileRef { id: FileId::from_bytes([number; 16]), name, media_type, size: 3 }
+}
 
 /// Choices to make, so that a failure shrinks to the first of each.
 struct Tape<'t> {
@@ -30,16 +86,28 @@ impl Tape<'_> {
 /// A condition over questions that may be asked before, on the same page, later, or never.
 fn condition(tape: &mut Tape<'_>, kinds: &[(String, &str)]) -> String {
     let (id, kind) = &kinds[tape.pick(kinds.len())];
+    let option = |tape: &mut Tape<'_>| ["a", "b", "c"][tape.pick(3)];
+    let number = |tape: &mut Tape<'_>, path: String| {
+        let operator = ["<=", ">", "==", "!="][tape.pick(4)];
+        format!("{path} {operator} {}", tape.pick(12))
+    };
     let plain = match *kind {
-        "nps" | "csat" | "number" => {
-            let operator = ["<=", ">", "==", "!="][tape.pick(4)];
-            format!("answers.{id} {operator} {}", tape.pick(12))
+        "nps" | "csat" | "number" | "ces" | "rating" | "slider" | "file" => {
+            number(tape, format!("answers.{id}"))
         }
-        "yes_no" => format!("answers.{id} == {}", tape.chance(2)),
-        "single_choice" => format!("answers.{id} == '{}'", ["a", "b", "c"][tape.pick(3)]),
-        "multiple_choice" => format!("'{}' in answers.{id}", ["a", "b", "c"][tape.pick(3)]),
-        "matrix" => format!("answers.{id}.r1 == 'a'"),
-        "text" => format!("answers.{id}.size() > {}", tape.pick(4)),
+        "yes_no" | "consent" => format!("answers.{id} == {}", tape.chance(2)),
+        "single_choice" => format!("answers.{id} == '{}'", option(tape)),
+        "multiple_choice" => format!("'{}' in answers.{id}", option(tape)),
+        "ranking" if tape.chance(2) => format!("answers.{id}[0] == '{}'", option(tape)),
+        "ranking" => format!("'{}' in answers.{id}", option(tape)),
+        "matrix" => format!("answers.{id}.r1 == '{}'", option(tape)),
+        "matrix multiple" => format!("'{}' in answers.{id}.r2", option(tape)),
+        "matrix rating" => number(tape, format!("answers.{id}.r1")),
+        "item_rating" => number(tape, format!("answers.{id}['soup']")),
+        "date" => format!("answers.{id} > '2026-11-{}'", 10 + tape.pick(20)),
+        "time" => format!("answers.{id} < '{}:00'", 10 + tape.pick(14)),
+        "contact" => format!("answers.{id}.{} == null", ["name", "email", "phone"][tape.pick(3)]),
+        "text" | "email" | "phone" => format!("answers.{id}.size() > {}", tape.pick(4)),
         _ => "hidden.x == 'set'".to_owned(),
     };
     match tape.pick(8) {
@@ -52,7 +120,7 @@ fn condition(tape: &mut Tape<'_>, kinds: &[(String, &str)]) -> String {
 }
 
 fn any_question(tape: &mut Tape<'_>, id: &str, kind: &str, kinds: &[(String, &str)]) -> Value {
-    let mut fields = json!({"required": tape.chance(2)});
+    let mut fields = json!({"required": tape.chance(4)});
     if tape.chance(3) {
         fields["show_when"] = json!(condition(tape, kinds));
     }
@@ -63,27 +131,65 @@ fn any_question(tape: &mut Tape<'_>, id: &str, kind: &str, kinds: &[(String, &st
         fields["checks"] =
             json!([{"holds": condition(tape, kinds), "message": {"en": format!("{{{{answers.{id}}}}} no")}}]);
     }
-    let mut choices = options(&["a", "b", "c", "d"]);
+    let mut choices = options(&OPTIONS);
     choices[3]["fixed"] = json!(true);
     if tape.chance(3) {
         choices[0]["show_when"] = json!(condition(tape, kinds));
         choices[1]["score"] = json!(2);
     }
+    of_kind(tape, kind, choices, &mut fields);
+    question(id, kind_of(kind), fields)
+}
+
+/// The fields of a kind's own.
+fn of_kind(tape: &mut Tape<'_>, kind: &str, choices: Value, fields: &mut Value) {
     match kind {
         "single_choice" | "multiple_choice" => {
             fields["options"] = choices;
             fields["random_options"] = json!(tape.chance(2));
             fields["other"] = json!(tape.chance(3));
+            if kind == "multiple_choice" && tape.chance(3) {
+                fields["choose_min"] = json!(tape.pick(3));
+                fields["choose_max"] = json!(2 + tape.pick(2));
+                fields["options"][2]["exclusive"] = json!(tape.chance(2));
+            }
         }
-        "matrix" => {
+        "ranking" => {
+            fields["options"] = choices;
+            fields["random_options"] = json!(tape.chance(2));
+            if tape.chance(2) {
+                fields["places"] = json!(1 + tape.pick(4));
+            }
+        }
+        "matrix" | "matrix multiple" | "matrix rating" => {
             fields["rows"] = options(&["r1", "r2"]);
-            fields["cells"] = json!({"kind": "single", "columns": choices});
+            fields["random_rows"] = json!(tape.chance(2));
+            if let (Some(when), true) = (choices[0].get("show_when"), tape.chance(3)) {
+                fields["rows"][0]["show_when"] = when.clone();
+            }
+            fields["cells"] = match kind {
+                "matrix" => json!({"kind": "single", "columns": choices}),
+                "matrix multiple" => json!({"kind": "multiple", "columns": choices}),
+                _ => json!({"kind": "rating", "max": 3 + tape.pick(8)}),
+            };
             fields["every_row"] = json!(tape.chance(2));
         }
         "number" => fields["decimals"] = json!(2),
+        "rating" => {
+            fields["min"] = json!(tape.pick(2));
+            fields["max"] = json!(3 + tape.pick(8));
+            fields["shape"] = json!(["star", "emoji", "number"][tape.pick(3)]);
+        }
+        "slider" => {
+            fields["max"] = json!(10);
+            fields["step"] = json!([1.0, 0.5, 2.5][tape.pick(3)]);
+        }
+        "date" if tape.chance(2) => fields["min"] = json!("2026-11-15"),
+        "contact" => fields["parts"] = json!(["name", "email", "phone"]),
+        "consent" => fields["label"] = json!({"en": "Yes, I do"}),
+        "file" => fields["files_max"] = json!(1 + tape.pick(2)),
         _ => {}
     }
-    question(id, kind, fields)
 }
 
 /// Any survey: some of what it says makes no sense, as drafts do.
@@ -139,16 +245,101 @@ fn any_answers(tape: &mut Tape<'_>, survey: &Survey) -> Value {
     for question in survey.questions() {
         let answer = match tape.pick(9) {
             0 | 1 => continue,
-            2 => json!(true),
-            3 => json!(["a", "d"]),
-            4 => json!({"rows": {"r1": ["a"], "r2": ["b"]}}),
-            5 => json!("soup"),
-            6 => json!("a"),
-            number => json!(number + tape.pick(4)),
+            2 => strange(tape),
+            _ => fitting(tape, question),
         };
         answers.insert(question.id.to_string(), answer);
     }
     answers.into()
+}
+
+/// An answer to some question, seldom to the one that it is given to.
+fn strange(tape: &mut Tape<'_>) -> Value {
+    match tape.pick(10) {
+        0 => json!(true),
+        1 => json!(["a", "d"]),
+        2 => json!({"rows": {"r1": ["a"], "r2": ["b"]}}),
+        3 => json!("soup"),
+        4 => json!("a"),
+        5 => json!({"ranked": ["a", "a"]}),
+        6 => json!({"items": {"soup": 3, "cake": 1}}),
+        7 => json!({"contact": {"fax": "1"}}),
+        8 => json!({"files": [photo(9).id]}),
+        _ => json!(tape.pick(20)),
+    }
+}
+
+/// An answer of the question's kind, which may yet be too great, too long or too much.
+fn fitting(tape: &mut Tape<'_>, question: &Question) -> Value {
+    match &question.ask {
+        Ask::Nps(_) | Ask::Csat(_) | Ask::Ces(_) | Ask::Rating(_) => json!(tape.pick(12)),
+        Ask::ItemRating(_) => match tape.pick(3) {
+            0 => json!({"items": {"soup": 1 + tape.pick(5)}}),
+            _ => json!({"items": {"soup": 1 + tape.pick(5), "rice": 1 + tape.pick(6)}}),
+        },
+        Ask::SingleChoice(_) if tape.chance(4) => json!({"options": ["other"], "other": "the music"}),
+        Ask::SingleChoice(_) => json!(OPTIONS[tape.pick(4)]),
+        Ask::MultipleChoice(_) if tape.chance(4) => json!({"options": ["b", "other"], "other": "the music"}),
+        Ask::MultipleChoice(_) => some(tape).into(),
+        Ask::Ranking(_) => {
+            let mut ranked = if tape.chance(3) {
+                some(tape)
+            } else {
+                OPTIONS.iter().map(|option| json!(option)).collect()
+            };
+            let turn = tape.pick(4).min(ranked.len());
+            ranked.rotate_left(turn);
+            json!({"ranked": ranked})
+        }
+        Ask::Matrix(matrix) => {
+            let mut cell = || match &matrix.cells {
+                Cells::Single { .. } => json!(OPTIONS[tape.pick(4)]),
+                Cells::Multiple { .. } => some(tape).into(),
+                Cells::Rating(_) => json!(1 + tape.pick(10)),
+            };
+            let (first, second) = (cell(), cell());
+            if tape.chance(3) {
+                json!({"rows": {"r2": first}})
+            } else {
+                json!({"rows": {"r1": first, "r2": second}})
+            }
+        }
+        Ask::Slider(_) => json!(tape.pick(42) as f64 / 4.0),
+        Ask::Number(_) => json!(tape.pick(4_000) as f64 / 100.0 - 9.0),
+        Ask::Text(_) => json!("好".repeat(tape.pick(6))),
+        Ask::Date(_) => json!(format!("2026-11-{}", 10 + tape.pick(22))),
+        Ask::Time => json!(format!("{}:30", 8 + tape.pick(18))),
+        Ask::Email => json!(["li@example.com", "Li@Example.COM ", "li"][tape.pick(3)]),
+        Ask::Phone => json!(["13800138000", "+44 20 7946 0018", "1"][tape.pick(3)]),
+        Ask::Contact(_) => match tape.pick(3) {
+            0 => json!({"contact": {"name": "李雷"}}),
+            1 => json!({"contact": {"name": "李雷", "email": "li@example.com", "phone": "13800138000"}}),
+            _ => json!({"contact": {"email": "li", "name": ""}}),
+        },
+        Ask::YesNo(_) | Ask::Consent(_) => json!(tape.chance(2)),
+        Ask::File(_) => match tape.pick(3) {
+            0 => json!({"files": [photo(1).id]}),
+            1 => json!({"files": [photo(2).id, photo(1).id, photo(9).id]}),
+            _ => json!([]),
+        },
+        Ask::Statement => Value::Null,
+    }
+}
+
+/// Some of the options, in their order.
+fn some(tape: &mut Tape<'_>) -> Vec<Value> {
+    let chosen = tape.pick(16);
+    let is_chosen = |(at, _): &(usize, &&str)| chosen >> at & 1 == 1;
+    OPTIONS.iter().enumerate().filter(is_chosen).map(|(_, option)| json!(option)).collect()
+}
+
+/// A draft of nobody yet, but with the photos that were sent for it.
+fn begun(survey: &Survey, seed: u64) -> Draft {
+    let asks_files = |question: &&Question| matches!(question.ask, Ask::File(_));
+    let sent = |question: &Question| (question.id.clone(), Answer::Files { files: vec![photo(1), photo(2)] });
+    let answers: std::collections::BTreeMap<Key, Answer> =
+        survey.questions().filter(asks_files).map(sent).collect();
+    Draft { seed, answers, ..Draft::default() }
 }
 
 fn facts_about(walk: &Walk<'_>) -> String {
@@ -161,20 +352,25 @@ fn facts_about(walk: &Walk<'_>) -> String {
 
 proptest! {
     #[test]
-    fn every_survey_can_be_walked_through(choices in prop::collection::vec(any::<u16>(), 0..160), seed in any::<u64>()) {
-        let mut tape = Tape { choices: &choices, at: 0 };
-        let survey = any_survey(&mut tape);
-        let answers = any_answers(&mut tape, &survey);
+    fn every_survey_can_be_walked_through(
+        choices in prop::collection::vec(any::<u16>(), 0..240),
+        answering in prop::collection::vec(any::<u16>(), 20..60),
+        seed in any::<u64>(),
+    ) {
+        let survey = any_survey(&mut Tape { choices: &choices, at: 0 });
+        let answers = any_answers(&mut Tape { choices: &answering, at: 0 }, &survey);
         let _ = Program::compile(&survey);
         // What does not compile is left out, and the rest is walked through all the same.
         let version = Version::of_published(1, survey);
-        let (patch, _) = read_json(&version.survey, &[], &answers);
-        let mut draft = Draft { seed, ..Draft::default() };
+        let dishes = dishes();
+        let items = &dishes[..usize::from(seed % 3 < 2) * dishes.len()];
+        let (patch, _) = read_json(&version.survey, items, &answers);
+        let mut draft = begun(&version.survey, seed);
         draft.merge(patch.clone());
-        let facts = facts();
+        let facts = facts().about(items);
         let walk = version.walk(&draft, &facts);
         // A function of the answers: neither walking again nor the order of saves makes a difference.
-        let mut again = Draft { seed, ..Draft::default() };
+        let mut again = begun(&version.survey, seed);
         for (question, change) in patch.into_iter().rev() {
             again.merge([(question, change)].into());
         }
