@@ -10,6 +10,8 @@ import { LOOKS, open, watch } from "./support.ts";
 import { look, type Visit } from "./visits.ts";
 import { OWNER, World } from "./world.ts";
 
+const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
+
 /** Who opens a page: the store's owner, whose cases these are, or head office. */
 type Who = "owner" | "office";
 
@@ -86,6 +88,27 @@ describe("every page", () => {
       for (const { page } of Object.values(places)) await page.context().close();
     });
   }
+
+  test("an address that makes no sense opens its page as if it did not say so", {
+    timeout: 90_000,
+  }, async () => {
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    const survey = `/surveys/${world.survey}`;
+    for (const [address, opened, ready] of [
+      ["/cases?status=foo&state=foo&tab=nonsense&unit=west&owner=me", "/cases", "main a[href^='/cases/']"],
+      ["/customers?unit=west&sort=worst", "/customers", "main a[href^='/customers/']"],
+      ["/responses?completed_from=garbage&band=foo", "/responses", "main a[href^='/responses/']"],
+      [`${survey}?tab=nonsense&kind=foo`, survey, "main iframe"],
+      [`${survey}/results?from=garbage&version=two&row=a%20b`, `${survey}/results`, "main h2"],
+      ["/settings?tab=nonsense", "/settings", "main form"],
+    ] as const) {
+      await page.goto(address);
+      await page.locator(ready).first().waitFor();
+      assert.equal(page.url(), world.server.url + opened);
+    }
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
 
   test("the login, wrong at first", { timeout: 60_000 }, async () => {
     const context = await browser.newContext({ baseURL: world.server.url, locale: "en" });

@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { Touchstone } from "../../tests/support/touchstone.ts";
+import { focused, tabTo } from "./keys.ts";
 import { LOOKS, open } from "./support.ts";
 import { look } from "./visits.ts";
 
@@ -387,6 +388,56 @@ describe("the studio", () => {
     assert.deepEqual(thumb.complaints, []);
   });
 
+  test("questions are dragged to another place, and moved there by keyboard", {
+    timeout: 90_000,
+  }, async () => {
+    const text = (id: string) => ({ id, kind: "text", title: { en: `Question ${id}` }, required: false });
+    const { id } = await server.post<Survey>("/v1/surveys", {
+      version: 2,
+      name: "Ordered",
+      default_language: "en",
+      languages: ["en"],
+      title: { en: "Ordered" },
+      paging: "page_by_page",
+      pages: [
+        { id: "one", questions: ["a", "b", "c"].map(text) },
+        { id: "two", questions: ["d"].map(text) },
+      ],
+    });
+    const order = async () =>
+      (await stored(id)).draft.pages.map(({ questions }) =>
+        questions.map((question) => question.id).join(""),
+      );
+    const { page, complaints } = await open(browser, server, ENGLISH);
+    await page.goto(`/surveys/${id}/edit?at=a`);
+    const row = (question: string) => page.locator(`[data-outline-row="${question}"]`);
+    await row("a").waitFor();
+
+    await drag(page, row("a"), row("c"));
+    await rowsAre(page, ["one", "b", "a", "c", "two", "d"]);
+    await saved(page);
+    assert.deepEqual(await order(), ["bac", "d"]);
+    // To the end of another page, and a page with all that is on it.
+    await drag(page, row("b"), page.locator('[data-end="two"]'));
+    await rowsAre(page, ["one", "a", "c", "two", "d", "b"]);
+    await drag(page, row("two"), row("one"));
+    await rowsAre(page, ["two", "d", "b", "one", "a", "c"]);
+    await saved(page);
+    assert.deepEqual(await order(), ["db", "ac"]);
+    assert.equal(await page.locator("[data-dragged]").count(), 0, "nothing is held any more");
+
+    // By keyboard one place at a time, from one page to the next.
+    await row("b").focus();
+    await page.keyboard.press("Alt+ArrowDown");
+    await rowsAre(page, ["two", "d", "one", "b", "a", "c"]);
+    await page.waitForFunction(() => document.activeElement?.getAttribute("data-outline-row") === "b");
+    await page.keyboard.press("Alt+ArrowDown");
+    await rowsAre(page, ["two", "d", "one", "a", "b", "c"]);
+    await saved(page);
+    assert.deepEqual(await order(), ["d", "abc"]);
+    assert.deepEqual(complaints, []);
+  });
+
   test("a condition asks for what is known of the customer, in parts and as CEL", {
     timeout: 60_000,
   }, async () => {
@@ -479,28 +530,6 @@ describe("the studio", () => {
 const kinds = ({ draft }: Survey): string[][] =>
   draft.pages.map((page) => page.questions.map(({ kind }) => kind));
 
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label =
-      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
-        ? element.labels?.[0]
-        : null;
-    return (element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent ?? "").trim();
-  });
-
-/** Walks with the Tab key until something of this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (const key of ["Tab", "Shift+Tab"]) {
-    for (let step = 0; step < 120; step += 1) {
-      const at = await focused(page);
-      if (at === name || at.startsWith(`${name}none`)) return;
-      await page.keyboard.press(key);
-    }
-  }
-  assert.fail(`the keyboard does not come to ${name}`);
-}
-
 async function addByKeys(page: Page, kind: string): Promise<void> {
   await tabTo(page, "Add a question");
   await page.keyboard.press("Enter");
@@ -513,4 +542,35 @@ async function addByKeys(page: Page, kind: string): Promise<void> {
 
 async function saved(page: Page): Promise<void> {
   await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+}
+
+/** Takes hold of something, carries it in small steps as a hand does, and lets go. */
+async function drag(page: Page, what: Locator, to: Locator): Promise<void> {
+  const from = await middleOf(what);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  // What is held is known once it has left its place a little.
+  await page.mouse.move(from.x + 8, from.y + 8, { steps: 4 });
+  await page.locator("[data-dragged]").waitFor();
+  const target = await middleOf(to);
+  await page.mouse.move(target.x, target.y, { steps: 8 });
+  await page.mouse.up();
+}
+
+async function middleOf(place: Locator): Promise<{ x: number; y: number }> {
+  await place.scrollIntoViewIfNeeded();
+  const box = await place.boundingBox();
+  assert.ok(box, "it is in sight");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Waits until the outline shows pages and questions in this order. */
+async function rowsAre(page: Page, ids: string[]): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      [...document.querySelectorAll("[data-outline-row]")]
+        .map((row) => row.getAttribute("data-outline-row"))
+        .join() === wanted,
+    ids.join(),
+  );
 }

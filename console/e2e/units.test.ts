@@ -218,6 +218,60 @@ describe("units", () => {
     assert.deepEqual(others, [], "but for the refusal");
   });
 
+  test("a link starts in a language and brings hidden values, and is read in words", {
+    timeout: 90_000,
+  }, async () => {
+    const { id } = await world.server.post<{ id: string }>("/v1/surveys", {
+      version: 2,
+      name: "Campaigns",
+      default_language: "en",
+      languages: ["en", "zh-CN"],
+      title: { en: "Your visit", "zh-CN": "您的到访" },
+      paging: "one_page",
+      hidden: [{ id: "campaign", default: "none" }, { id: "table" }],
+      pages: [
+        {
+          id: "one",
+          questions: [
+            { id: "said", kind: "text", title: { en: "Anything?", "zh-CN": "还有吗？" }, required: false },
+          ],
+        },
+      ],
+    });
+    await world.server.post(`/v1/surveys/${id}/publish`, {});
+    const { page, complaints } = await open(browser, world.server, LOOK);
+    await page.goto(`/surveys/${id}?tab=links`);
+    await page.getByRole("button", { name: "New link" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Channel").fill("dine_in");
+    await dialog.getByText("Language and hidden fields").click();
+    await dialog.getByLabel("Hidden field campaign").fill("spring");
+    await dialog.getByRole("combobox", { name: "Language" }).click();
+    await page.getByTitle("Chinese (China)").click();
+    await accessible(page, "a link with hidden values");
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const about = page.getByRole("row").filter({ hasText: "campaign: spring" });
+    await about.getByText("Dine-in", { exact: true }).waitFor();
+    await about.getByText("Chinese (China)", { exact: true }).waitFor();
+    const { items } = await world.server.get<{ items: { url: string; params: object }[] }>(
+      `/v1/surveys/${id}/links`,
+    );
+    const [link] = items;
+    assert.deepEqual(link?.params, {
+      channel: "dine_in",
+      hidden: { campaign: "spring" },
+      language: "zh-CN",
+    });
+    assert.deepEqual(complaints, []);
+    const chinese = await open(browser, world.server, { ...LOOK, locale: "zh-CN" });
+    await chinese.page.goto(`/surveys/${id}?tab=links`);
+    const there = chinese.page.getByRole("row").filter({ hasText: "campaign: spring" });
+    await there.getByText("堂食", { exact: true }).waitFor();
+    assert.deepEqual(chinese.complaints, []);
+    await Promise.all([page.context().close(), chinese.page.context().close()]);
+  });
+
   test("a link is withdrawn after a question", { timeout: 60_000 }, async () => {
     const { url } = await world.server.post<{ url: string }>(`/v1/surveys/${survey}/links`, {
       kind: "open",

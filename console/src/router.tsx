@@ -55,6 +55,8 @@ export function makeRouter(queries: QueryClient) {
     defaultPendingComponent: Loading,
     defaultErrorComponent: Broken,
     scrollRestoration: true,
+    // What no route knows is taken out of the address, see `ui/search.ts`.
+    search: { strict: true },
   });
 }
 

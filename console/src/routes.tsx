@@ -12,7 +12,7 @@ import {
 import { ApiProblem } from "./api/client.ts";
 import { accountQuery } from "./session/account.ts";
 import { Shell } from "./shell/Shell.tsx";
-import { text } from "./ui/search.ts";
+import { id } from "./ui/search.ts";
 import { NotFound } from "./ui/states.tsx";
 
 export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -25,7 +25,7 @@ export const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   // The scope bar's unit goes along from page to page.
-  validateSearch: (search: Record<string, unknown>) => ({ ...text(search, "unit") }),
+  validateSearch: (search: Record<string, unknown>) => id(search, "unit", "unt"),
   search: { middlewares: [retainSearchParams(["unit"])] },
   beforeLoad: async ({ context, location }) => {
     try {

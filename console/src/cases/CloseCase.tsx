@@ -1,8 +1,8 @@
-import { Input, Modal, Radio } from "antd";
+import { Input, Radio } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { useDraft } from "../ui/useDraft.ts";
 import styles from "./CloseCase.module.css";
@@ -22,14 +22,12 @@ export function CloseCase({ id, onClose }: { id: string; onClose: () => void }):
   const [outcome, setOutcome] = useState<Schemas["CaseOutcome"]>("recovered");
   const finish = (): void => close.mutate({ outcome, note: draft.text.trim() || null }, { onSuccess: done });
   return (
-    <Modal
-      open
+    <Dialog
       title={t("closeTitle")}
       okText={t("done")}
       onOk={finish}
       okButtonProps={{ loading: close.isPending }}
       onCancel={onClose}
-      getContainer={overlays}
     >
       <Refusal error={close.error} />
       <Radio.Group
@@ -47,6 +45,6 @@ export function CloseCase({ id, onClose }: { id: string; onClose: () => void }):
         value={draft.text}
         onChange={(event) => draft.change(event.target.value)}
       />
-    </Modal>
+    </Dialog>
   );
 }

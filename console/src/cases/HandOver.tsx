@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Modal, Radio } from "antd";
+import { Input, Radio } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Empty, Failed, Loading } from "../ui/states.tsx";
 import { useDraft } from "../ui/useDraft.ts";
@@ -28,14 +28,12 @@ export function HandOver({ of, onClose }: { of: Case; onClose: () => void }): Re
     if (to) handOver.mutate({ to, note: draft.text.trim() || null }, { onSuccess: done });
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={t("handOverTitle")}
       okText={t("handOver")}
       onOk={give}
       okButtonProps={{ disabled: to === null, loading: handOver.isPending }}
       onCancel={onClose}
-      getContainer={overlays}
     >
       <div className={styles.stack}>
         <Refusal error={handOver.error} />
@@ -49,7 +47,7 @@ export function HandOver({ of, onClose }: { of: Case; onClose: () => void }): Re
           onChange={(event) => draft.change(event.target.value)}
         />
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

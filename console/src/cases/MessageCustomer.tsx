@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Modal } from "antd";
+import { Checkbox } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Failed, Loading } from "../ui/states.tsx";
 import { useDraft } from "../ui/useDraft.ts";
@@ -27,9 +27,9 @@ export function MessageCustomer(props: MessageProps): ReactNode {
   const reach = useQuery(reachQuery(props.of.id));
   if (reach.data) return <Form {...props} reach={reach.data} />;
   return (
-    <Modal open title={t("message")} footer={null} onCancel={props.onClose} getContainer={overlays}>
+    <Dialog title={t("message")} footer={null} onCancel={props.onClose}>
       {reach.error ? <Failed error={reach.error} again={() => void reach.refetch()} /> : <Loading rows={5} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -64,14 +64,12 @@ function Form({ of, withVoucher, onClose, reach }: MessageProps & { reach: Reach
   };
   const state = reach.channels.find((one) => one.channel === channel)?.[purpose];
   return (
-    <Modal
-      open
+    <Dialog
       title={withVoucher ? t("voucher.title") : t("message")}
       okText={t("send")}
       onOk={send}
       okButtonProps={{ disabled: !isReady || !state?.is_allowed, loading: message.isPending }}
       onCancel={onClose}
-      getContainer={overlays}
     >
       <div className={styles.stack}>
         <Refusal error={message.error} />
@@ -91,6 +89,6 @@ function Form({ of, withVoucher, onClose, reach }: MessageProps & { reach: Reach
         </Checkbox>
         {voucher && <VoucherFields value={voucher} onChange={setVoucher} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

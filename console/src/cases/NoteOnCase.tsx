@@ -1,7 +1,7 @@
-import { Checkbox, Input, Modal } from "antd";
+import { Checkbox, Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { useDraft } from "../ui/useDraft.ts";
 import { useNote } from "./useCaseChange.ts";
@@ -19,14 +19,12 @@ export function NoteOnCase({ id, onClose }: { id: string; onClose: () => void })
   const write = (): void =>
     note.mutate({ note: draft.text.trim(), waits_for_customer: waits }, { onSuccess: finish });
   return (
-    <Modal
-      open
+    <Dialog
       title={t("note")}
       okText={t("write")}
       onOk={write}
       okButtonProps={{ disabled: draft.text.trim() === "", loading: note.isPending }}
       onCancel={onClose}
-      getContainer={overlays}
     >
       <Refusal error={note.error} />
       <Input.TextArea
@@ -45,6 +43,6 @@ export function NoteOnCase({ id, onClose }: { id: string; onClose: () => void })
       >
         {t("waits")}
       </Checkbox>
-    </Modal>
+    </Dialog>
   );
 }

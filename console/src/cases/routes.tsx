@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
-import { choice, flag, text } from "../ui/search.ts";
+import { choice, cursor, flag, id } from "../ui/search.ts";
 import { DAYS, ORDERS, STATES } from "./queries.ts";
 
 export const caseRoutes = [
@@ -12,11 +12,11 @@ export const caseRoutes = [
       ...choice(search, "state", STATES),
       ...choice(search, "tab", ["board", "figures"]),
       ...choice(search, "days", DAYS),
-      ...text(search, "unit"),
-      ...text(search, "owner"),
+      ...id(search, "unit", "unt"),
+      ...id(search, "owner", "mbr"),
       ...flag(search, "late"),
       ...choice(search, "sort", ORDERS),
-      ...text(search, "cursor"),
+      ...cursor(search),
     }),
     component: lazyRouteComponent(() => import("./CasesPage.tsx"), "CasesPage"),
   }),

@@ -1,12 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
 import { useMay, useSeesWholeBrand } from "../session/account.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Ask } from "../ui/Ask.tsx";
 import { Card } from "../ui/Card.tsx";
-import { Refusal } from "../ui/Refusal.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import styles from "./Merges.module.css";
 
@@ -16,26 +15,21 @@ export function Merges({ customer }: { customer: Schemas["Customer"] }): ReactNo
   const may = useMay();
   const seesWholeBrand = useSeesWholeBrand();
   const queries = useQueryClient();
-  const { message, modal } = App.useApp();
-  const undo = useMutation({
-    mutationFn: (merge_id: string) =>
-      answered(api.POST("/v1/merges/{merge_id}/undo", { params: { path: { merge_id } } })),
-    onSuccess: () => message.success(t("unmerged")),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["customers"] }),
-  });
-  const ask = (merge_id: string): void =>
-    void modal.confirm({
-      title: t("unmergeTitle"),
-      content: t("unmergeText"),
-      okText: t("unmerge"),
-      getContainer: overlays,
-      onOk: () => undo.mutateAsync(merge_id),
-    });
+  const { message } = App.useApp();
+  const [asked, setAsked] = useState<string | null>(null);
   if (customer.merges.length === 0) return null;
+  const undo = async (merge_id: string): Promise<void> => {
+    try {
+      await answered(api.POST("/v1/merges/{merge_id}/undo", { params: { path: { merge_id } } }));
+    } finally {
+      // Also when it was refused: somebody may have undone it before.
+      await queries.invalidateQueries({ queryKey: ["customers"] });
+    }
+    void message.success(t("unmerged"));
+  };
   const latest = customer.merges.find((merge) => !merge.undone_at);
   return (
     <Card title={t("merges")}>
-      <Refusal error={undo.error} />
       <ul>
         {customer.merges.map((merge) => (
           <li key={merge.id} className={styles.merge}>
@@ -44,13 +38,22 @@ export function Merges({ customer }: { customer: Schemas["Customer"] }): ReactNo
               {merge.undone_at && ` · ${t("undone")}`}
             </span>
             {merge === latest && seesWholeBrand && may("edit_customers") && (
-              <Button size="small" onClick={() => ask(merge.id)}>
+              <Button size="small" onClick={() => setAsked(merge.id)}>
                 {t("unmerge")}
               </Button>
             )}
           </li>
         ))}
       </ul>
+      {asked && (
+        <Ask
+          title={t("unmergeTitle")}
+          consequence={t("unmergeText")}
+          verb={t("unmerge")}
+          onYes={() => undo(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </Card>
   );
 }

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
-import { choice, text } from "../ui/search.ts";
+import { choice, cursor, id, text } from "../ui/search.ts";
 import { KINDS } from "./moments.ts";
 import { ORDERS } from "./queries.ts";
 
@@ -12,9 +12,9 @@ export const customerRoutes = [
     validateSearch: (search) => ({
       ...text(search, "q"),
       ...text(search, "tag"),
-      ...text(search, "unit"),
+      ...id(search, "unit", "unt"),
       ...choice(search, "sort", ORDERS),
-      ...text(search, "cursor"),
+      ...cursor(search),
     }),
     component: lazyRouteComponent(() => import("./CustomersPage.tsx"), "CustomersPage"),
   }),

@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Drawer } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "../i18n/useLanguage.ts";
 import { useMay } from "../session/account.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { SideDialog } from "../ui/Dialog.tsx";
 import { Figure } from "../ui/Figure.tsx";
 import { metricTone, sayScore, scaleOf } from "../ui/metric.ts";
 import { Failed, Loading } from "../ui/states.tsx";
@@ -45,12 +44,10 @@ export default function TouchpointDrawer(props: TouchpointDrawerProps): ReactNod
   const isNarrow = useNarrow();
   const { data, error, refetch } = useQuery(courseQuery(journey.id, touchpoint.id, scope));
   return (
-    <Drawer
-      open
+    <SideDialog
       size={isNarrow ? "100%" : 560}
       title={say(touchpoint.name, language)}
       onClose={onClose}
-      getContainer={overlays}
       closable={{ "aria-label": t("close") }}
     >
       <div className={styles.parts}>
@@ -86,7 +83,7 @@ export default function TouchpointDrawer(props: TouchpointDrawerProps): ReactNod
           </section>
         )}
       </div>
-    </Drawer>
+    </SideDialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
-import { flag, text } from "../ui/search.ts";
+import { flag, key } from "../ui/search.ts";
 import { viewOf } from "./view.ts";
 
 export const journeyRoutes = [
@@ -14,7 +14,7 @@ export const journeyRoutes = [
     getParentRoute: () => inside,
     path: "/journeys/$journeyId",
     staticData: { isScoped: true },
-    validateSearch: (search) => ({ ...viewOf(search), ...text(search, "touchpoint") }),
+    validateSearch: (search) => ({ ...viewOf(search), ...key(search, "touchpoint") }),
     component: lazyRouteComponent(() => import("./JourneyPage.tsx"), "JourneyPage"),
   }),
   createRoute({

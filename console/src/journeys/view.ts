@@ -1,7 +1,7 @@
 // What an address says of a journey's figures: where, when, over which channel, and against what.
 
 import { before, count, type Days, dayOf, daysOf, type PeriodSearch, periodOf } from "../ui/days.ts";
-import { choice, text } from "../ui/search.ts";
+import { choice, id, text } from "../ui/search.ts";
 
 export const AGAINST = ["period", "unit", "channel"] as const;
 export type Against = (typeof AGAINST)[number];
@@ -19,10 +19,10 @@ export interface View extends PeriodSearch {
 export function viewOf(search: Record<string, unknown>): View {
   return {
     ...periodOf(search),
-    ...text(search, "unit"),
+    ...id(search, "unit", "unt"),
     ...text(search, "channel"),
     ...choice(search, "against", AGAINST),
-    ...text(search, "other_unit"),
+    ...id(search, "other_unit", "unt"),
     ...text(search, "other_channel"),
     ...dayOf(search, "other_from"),
     ...dayOf(search, "other_to"),

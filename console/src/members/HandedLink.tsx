@@ -1,8 +1,7 @@
-import { Modal } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
 import { Code } from "../ui/Code.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 
 /** The link of an invitation, shown this once. */
 export function HandedLink({
@@ -16,17 +15,15 @@ export function HandedLink({
 }): ReactNode {
   const { t } = useTranslation("access");
   return (
-    <Modal
-      open
+    <Dialog
       title={t("invitations.linkTitle")}
       footer={null}
       mask={{ closable: false }}
       onCancel={onClose}
-      getContainer={overlays}
       width={560}
     >
       <p>{t("invitations.linkText", { email })}</p>
       <Code text={link} label={t("invitations.linkTitle")} />
-    </Modal>
+    </Dialog>
   );
 }

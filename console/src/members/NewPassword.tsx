@@ -1,8 +1,7 @@
-import { Modal } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
 import { Code } from "../ui/Code.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 
 /** A password that was made up, shown this once. */
 export function NewPassword({
@@ -16,16 +15,9 @@ export function NewPassword({
 }): ReactNode {
   const { t } = useTranslation("members");
   return (
-    <Modal
-      open
-      title={t("password.title")}
-      footer={null}
-      onCancel={onClose}
-      getContainer={overlays}
-      width={480}
-    >
+    <Dialog title={t("password.title")} footer={null} onCancel={onClose} width={480}>
       <p>{t("password.text", { email })}</p>
       <Code text={text} label={t("password.title")} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { dayOf } from "../ui/days.ts";
-import { choice, text } from "../ui/search.ts";
+import { choice, id, key, text, yesOrNo } from "../ui/search.ts";
 
 export const BANDS = ["detractor", "passive", "promoter"] as const;
 
@@ -25,18 +25,17 @@ export interface ResponseFilter {
 
 /** What an address asks for. */
 export function filterOf(search: Record<string, unknown>): ResponseFilter {
+  const { journey, touchpoint } = { ...id(search, "journey", "jny"), ...key(search, "touchpoint") };
   return {
     ...text(search, "q"),
     ...choice(search, "band", BANDS),
-    ...text(search, "unit"),
+    ...id(search, "unit", "unt"),
     ...text(search, "channel"),
-    ...(typeof search.flagged === "boolean" ? { flagged: search.flagged } : {}),
+    ...yesOrNo(search, "flagged"),
     ...choice(search, "apart", APART),
     ...dayOf(search, "completed_from"),
     ...dayOf(search, "completed_to"),
-    ...(search.journey && search.touchpoint
-      ? { ...text(search, "journey"), ...text(search, "touchpoint") }
-      : {}),
+    ...(journey && touchpoint ? { journey, touchpoint } : {}),
   };
 }
 

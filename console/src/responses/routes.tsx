@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
-import { text } from "../ui/search.ts";
+import { cursor } from "../ui/search.ts";
 import { filterOf } from "./filter.ts";
 
 export const responseRoutes = [
@@ -8,7 +8,7 @@ export const responseRoutes = [
     getParentRoute: () => inside,
     path: "/responses",
     staticData: { isScoped: true },
-    validateSearch: (search) => ({ ...filterOf(search), ...text(search, "cursor") }),
+    validateSearch: (search) => ({ ...filterOf(search), ...cursor(search) }),
     component: lazyRouteComponent(() => import("./ResponsesPage.tsx"), "ResponsesPage"),
   }),
   createRoute({

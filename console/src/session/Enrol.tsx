@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Form, Input, Modal } from "antd";
+import { App, Form, Input } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
 import { Code } from "../ui/Code.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import styles from "./SecondFactor.module.css";
 
@@ -40,14 +40,12 @@ export function Enrol({
     },
   });
   return (
-    <Modal
-      open
+    <Dialog
       title={begun ? t("factor.confirmTitle") : t("factor.title")}
       okText={begun ? t("factor.confirm") : t("factor.next")}
       cancelText={t("ui:cancel")}
       okButtonProps={{ htmlType: "submit", form: id, loading: step.isPending }}
       onCancel={onClose}
-      getContainer={overlays}
       width={480}
     >
       <Form<Values>
@@ -93,6 +91,6 @@ export function Enrol({
           </>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

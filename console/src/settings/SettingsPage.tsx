@@ -27,7 +27,7 @@ export function SettingsPage(): ReactNode {
   const may = useMay();
   const mine = TABS.filter((tab) => may(NEEDS[tab]));
   const wanted = useSearch({ from: "/inside/settings" }).tab;
-  // One that there is not, or that is not for this member, is no reason for an empty page.
+  // One that is not for this member is no reason for an empty page.
   const tab = mine.find((one) => one === wanted) ?? mine[0];
   return (
     <Page title={t("title")} isNarrow={tab !== "audit" && tab !== "tokens"}>

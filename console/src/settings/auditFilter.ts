@@ -1,5 +1,5 @@
 import { dayOf } from "../ui/days.ts";
-import { choice, text } from "../ui/search.ts";
+import { choice, id } from "../ui/search.ts";
 
 /** What members change, as the first word of what they do with it. */
 export const THINGS = [
@@ -33,7 +33,7 @@ export interface AuditFilter {
 
 export function auditFilterOf(search: Record<string, unknown>): AuditFilter {
   return {
-    ...text(search, "member"),
+    ...id(search, "member", "mbr"),
     ...choice(search, "thing", THINGS),
     ...dayOf(search, "from"),
     ...dayOf(search, "until"),

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "../routes.tsx";
-import { choice, text } from "../ui/search.ts";
+import { choice, cursor } from "../ui/search.ts";
 import { auditFilterOf } from "./auditFilter.ts";
 import { TABS } from "./tabs.ts";
 
@@ -10,7 +10,7 @@ export const settingRoutes = [
     path: "/settings",
     validateSearch: (search) => ({
       ...choice(search, "tab", TABS),
-      ...text(search, "cursor"),
+      ...cursor(search),
       ...auditFilterOf(search),
     }),
     component: lazyRouteComponent(() => import("./SettingsPage.tsx"), "SettingsPage"),

@@ -1,7 +1,6 @@
-import { Modal } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import styles from "./Keys.module.css";
 import { useMyPages } from "./useMyPages.ts";
 
@@ -14,7 +13,7 @@ export function Keys({ onClose }: { onClose: () => void }): ReactNode {
     ...useMyPages().map(({ id, key }): [string[], string] => [["g", key], t(`page.${id}`)]),
   ];
   return (
-    <Modal open title={t("keys.title")} footer={null} onCancel={onClose} width={420} getContainer={overlays}>
+    <Dialog title={t("keys.title")} footer={null} onCancel={onClose} width={420}>
       <dl className={styles.keys}>
         {rows.map(([keys, what]) => (
           <div key={what} className={styles.row}>
@@ -27,6 +26,6 @@ export function Keys({ onClose }: { onClose: () => void }): ReactNode {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

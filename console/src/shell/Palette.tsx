@@ -1,12 +1,12 @@
 import { ContactsOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { customersQuery } from "../customers/queries.ts";
 import { useMay } from "../session/account.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { useSettled } from "../ui/useSettled.ts";
 import styles from "./Palette.module.css";
 import { useMyPages } from "./useMyPages.ts";
@@ -41,14 +41,12 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
   };
 
   return (
-    <Modal
-      open
+    <Dialog
       closable={false}
       footer={null}
       onCancel={onClose}
       width={560}
       title={<span className="visually-hidden">{t("search")}</span>}
-      getContainer={overlays}
       classNames={{ container: styles.modal ?? "", header: "visually-hidden" }}
     >
       <Input
@@ -92,7 +90,7 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
           {t("palette.none")}
         </p>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,14 +1,13 @@
 import { InboxOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Input, Modal, Segmented, Upload } from "antd";
+import { Button, Input, Segmented, Upload } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas } from "../api/client.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { type Mode, Pill } from "../ui/Pill.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
-import { useReturnFocus } from "../ui/useReturnFocus.ts";
 import styles from "./ImportSurvey.module.css";
 
 type Import = Schemas["SurveyImport"];
@@ -27,7 +26,6 @@ export function ImportSurvey({ onClose }: { onClose: () => void }): ReactNode {
   const [text, setText] = useState("");
   const queries = useQueryClient();
   const navigate = useNavigate();
-  useReturnFocus();
   const read = useMutation({
     mutationFn: async (document: string): Promise<Import> => {
       const body = documentOf(document);
@@ -45,11 +43,9 @@ export function ImportSurvey({ onClose }: { onClose: () => void }): ReactNode {
   });
   const found = read.data;
   return (
-    <Modal
-      open
+    <Dialog
       title={t("import.title")}
       width={720}
-      getContainer={overlays}
       cancelText={t("ui:cancel")}
       okText={found ? t("import.keep") : t("import.read")}
       okButtonProps={{
@@ -72,7 +68,7 @@ export function ImportSurvey({ onClose }: { onClose: () => void }): ReactNode {
           <Source text={text} onText={setText} />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,9 @@
 import { DownloadOutlined } from "@ant-design/icons";
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
-import { useReturnFocus } from "../ui/useReturnFocus.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import styles from "./LinkQr.module.css";
 
 interface LinkQrProps {
@@ -18,17 +17,9 @@ export function LinkQr({ survey, link, onClose }: LinkQrProps): ReactNode {
   const { t } = useTranslation("surveys");
   const picture = (format: "png" | "svg"): string =>
     `/v1/surveys/${survey}/links/${link.id}/qr?format=${format}`;
-  useReturnFocus();
   const { pathname: path } = new URL(link.url);
   return (
-    <Modal
-      open
-      title={t("links.qr.title")}
-      footer={null}
-      onCancel={onClose}
-      getContainer={overlays}
-      width={400}
-    >
+    <Dialog title={t("links.qr.title")} footer={null} onCancel={onClose} width={400}>
       <div className={styles.code}>
         <img src={picture("svg")} alt={t("links.qr.show", { path })} width={280} height={280} />
         <code>{link.url}</code>
@@ -46,6 +37,6 @@ export function LinkQr({ survey, link, onClose }: LinkQrProps): ReactNode {
           ))}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

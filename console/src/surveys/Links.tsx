@@ -10,6 +10,7 @@ import { useMay } from "../session/account.ts";
 import { Ask } from "../ui/Ask.tsx";
 import { Card } from "../ui/Card.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
+import { channelName } from "../ui/channel.ts";
 import { type Column, DataTable } from "../ui/DataTable.tsx";
 import { Name } from "../ui/Name.tsx";
 import { Pill } from "../ui/Pill.tsx";
@@ -17,9 +18,11 @@ import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { exact } from "../ui/time.ts";
 import { LinkQr } from "./LinkQr.tsx";
 import styles from "./Links.module.css";
+import { aboutOf } from "./link.ts";
 import { NewLink } from "./NewLink.tsx";
 import { LINK_KINDS, type LinkKind, linksQuery, type Survey } from "./queries.ts";
 import { SheetButton } from "./SheetButton.tsx";
+import { useLanguageName } from "./studio/useLanguageName.ts";
 
 type SurveyLink = Schemas["SurveyLink"];
 
@@ -90,9 +93,10 @@ export function Links({ survey }: { survey: Survey }): ReactNode {
           cursor={cursor}
           onCursor={(next) => show(kind, next)}
         />
-        {isMaking && (
+        {isMaking && survey.version !== null && (
           <NewLink
             survey={survey.id}
+            version={survey.version}
             onMade={(made) => kind !== "all" && show(made)}
             onClose={() => setMaking(false)}
           />
@@ -191,8 +195,10 @@ function Revoke({ survey, link, path, onClose }: RevokeProps): ReactNode {
 function About({ link }: { link: SurveyLink }): ReactNode {
   const { t } = useTranslation("surveys");
   const { language } = useLanguage();
-  const { customer, unit, items, ...rest } = link.params;
-  const plain = Object.values(rest).filter((value) => typeof value === "string");
+  const { t: say } = useTranslation("ui");
+  const nameOf = useLanguageName();
+  const { customer, unit, items } = link.params;
+  const words = aboutOf(link.params, { channel: (key) => channelName(key, say), language: nameOf });
   return (
     <ul className={styles.about}>
       {customer && (
@@ -205,8 +211,8 @@ function About({ link }: { link: SurveyLink }): ReactNode {
           <Name id={unit} />
         </li>
       )}
-      {plain.map((value) => (
-        <li key={value}>{value}</li>
+      {words.map(([name, words]) => (
+        <li key={name}>{words}</li>
       ))}
       {items?.map((item) => (
         <li key={item.id}>{item.name}</li>

@@ -1,14 +1,14 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { filterOf } from "../responses/filter.ts";
 import { inside } from "../routes.tsx";
-import { choice, text } from "../ui/search.ts";
+import { choice, cursor, number, text } from "../ui/search.ts";
 import { viewOf } from "./results/view.ts";
 
 export const surveyRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: "/surveys",
-    validateSearch: (search) => ({ ...text(search, "cursor") }),
+    validateSearch: (search) => cursor(search),
     component: lazyRouteComponent(() => import("./SurveysPage.tsx"), "SurveysPage"),
   }),
   createRoute({
@@ -18,7 +18,7 @@ export const surveyRoutes = [
     validateSearch: (search) => ({
       ...choice(search, "tab", ["questions", "responses", "links", "reach"]),
       ...choice(search, "kind", ["single_use", "personal", "all"]),
-      ...text(search, "cursor"),
+      ...cursor(search),
       ...filterOf(search),
     }),
     component: lazyRouteComponent(() => import("./SurveyPage.tsx"), "SurveyPage"),
@@ -45,9 +45,9 @@ export const surveyRoutes = [
     // Versions are the same everywhere; the bar stays so that nothing jumps from tab to tab.
     staticData: { isScoped: true },
     validateSearch: (search) => ({
-      ...text(search, "version"),
-      ...text(search, "from"),
-      ...text(search, "cursor"),
+      ...number(search, "version"),
+      ...number(search, "from"),
+      ...cursor(search),
     }),
     component: lazyRouteComponent(() => import("./versions/VersionsPage.tsx"), "VersionsPage"),
   }),

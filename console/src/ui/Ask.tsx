@@ -1,11 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
-import { Modal } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
 import styles from "./Ask.module.css";
+import { Dialog } from "./Dialog.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { useReturnFocus } from "./useReturnFocus.ts";
 
 interface AskProps {
   /** The question. */
@@ -33,18 +31,15 @@ export function Ask({
   onClose,
 }: AskProps): ReactNode {
   const { t } = useTranslation("ui");
-  useReturnFocus();
   const yes = useMutation({ mutationFn: onYes, onSuccess: onClose });
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       okText={verb}
       cancelText={t("cancel")}
       okButtonProps={{ danger: isFinal, loading: yes.isPending }}
       onOk={() => yes.mutate()}
       onCancel={onClose}
-      getContainer={overlays}
       width={isWide ? 640 : 440}
       // A long name ends before the cross that closes it.
       styles={{ title: { paddingInlineEnd: 24 } }}
@@ -53,6 +48,6 @@ export function Ask({
         <Refusal error={yes.error} />
         {consequence}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

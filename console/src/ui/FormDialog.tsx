@@ -1,11 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { Form, Modal } from "antd";
+import { Form } from "antd";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../theme/ThemeProvider.tsx";
+import { Dialog } from "./Dialog.tsx";
 import styles from "./FormDialog.module.css";
 import { Refusal } from "./Refusal.tsx";
-import { useReturnFocus } from "./useReturnFocus.ts";
 
 interface FormDialogProps<Values> {
   title: string;
@@ -26,17 +25,14 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
   const { title, verb, initial, onSubmit, onClose, onCancel = onClose, children } = props;
   const { t } = useTranslation("ui");
   const id = useId();
-  useReturnFocus();
   const save = useMutation({ mutationFn: onSubmit, onSuccess: onClose });
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       okText={verb}
       cancelText={t("cancel")}
       okButtonProps={{ htmlType: "submit", form: id, loading: save.isPending }}
       onCancel={onCancel}
-      getContainer={overlays}
       width={520}
     >
       <Form<Values>
@@ -53,6 +49,6 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
         <Refusal error={save.error} />
         {children}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

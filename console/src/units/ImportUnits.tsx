@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client.ts";
-import { overlays } from "../theme/ThemeProvider.tsx";
 import { Code } from "../ui/Code.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loading } from "../ui/states.tsx";
 import { importUnits, UNITS } from "./queries.ts";
@@ -24,14 +23,7 @@ export function ImportUnits({ onClose }: { onClose: () => void }): ReactNode {
     onSuccess: () => queries.invalidateQueries({ queryKey: UNITS }),
   });
   return (
-    <Modal
-      open
-      title={t("import.title")}
-      onCancel={onClose}
-      footer={null}
-      getContainer={overlays}
-      width={640}
-    >
+    <Dialog title={t("import.title")} onCancel={onClose} footer={null} width={640}>
       <div className={styles.report}>
         <p>{t("import.text")}</p>
         <Code text={EXAMPLE} label={t("import.example")} />
@@ -46,7 +38,7 @@ export function ImportUnits({ onClose }: { onClose: () => void }): ReactNode {
         {take.isPending && <Loading rows={2} />}
         {take.data && <Report report={take.data} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -409,6 +409,5 @@ export default {
       "The conditions take more work with these answers than one visit may make; those left over do not hold.",
     elsewhere: "Respondents who answered like this do not come to it. Answer here so that it is asked.",
     wrong: "This is the draft before the last change: something in it is wrong.",
-    item: "Item",
   },
 };

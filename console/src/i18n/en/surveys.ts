@@ -92,6 +92,10 @@ export default {
     test: "For trying it out",
     testHint: "What is answered through it is kept apart, counts nowhere and leads to nothing.",
     isTest: "for trying out",
+    more: "Language and hidden fields",
+    language: "Language",
+    anyLanguage: "As the reader's device asks",
+    hidden: "Hidden field {{name}}",
     until: "until {{at}}",
     revoke: {
       verb: "Withdraw",

@@ -87,6 +87,10 @@ export default {
     test: "仅供试答",
     testHint: "通过它提交的答卷单独保存，不计入任何数字，也不触发任何动作。",
     isTest: "试答链接",
+    more: "语言和隐藏字段",
+    language: "语言",
+    anyLanguage: "按答题者设备的语言",
+    hidden: "隐藏字段 {{name}}",
     until: "有效至 {{at}}",
     revoke: {
       verb: "撤回",

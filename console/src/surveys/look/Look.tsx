@@ -36,7 +36,7 @@ export function Look({ tried, onTry }: LookProps): ReactNode {
   const settings = useQuery(settingsQuery);
   const look = useSettled(tried, SETTLED_MS);
   const measured = useQuery({
-    ...previewQuery({ survey: SAMPLE, trial: beginTrial(1), language: "en", look, item: "–" }),
+    ...previewQuery({ survey: SAMPLE, trial: beginTrial(1), language: "en", look }),
     placeholderData: keepPreviousData,
   });
   const save = useMutation({

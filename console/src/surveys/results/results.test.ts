@@ -4,14 +4,16 @@ import { sayP, sayPercent, saySeconds, sayText } from "./say.ts";
 import { csvOf } from "./table.ts";
 import { canCross, isNarrowed, stepOf, viewOf, wantedOf } from "./view.ts";
 
+const STORE = "unt_01jd0m6x4pfk2v9w3q8r7t5y1z";
+
 test("an address says which responses count, and nothing else", () => {
-  const view = viewOf({ unit: "unt_1", flagged: "out", version: 2, shoes: 1, language: "en", period: "7d" });
-  assert.deepEqual(view, { unit: "unt_1", flagged: "out", version: "2", language: "en", period: "7d" });
+  const view = viewOf({ unit: STORE, flagged: "out", version: 2, shoes: 1, language: "en", period: "7d" });
+  assert.deepEqual(view, { unit: STORE, flagged: "out", version: "2", language: "en", period: "7d" });
   assert.deepEqual(viewOf({ flagged: "x", version: "-1" }), {});
   assert.deepEqual(wantedOf(view, "2026-03-08"), {
     from: "2026-03-02",
     to: "2026-03-08",
-    unit: "unt_1",
+    unit: STORE,
     language: "en",
     version: 2,
     flagged: "out",

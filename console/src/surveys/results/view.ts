@@ -2,7 +2,7 @@
 
 import type { Schemas } from "../../api/client.ts";
 import { count, type Days, daysOf, type PeriodSearch, periodOf } from "../../ui/days.ts";
-import { choice, text } from "../../ui/search.ts";
+import { choice, id, key, language, number, text } from "../../ui/search.ts";
 
 export const FLAGGED = ["out", "only"] as const;
 
@@ -17,17 +17,16 @@ export interface View extends PeriodSearch {
 }
 
 export function viewOf(search: Record<string, unknown>): View {
-  const { version, ...rest } = {
+  return {
     ...periodOf(search),
-    ...text(search, "unit"),
+    ...id(search, "unit", "unt"),
     ...text(search, "channel"),
-    ...text(search, "language"),
-    ...text(search, "version"),
+    ...language(search, "language"),
+    ...number(search, "version"),
     ...choice(search, "flagged", FLAGGED),
-    ...text(search, "row"),
-    ...text(search, "column"),
+    ...key(search, "row"),
+    ...key(search, "column"),
   };
-  return { ...rest, ...(version && /^[1-9]\d{0,8}$/.test(version) ? { version } : {}) };
 }
 
 /** Which responses count, as the server is asked. */

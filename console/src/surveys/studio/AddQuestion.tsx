@@ -1,7 +1,7 @@
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../../theme/ThemeProvider.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
 import styles from "./AddQuestion.module.css";
 import { KIND_GROUPS, KINDS, type Kind, type KindGroup } from "./format.ts";
 import { KindIcon } from "./kindIcons.tsx";
@@ -27,7 +27,7 @@ export function AddQuestion({
     onAdd(first);
   };
   return (
-    <Modal open title={t("add.title")} footer={null} onCancel={onClose} getContainer={overlays} width={720}>
+    <Dialog title={t("add.title")} footer={null} onCancel={onClose} width={720}>
       <div className={styles.kinds}>
         <Input
           autoFocus
@@ -47,7 +47,7 @@ export function AddQuestion({
         ))}
         {!KINDS.some(fits) && <p className={styles.nothing}>{t("add.nothing")}</p>}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

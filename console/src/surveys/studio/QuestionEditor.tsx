@@ -1,10 +1,10 @@
 import { Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Disclosure } from "../../ui/Disclosure.tsx";
 import { turned } from "./blank.ts";
 import { Checks } from "./Checks.tsx";
 import { ConditionField } from "./ConditionField.tsx";
-import { Disclosure } from "./Disclosure.tsx";
 import { pathOf, renameQuestion } from "./draft.ts";
 import styles from "./Editor.module.css";
 import { under } from "./faults.ts";

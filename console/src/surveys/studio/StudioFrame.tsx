@@ -1,9 +1,9 @@
 import { EyeOutlined, RedoOutlined, UndoOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Drawer, Select } from "antd";
+import { Button, Select } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { overlays } from "../../theme/ThemeProvider.tsx";
+import { SideDialog } from "../../ui/Dialog.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { TabLinks } from "../../ui/TabLinks.tsx";
 import type { Colours } from "../look/colours.ts";
@@ -130,16 +130,11 @@ export function StudioFrame({ stored }: { stored: Stored }): ReactNode {
             </aside>
           )}
         </div>
-        <Drawer
-          open={isPreviewing && !isRoomy}
-          title={t("preview.title")}
-          size="large"
-          getContainer={overlays}
-          onClose={() => setPreviewing(false)}
-          destroyOnHidden
-        >
-          <Preview look={tried} />
-        </Drawer>
+        {isPreviewing && !isRoomy && (
+          <SideDialog title={t("preview.title")} size="large" onClose={() => setPreviewing(false)}>
+            <Preview look={tried} />
+          </SideDialog>
+        )}
       </Page>
     </StudioContext>
   );

@@ -8,7 +8,7 @@ import type { Colours } from "../look/colours.ts";
 import { questionsOf, type Survey } from "./format.ts";
 import { type Device, Paper } from "./Paper.tsx";
 import styles from "./Preview.module.css";
-import { beginTrial, goTo, languageOf, type Pair, placeOf, post, type Trial } from "./trial.ts";
+import { beginTrial, goTo, languageOf, type Pair, placeOf, post, sampleItems, type Trial } from "./trial.ts";
 
 interface Tried {
   survey: Survey;
@@ -16,12 +16,10 @@ interface Tried {
   language: string;
   /** Colours to try out instead of the brand's. */
   look?: Colours | undefined;
-  /** What the items of an order are called, of which two are made up. */
-  item: string;
 }
 
 /** The page that a respondent would see, asked of the server. */
-export function previewQuery({ survey, trial, language, look, item }: Tried): {
+export function previewQuery({ survey, trial, language, look }: Tried): {
   queryKey: QueryKey;
   queryFn: () => Promise<Schemas["SurveyPreview"]>;
   gcTime: number;
@@ -29,13 +27,12 @@ export function previewQuery({ survey, trial, language, look, item }: Tried): {
 } {
   // Each item of an order is rated: without a link there are none.
   const hasItems = questionsOf(survey).some(({ kind }) => kind === "item_rating");
-  const items = [1, 2].map((nth) => ({ id: `item_${nth}`, name: `${item} ${nth}` }));
   const body = {
     document: survey,
     ...trial,
     language,
     ...look,
-    params: hasItems ? { items } : {},
+    params: hasItems ? { items: sampleItems(language) } : {},
   };
   return {
     queryKey: ["preview", body],
@@ -81,7 +78,7 @@ export function SurveyPaper({
     if (at !== undefined) setTrial(goTo(trial, at));
   }
   const page = useQuery({
-    ...previewQuery({ survey, trial, language, look, item: t("preview.item") }),
+    ...previewQuery({ survey, trial, language, look }),
     placeholderData: keepPreviousData,
   });
   const posted = (fields: Pair[]): void => {

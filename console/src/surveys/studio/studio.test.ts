@@ -22,7 +22,7 @@ import { addOption, idFor, linesOf, pasted } from "./options.ts";
 import { get, parsed, put, written } from "./path.ts";
 import { comparisonFor, operatorsOf, subjectsAt, subjectsOf, withOperator } from "./subjects.ts";
 import { addLanguage, directionOf, missing, removeLanguage, tagOf, textsOf } from "./texts.ts";
-import { beginTrial, framed, languageOf, post } from "./trial.ts";
+import { beginTrial, framed, languageOf, post, sampleItems } from "./trial.ts";
 
 const golden = JSON.parse(
   await readFile(new URL("../../../../crates/domain/golden/survey-v2.json", import.meta.url), "utf8"),
@@ -319,4 +319,11 @@ test("a page goes into the frame without what its policy refuses, and a trial go
   trial = post(trial, [pair("page", "0"), pair("a.x", "3")]);
   assert.deepEqual(post(trial, []).answers, [pair("a.y", "2"), pair("a.x", "3")]);
   assert.equal(languageOf([pair("do", "lang:ar")]), "ar");
+});
+
+test("what is rated in a preview is called as in its language", () => {
+  const names = (language: string): string[] => sampleItems(language).map(({ name }) => name);
+  assert.deepEqual(names("en"), ["Dish 1", "Dish 2"]);
+  assert.deepEqual(names("zh-CN"), ["菜品 1", "菜品 2"]);
+  assert.deepEqual(names("ar"), ["Dish 1", "Dish 2"]);
 });

@@ -50,6 +50,15 @@ function merged(before: readonly Pair[], after: readonly Pair[]): Pair[] {
   return [...before.filter((pair) => !again.has(questionOf(pair))), ...answers];
 }
 
+/** What is eaten, in the languages in which most surveys are. */
+const DISH: Record<string, string> = { zh: "菜品", en: "Dish" };
+
+/** An order made up to be rated item by item, as whoever reads the page in this language would call what was served. */
+export const sampleItems = (language: string): { id: string; name: string }[] => {
+  const [primary = ""] = language.toLowerCase().split("-");
+  return [1, 2].map((nth) => ({ id: `item_${nth}`, name: `${DISH[primary] ?? DISH.en} ${nth}` }));
+};
+
 const questionOf = ({ name }: Pair): string => name.split(".")[1] ?? "";
 
 /** Which of several questions stands on a page first, by the place that a link to it leads to. */

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import styles from "./Editor.module.css";
+import styles from "./Disclosure.module.css";
 
 /** What is needed less often, folded in until it is opened or there is something in it. */
 export function Disclosure({
