@@ -188,6 +188,7 @@ fn a_customer_is_looked_at(bencher: Bencher<'_, '_>, name: &str) {
         state: SurveyState::Published { version: 1 },
         taking: &taking,
         completed: 0,
+        place: None,
         condition: Some(&condition),
         sample: None,
         by: By::Message(&[Channel::Email]),

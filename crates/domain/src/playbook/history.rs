@@ -34,11 +34,6 @@ pub(super) struct History<'a> {
     profile: &'a Profile,
     totals: &'a Totals,
     now: Timestamp,
-    views: OnceLock<Views<'a>>,
-}
-
-/// The lists and records that are no part of the profile as it stands, made when the first of them is asked for.
-struct Views<'a> {
     purchases: Purchases<'a>,
     products: Bought<'a>,
     product_spend: Bought<'a>,
@@ -48,19 +43,17 @@ struct Views<'a> {
 
 impl<'a> History<'a> {
     pub fn new(profile: &'a Profile, totals: &'a Totals, now: Timestamp) -> Self {
-        Self { profile, totals, now, views: OnceLock::new() }
-    }
-
-    fn views(&self) -> &Views<'a> {
-        let (profile, totals, now) = (self.profile, self.totals, self.now);
         let bought = |by, sum| Bought { profile, totals, now, by, sum };
-        self.views.get_or_init(|| Views {
+        Self {
+            profile,
+            totals,
+            now,
             purchases: Purchases { profile, totals, now },
             products: bought(By::Product, Sum::Quantity),
             product_spend: bought(By::Product, Sum::Amount),
             categories: bought(By::Category, Sum::Quantity),
             category_spend: bought(By::Category, Sum::Amount),
-        })
+        }
     }
 
     pub fn orders_90d(&self) -> Value<'_> {
@@ -86,11 +79,11 @@ impl<'a> History<'a> {
             "last_seen_at" => Value::from(profile.last_seen_at),
             "orders_total" => Value::from(profile.orders_total),
             "spend_total" => Value::Double(money(profile.spend_total)),
-            "purchases_90d" => Value::Items(&self.views().purchases),
-            "products_90d" => Value::Record(&self.views().products),
-            "product_spend_90d" => Value::Record(&self.views().product_spend),
-            "categories_90d" => Value::Record(&self.views().categories),
-            "category_spend_90d" => Value::Record(&self.views().category_spend),
+            "purchases_90d" => Value::Items(&self.purchases),
+            "products_90d" => Value::Record(&self.products),
+            "product_spend_90d" => Value::Record(&self.product_spend),
+            "categories_90d" => Value::Record(&self.categories),
+            "category_spend_90d" => Value::Record(&self.category_spend),
             "category_ratings" => Value::Record(&profile.category_ratings),
             "responses" => Value::Items(&profile.responses),
             "responses_90d" => {
