@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../tests/support/chromium.ts";
-import { focused, inDialog, pressOn } from "./keys.ts";
+import { focused, hasFocus, inDialog, pressOn } from "./keys.ts";
 import { open } from "./support.ts";
 import { OWNER, World } from "./world.ts";
 
@@ -129,12 +129,5 @@ async function there(page: Page, opener: string, verb?: string): Promise<void> {
 
 async function back(page: Page, name: string): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.waitForFunction(
-    (name) => {
-      const here = document.activeElement;
-      return (here?.getAttribute("aria-label") ?? here?.textContent ?? "").trim() === name;
-    },
-    name,
-    { timeout: 5_000 },
-  );
+  await hasFocus(page, name);
 }

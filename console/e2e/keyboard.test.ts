@@ -7,8 +7,8 @@ import type { Browser, Page } from "playwright-core";
 import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { Touchstone } from "../../tests/support/touchstone.ts";
-import { inDialog, pressOn, tabTo } from "./keys.ts";
-import { open } from "./support.ts";
+import { hasFocus, inDialog, pressOn, tabTo } from "./keys.ts";
+import { open, saved } from "./support.ts";
 
 const LOOK = { locale: "en", colorScheme: "light", device: "desktop" } as const;
 
@@ -143,19 +143,4 @@ async function choose(page: Page, field: string, option: string): Promise<void> 
     );
   }
   assert.fail(`the keyboard does not come to ${option}`);
-}
-
-/** Waits until something of this name has the keyboard. */
-async function hasFocus(page: Page, name: string): Promise<void> {
-  await page.waitForFunction((name) => {
-    const here = document.activeElement;
-    const labels =
-      here instanceof HTMLInputElement || here instanceof HTMLTextAreaElement ? here.labels : null;
-    const called = here?.getAttribute("aria-label") ?? labels?.[0]?.textContent ?? here?.textContent;
-    return called?.trim() === name;
-  }, name);
-}
-
-async function saved(page: Page): Promise<void> {
-  await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
 }

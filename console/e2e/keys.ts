@@ -3,16 +3,32 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 
+/** Dialogs come and go with a short movement. */
+const FOCUS_WITHIN_MS = 10_000;
+
+/** What has the focus, as it is called; runs in the page. */
+function nameOfFocused(): string {
+  const element = document.activeElement;
+  const label =
+    element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+      ? element.labels?.[0]
+      : null;
+  return (element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent ?? "").trim();
+}
+
 /** What has the focus, as it is called. */
-export const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label =
-      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
-        ? element.labels?.[0]
-        : null;
-    return (element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent ?? "").trim();
-  });
+export const focused = (page: Page): Promise<string> => page.evaluate(nameOfFocused);
+
+/** Waits until something of this name has the focus. */
+export async function hasFocus(page: Page, name: string): Promise<void> {
+  const deadline = Date.now() + FOCUS_WITHIN_MS;
+  let at = await focused(page);
+  while (at !== name) {
+    assert.ok(Date.now() < deadline, `${name} has not the focus, but ${at}`);
+    await page.waitForTimeout(20);
+    at = await focused(page);
+  }
+}
 
 /** Walks with the Tab key until something of this name has the focus. */
 export async function tabTo(page: Page, name: string): Promise<void> {

@@ -9,7 +9,7 @@ import { accessible } from "../../tests/support/accessible.ts";
 import { launchChromium } from "../../tests/support/chromium.ts";
 import { Touchstone } from "../../tests/support/touchstone.ts";
 import { focused, tabTo } from "./keys.ts";
-import { LOOKS, open } from "./support.ts";
+import { LOOKS, open, saved } from "./support.ts";
 import { look } from "./visits.ts";
 
 const ENGLISH = { locale: "en", colorScheme: "light", device: "desktop" } as const;
@@ -538,10 +538,6 @@ async function addByKeys(page: Page, kind: string): Promise<void> {
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
-}
-
-async function saved(page: Page): Promise<void> {
-  await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
 }
 
 /** Takes hold of something, carries it in small steps as a hand does, and lets go. */

@@ -72,3 +72,8 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label]'));
   await page.evaluate(() => document.fonts.ready);
 }
+
+/** Waits until the studio has kept what was written. */
+export async function saved(page: Page): Promise<void> {
+  await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();
+}

@@ -93,7 +93,7 @@ impl World {
     /// Answers through the link of a message.
     async fn answer(&self, row: &OutboxRow) {
         let EffectKind::Send(message) = &row.effect.kind else { panic!("a message") };
-        let (_, token) = message.text.split_once("/s/").unwrap();
+        let (_, token) = message.text.split_once("/s/").expect("the link of the survey");
         let visit = Visit { token: token[..20].parse().unwrap(), resume: None };
         let fields =
             [("a.recommend", "9"), ("do", "submit")].map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -214,7 +214,7 @@ async fn an_email_carries_the_first_question(test: TestApp) {
             first_question,
             "the ends of the scale: {html}"
         );
-        let (_, token) = message.text.split_once("/s/").unwrap();
+        let (_, token) = message.text.split_once("/s/").expect("the link of the survey");
         assert_eq!(html.contains(&token[..20]), first_question, "with the link of this message: {html}");
     }
 }

@@ -71,7 +71,7 @@ fn answers(question: &Question, survey: &Survey, lang: &Lang) -> Option<Answers>
         Ask::Nps(scale) => Some(says.scale(&question.ask, scale, (0, 10), Shape::Number)),
         Ask::Ces(scale) => Some(says.scale(&question.ask, scale, (1, 7), Shape::Number)),
         Ask::Csat(scale) => Some(says.satisfaction(scale)),
-        Ask::Rating(Rating { shape: Shape::Emoji, min: 1, max: 5, scale }) => Some(says.satisfaction(scale)),
+        Ask::Rating(rating) if scale_words::is_satisfaction(rating) => Some(says.satisfaction(&rating.scale)),
         Ask::Rating(Rating { shape, min, max, scale }) => {
             Some(says.scale(&question.ask, scale, (*min, *max), *shape))
         }
@@ -106,7 +106,7 @@ impl<'a> Says<'a> {
         let label = |value: u8| Label {
             value: value.to_string(),
             sign: match shape {
-                Shape::Emoji => Some(FACES[usize::from(value - min) * 4 / usize::from((max - min).max(1))]),
+                Shape::Emoji => Some(FACES[usize::from(scale_words::face(value, min, max))]),
                 Shape::Star | Shape::Number => None,
             },
             words: mark(value, min, shape),

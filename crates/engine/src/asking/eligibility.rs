@@ -92,7 +92,8 @@ impl App {
                 let asked = Asked { app: &app, brand: &brand, survey, terms: &terms, known };
                 let eligibility = match (means, known) {
                     (Means::Distribution(id), Some(known)) => asked.by_distribution(tx, id, known)?,
-                    (Means::AnyMessage | Means::Distribution(_), _) => asked.by_message(&CHANNELS),
+                    (Means::Distribution(_), None) => return Err(Refusal::NotFound("customer")),
+                    (Means::AnyMessage, _) => asked.by_message(&CHANNELS),
                     (Means::Message(channel), _) => asked.by_message(&[channel]),
                     (Means::Page, _) => asked.on_page(tx, &whom)?,
                 };

@@ -7,7 +7,7 @@ use touchstone_domain::link::Item;
 use touchstone_domain::response::{Answer, CONTACT_CHARS_MAX, Cell};
 use touchstone_domain::survey::{
     Ask, Cells, Choice, Contact, ContactPart, FileField, Key, Matrix, NumberField, OTHER, Question, Ranking,
-    Rating, Scale, Shape, Slider, TEXT_CHARS_DEFAULT, YesNo,
+    Scale, Shape, Slider, TEXT_CHARS_DEFAULT, YesNo, scale_words,
 };
 
 use super::field::Builder;
@@ -170,7 +170,7 @@ impl<'a> Builder<'_, 'a> {
         match &question.ask {
             Ask::Nps(scale) | Ask::Ces(scale) => self.scale(question, Shape::Number, scale, answer),
             Ask::Csat(scale) => self.faces(scale, answer),
-            Ask::Rating(rating) if is_satisfaction(rating) => self.faces(&rating.scale, answer),
+            Ask::Rating(rating) if scale_words::is_satisfaction(rating) => self.faces(&rating.scale, answer),
             Ask::Rating(rating) => self.scale(question, rating.shape, &rating.scale, answer),
             Ask::ItemRating(_) => self.items(question, answer),
             Ask::SingleChoice(choice) => {
@@ -310,7 +310,7 @@ impl<'a> Builder<'_, 'a> {
         let mark = |value: u8| Mark {
             value,
             checked: chosen == Some(value),
-            face: 1 + (u16::from(value - min) * 4 / u16::from((max - min).max(1))) as u8,
+            face: 1 + scale_words::face(value, min, max),
             label: match look {
                 Look::Number => Cow::Owned(end(value)),
                 Look::Star | Look::Face => Cow::Owned(self.words.number_of(value, max) + &end(value)),
@@ -539,11 +539,6 @@ impl<'a> Builder<'_, 'a> {
                 .collect(),
         }
     }
-}
-
-/// Five faces from 1 to 5 are those of satisfaction, with its words.
-fn is_satisfaction(rating: &Rating) -> bool {
-    rating.shape == Shape::Emoji && (rating.min, rating.max) == (1, 5)
 }
 
 fn pictures(options: &[OptionView<'_>]) -> &'static str {
