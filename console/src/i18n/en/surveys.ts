@@ -94,7 +94,7 @@ export default {
     isTest: "for trying out",
     more: "Language and hidden fields",
     language: "Language",
-    anyLanguage: "As the reader's device asks",
+    anyLanguage: "As the device asks",
     hidden: "Hidden field {{name}}",
     until: "until {{at}}",
     revoke: {
